@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PointsLedgerConfig(AppConfig):
+    name = "apps.points_ledger"
+    verbose_name = "Points programme"
