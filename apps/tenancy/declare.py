@@ -1,6 +1,6 @@
 """What every model says about who may see and change its rows."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
@@ -18,18 +18,8 @@ class Audience(StrEnum):
     LOGIN = "login"  # what signing in needs before a tenant is known
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Grants:
-    tenant_may: str = "SELECT"
-    login_may: str = ""
-    ops_may: str = ALL_VERBS
-    system_may: str = ALL_VERBS
-    seller_column: str = "seller_id"
-    supplier_column: str = "supplier_id"
-
-
 @dataclass(frozen=True)
-class Tenancy(_Grants):
+class Tenancy:
     """A model's declaration; `ApplyTenancy` turns it into grants and row-level policies.
 
     Verbs are space-separated SQL verbs: what each group of roles may do at all. Which rows they
@@ -37,6 +27,13 @@ class Tenancy(_Grants):
     """
 
     audience: Audience
+    _: KW_ONLY
+    tenant_may: str = "SELECT"
+    login_may: str = ""
+    ops_may: str = ALL_VERBS
+    system_may: str = ALL_VERBS
+    seller_column: str = "seller_id"
+    supplier_column: str = "supplier_id"
 
     def verbs(self, grant: str) -> tuple[str, ...]:
         """The verbs of `tenant_may`, `login_may`, `ops_may` or `system_may`, in SQL's usual order."""
