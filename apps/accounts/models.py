@@ -1,0 +1,135 @@
+"""People, the organisations they work for, and the role that ties the two."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    PermissionsMixin,
+)
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.enums import Kind, Role
+from apps.tenancy.declare import Audience, Tenancy
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are found and kept by their e-mail address in lower case."""
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        return (email or "").strip().lower()
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=self.normalize_email(username))
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in with an e-mail address."""
+
+    tenancy: ClassVar = Tenancy(Audience.LOGIN, login_may="SELECT INSERT UPDATE")
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, help_text=_("Empty: what the browser asks for.")
+    )
+    is_staff = models.BooleanField(
+        _("staff"), default=False, help_text=_("Works for the platform and may enter the administration.")
+    )
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Switch off instead of deleting a person.")
+    )
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ("email",)
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="accounts_user_email_lower")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def clean(self) -> None:
+        self.email = UserManager.normalize_email(self.email)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Organization(models.Model):
+    """A tenant: `seller_id` and `supplier_id` everywhere are the id of one of these."""
+
+    tenancy: ClassVar = Tenancy(Audience.DUAL, seller_column="id", supplier_column="id", login_may="SELECT")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    joined_on = models.DateField(_("joined on"))
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ("kind", "code")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "code"], name="accounts_organization_code"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=Kind.values), name="accounts_organization_kind"
+            ),
+            models.CheckConstraint(condition=~models.Q(code=""), name="accounts_organization_code_given"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """One person's role in one organisation."""
+
+    tenancy: ClassVar = Tenancy(
+        Audience.DUAL,
+        seller_column="organization_id",
+        supplier_column="organization_id",
+        login_may="SELECT",
+    )
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ("organization", "user")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "user"], name="accounts_membership_once"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="accounts_membership_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} · {self.organization_id} · {self.role}"
