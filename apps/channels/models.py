@@ -1,0 +1,25 @@
+from django.db import models
+
+from apps.tenancy.declare import Audience, Tenancy
+
+
+class Store(models.Model):
+    """One seller's account on a channel."""
+
+    tenancy = Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")
+
+    seller = models.ForeignKey(
+        "accounts.Organization", on_delete=models.PROTECT, related_name="stores", db_index=False
+    )
+    channel = models.CharField(max_length=40)
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["channel", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["seller", "channel", "name"], name="store_name_once"),
+            models.UniqueConstraint(fields=["seller", "id"], name="store_of_seller"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel}/{self.name}"
