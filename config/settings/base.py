@@ -6,7 +6,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from config.environment import ROOT, Environment, read_environment
-from config.logs import LOGGING_CONFIG, configure_structlog
+from config.logs import LOGGING as LOGGING
+from config.logs import configure_structlog
 
 ENVIRONMENT = read_environment()
 
@@ -170,7 +171,4 @@ CONTENT_SECURITY_POLICY = {
 CELERY_BROKER_URL = ENVIRONMENT.redis_url or f"redis+socket://{REDIS_SOCKET}"
 
 DEFAULT_FROM_EMAIL = "Haitun <no-reply@haitun.example>"
-SILENCED_SYSTEM_CHECKS: list[str] = []
-
-LOGGING = LOGGING_CONFIG
 configure_structlog()

@@ -1,0 +1,84 @@
+"""Who the current transaction acts for. Nothing has a default: without a context the database refuses."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+import structlog
+from django.db import connection, transaction
+
+from apps.common.errors import DomainError
+from apps.tenancy.policies import OPS, SELLER, SUPPLIER, SYSTEM
+
+
+@dataclass(frozen=True)
+class Context:
+    """A database role and, for tenant roles, the organisation whose rows it reaches."""
+
+    role: str
+    organization_id: int | None = None
+
+
+class ContextWouldWiden(DomainError):
+    """Code that acts for one tenant tried to act for another, or for everybody."""
+
+
+_current: ContextVar[Context | None] = ContextVar("tenancy_context", default=None)
+
+
+def current_context() -> Context | None:
+    """The context of the running transaction, or None outside of one."""
+    return _current.get()
+
+
+def acting_for_seller(organization_id: int) -> AbstractContextManager[None]:
+    """A transaction that reaches one seller's rows."""
+    return acting(Context(SELLER, organization_id))
+
+
+def acting_for_supplier(organization_id: int) -> AbstractContextManager[None]:
+    """A transaction that reaches one supplier's rows."""
+    return acting(Context(SUPPLIER, organization_id))
+
+
+def acting_as_ops() -> AbstractContextManager[None]:
+    """A transaction of the operator's staff: every tenant's rows."""
+    return acting(Context(OPS))
+
+
+def acting_as_system() -> AbstractContextManager[None]:
+    """A transaction of a worker or a command: every tenant's rows."""
+    return acting(Context(SYSTEM))
+
+
+@contextmanager
+def acting(context: Context) -> Iterator[None]:
+    """Open a transaction (or a savepoint in one) and set role and tenant with one statement.
+
+    Raises ContextWouldWiden inside another tenant's context.
+    """
+    outer = _current.get()
+    if outer is not None and outer.organization_id is not None and outer != context:
+        raise ContextWouldWiden(f"cannot act as {context} inside {outer}: finish the first transaction")
+    with transaction.atomic():
+        _enter(context)
+        token = _current.set(context)
+        try:
+            with structlog.contextvars.bound_contextvars(role=context.role, tenant=context.organization_id):
+                yield
+        finally:
+            _current.reset(token)
+        # After an exception the rollback restores role and tenant by itself.
+        if connection.in_atomic_block and not connection.needs_rollback:
+            _enter(outer)
+
+
+def _enter(context: Context | None) -> None:
+    role = context.role if context else "none"
+    tenant = context.organization_id if context else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('role', %s, true), set_config('app.org', %s, true)",
+            [role, "" if tenant is None else str(tenant)],
+        )

@@ -1,0 +1,16 @@
+"""Every door of the web process. A namespace decides which database role serves its pages."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from config.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("dashboard/", include("apps.dashboard.urls")),
+    path("", include("apps.accounts.urls")),
+]
