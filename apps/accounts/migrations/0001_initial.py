@@ -6,6 +6,7 @@ from django.db import migrations, models
 from apps.tenancy.declare import Audience, Tenancy
 from apps.tenancy.operations import ApplyTenancy
 
+SIGN_IN = Tenancy(Audience.LOGIN, login_may="SELECT INSERT UPDATE")
 OWN_ORGANIZATION = Tenancy(
     Audience.DUAL, seller_column="organization_id", supplier_column="organization_id", login_may="SELECT"
 )
@@ -159,7 +160,7 @@ class Migration(migrations.Migration):
                 (
                     "user",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="memberships",
                         to=settings.AUTH_USER_MODEL,
                     ),
@@ -199,9 +200,9 @@ class Migration(migrations.Migration):
                 name="accounts_membership_role",
             ),
         ),
-        ApplyTenancy("accounts", "user", Tenancy(Audience.LOGIN, login_may="SELECT INSERT UPDATE")),
-        ApplyTenancy("accounts", "user_groups", Tenancy(Audience.LOGIN)),
-        ApplyTenancy("accounts", "user_user_permissions", Tenancy(Audience.LOGIN)),
+        ApplyTenancy("accounts", "user", SIGN_IN),
+        ApplyTenancy("accounts", "user_groups", SIGN_IN),
+        ApplyTenancy("accounts", "user_user_permissions", SIGN_IN),
         ApplyTenancy(
             "accounts",
             "organization",

@@ -1,0 +1,26 @@
+"""What the rest of the platform asks about people and organisations."""
+
+from collections.abc import Sequence
+
+from apps.accounts.enums import Role
+from apps.accounts.models import Membership, User
+
+
+def memberships_of(*, user: User) -> list[Membership]:
+    """A user's memberships of active organisations, with the organisation, by its name."""
+    memberships = user.memberships.select_related("organization").filter(organization__is_active=True)
+    return list(memberships.order_by("organization__name", "organization_id"))
+
+
+def current_membership(
+    *, memberships: Sequence[Membership], organization_id: int | None
+) -> Membership | None:
+    """The chosen organisation's membership; the first one when nothing valid was chosen."""
+    chosen = (each for each in memberships if each.organization_id == organization_id)
+    return next(chosen, memberships[0] if memberships else None)
+
+
+def is_last_owner(*, membership: Membership) -> bool:
+    """True when the organisation would have no owner without this membership."""
+    others = Membership.objects.filter(organization_id=membership.organization_id, role=Role.OWNER)
+    return membership.role == Role.OWNER and not others.exclude(pk=membership.pk).exists()

@@ -1,0 +1,61 @@
+"""What every request knows about its user: whom they act for, and whether staff proved themselves."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from apps.accounts.domain.queries import current_membership, memberships_of
+from apps.accounts.second_factor import has_second_factor, second_factor_proven
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+ALWAYS_OPEN = {"account_login", "account_logout", "set_language"}
+OPEN_TO_ENROL = ALWAYS_OPEN | {
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+}
+OPEN_TO_PROVE = ALWAYS_OPEN | {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+
+
+class CurrentMembershipMiddleware:
+    """Read user and memberships while the login role still may: tenant roles cannot see those tables.
+
+    Read anew for each request, so that a removed membership stops working at once.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.memberships = memberships_of(user=request.user) if request.user.is_authenticated else []
+        request.membership = current_membership(
+            memberships=request.memberships, organization_id=request.session.get("organization_id")
+        )
+        return self.get_response(request)
+
+
+class StaffSecondFactorMiddleware:
+    """Staff reach no page, the administration included, before a second factor is proven in this session."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        if not (request.user.is_authenticated and request.user.is_staff) or second_factor_proven(request):
+            return None
+        page = request.resolver_match.view_name
+        if has_second_factor(request.user):
+            return None if page in OPEN_TO_PROVE else redirect("mfa_reauthenticate")
+        if page in OPEN_TO_ENROL:
+            return None
+        messages.warning(request, _("Staff sign in with a second factor. Set one up to go on."))
+        return redirect("mfa_index")

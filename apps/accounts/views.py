@@ -1,0 +1,44 @@
+"""The door: where everybody lands, and the organisation they act for."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.domain.organizations import NotAMember, switch_organization
+from apps.accounts.enums import Kind
+from apps.accounts.forms import SwitchForm
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Welcome strangers; send everybody else to their own first page."""
+    if not request.user.is_authenticated:
+        return render(request, "accounts/welcome.html")
+    if request.user.is_staff:
+        return redirect("admin:index")
+    if request.membership and request.membership.organization.kind == Kind.SELLER:
+        return redirect("dashboard:home")
+    return redirect("accounts:organizations")
+
+
+@require_safe
+@login_required
+def organizations(request: HttpRequest) -> HttpResponse:
+    """The organisations one works for, and what comes for suppliers."""
+    return render(request, "accounts/organizations.html")
+
+
+@require_POST
+@login_required
+def switch(request: HttpRequest) -> HttpResponse:
+    """Act for another of one's organisations from now on."""
+    form = SwitchForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    try:
+        membership = switch_organization(user=request.user, organization_id=form.cleaned_data["organization"])
+    except NotAMember as error:
+        raise Http404 from error
+    request.session["organization_id"] = membership.organization_id
+    return redirect("accounts:home")
