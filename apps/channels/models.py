@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 
 from apps.tenancy.declare import Audience, Tenancy
@@ -6,7 +8,7 @@ from apps.tenancy.declare import Audience, Tenancy
 class Store(models.Model):
     """One seller's account on a channel."""
 
-    tenancy = Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")
+    tenancy: ClassVar = Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")
 
     seller = models.ForeignKey(
         "accounts.Organization", on_delete=models.PROTECT, related_name="stores", db_index=False
@@ -15,10 +17,9 @@ class Store(models.Model):
     name = models.CharField(max_length=100)
 
     class Meta:
-        ordering = ["channel", "name"]
-        constraints = [
+        ordering: ClassVar = ["channel", "name"]
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["seller", "channel", "name"], name="store_name_once"),
-            models.UniqueConstraint(fields=["seller", "id"], name="store_of_seller"),
         ]
 
     def __str__(self) -> str:

