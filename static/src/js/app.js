@@ -1,0 +1,8 @@
+import { closeOpenMenus } from "./menus.js";
+import { startPasskeys } from "./passkeys.js";
+import { startThemeToggle } from "./theme.js";
+
+document.documentElement.classList.add("scripted");
+startThemeToggle();
+closeOpenMenus();
+startPasskeys();
