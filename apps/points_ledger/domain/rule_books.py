@@ -1,0 +1,80 @@
+"""Rule books: which one is in force, and how a draft becomes one."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from apps.common.errors import DomainError
+from apps.common.periods import Month
+from apps.events.domain.events import record_event
+from apps.points_ledger.domain.earning import refresh_earnings
+from apps.points_ledger.domain.errors import NoRuleBook, WrongState
+from apps.points_ledger.domain.settlement_state import mark_computed_runs_stale
+from apps.points_ledger.enums import CLOSED_STATES, BookStatus
+from apps.points_ledger.models import RuleBook, SettlementRun
+
+
+class UnfitRuleBook(DomainError):
+    """A draft that could not be settled by."""
+
+
+def rule_book_in_force(month: Month) -> RuleBook:
+    """The newest published book whose first month is this one or earlier. Raises NoRuleBook."""
+    book = (
+        RuleBook.objects.filter(status=BookStatus.PUBLISHED, effective_from__lte=month.first_day)
+        .order_by("-effective_from")
+        .first()
+    )
+    if book is None:
+        raise NoRuleBook(month)
+    return book
+
+
+def publish_rule_book(*, book_id: int, now: datetime, actor_id: int | None) -> RuleBook:
+    """Make a draft the rules from its first month on; from then it never changes.
+
+    What orders of open months earn is computed again by it. Raises WrongState for a published book,
+    UnfitRuleBook for one without bands, with a band that gives less than a lower one, or that would
+    reach into a closed month.
+    """
+    book = RuleBook.objects.select_for_update().get(pk=book_id)
+    if book.status != BookStatus.DRAFT:
+        raise WrongState(f"rule book {book} is published already; draft a new version")
+    _refuse_unfit(book)
+    book.status, book.published_at = BookStatus.PUBLISHED, now
+    book.save(update_fields=["status", "published_at"])
+    _value_open_months_again(book, now)
+    record_event(
+        name="points.rule_book_published",
+        subject=book,
+        payload={"version": book.version, "effective_from": str(book.effective_from)},
+        now=now,
+        actor_id=actor_id,
+    )
+    return book
+
+
+def _refuse_unfit(book: RuleBook) -> None:
+    points = list(book.bands.order_by("from_packages").values_list("points", flat=True))
+    if not points:
+        raise UnfitRuleBook(f"rule book {book} has no bands; add at least one")
+    if points != sorted(set(points)):
+        raise UnfitRuleBook(f"bands of rule book {book} must give more points for more packages")
+    closed = SettlementRun.objects.filter(state__in=CLOSED_STATES, month__gte=book.effective_from)
+    if closed.exists():
+        month = Month.of_day(closed.latest("month").month)
+        raise UnfitRuleBook(f"{month} is closed; let rule book {book} take effect from {month.next.first_day} on")
+    if RuleBook.objects.filter(status=BookStatus.PUBLISHED, effective_from=book.effective_from).exists():
+        raise UnfitRuleBook(f"another rule book takes effect on {book.effective_from} already; choose a later month")
+
+
+def _value_open_months_again(book: RuleBook, now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "create temp table book_orders on commit drop as "
+            "select order_id from points_ledger_earningorder where month >= %s",
+            [book.effective_from],
+        )
+        refresh_earnings(order_ids_table="book_orders", now=now)
+        cursor.execute("drop table book_orders")
+    mark_computed_runs_stale()

@@ -1,0 +1,184 @@
+"""The settlement of a month: frozen, approved by a second person, posted in chunks, proven, closed.
+
+Every function that takes a `step` commits in units: `with step(): …` is one transaction as the system.
+A run that was killed anywhere is finished by calling the same function again. Rules: docs/rules.md.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Final
+
+from django.db import connection
+
+from apps.common.faults import reach
+from apps.common.periods import Month, shanghai_day
+from apps.common.sql import read_sql
+from apps.events.domain.events import record_event
+from apps.ledger import api as ledger
+from apps.points_ledger.domain.errors import MonthNotEnded, RunIsStale, SamePerson
+from apps.points_ledger.domain.figures import line_parameters, total_month
+from apps.points_ledger.domain.locks import facts_stand_still
+from apps.points_ledger.domain.posting import post_adjustments, post_lines_after
+from apps.points_ledger.domain.proof import prove_run
+from apps.points_ledger.domain.rule_books import rule_book_in_force
+from apps.points_ledger.domain.settlement_state import lock_or_create_run, lock_run, require_state
+from apps.points_ledger.enums import PTS, RunState
+from apps.points_ledger.models import Adjustment, SettlementLine, SettlementRun
+
+Step = Callable[[], AbstractContextManager[object]]
+Progress = Callable[[int, int, str], None]
+
+CHUNK: Final = 1000
+WRITE_LINES = """
+insert into points_ledger_settlementline
+  (run_id, month, rule_book_id, seller_id, election, orders, packages, settled_cny_fen, bonus_orders,
+   option, band_points, base_points, bonus_points, total_points)
+select %(run_id)s, %(month)s, %(book_id)s, line.* from ({lines}) line order by line.seller_id
+"""
+SUM_LINES = """
+update points_ledger_settlementrun run
+set orders = line.orders, packages = line.packages, total_points = line.points
+from (
+  select coalesce(sum(orders), 0) as orders, coalesce(sum(packages), 0) as packages,
+    coalesce(sum(total_points), 0) as points
+  from points_ledger_settlementline where run_id = %(run_id)s
+) line where run.id = %(run_id)s
+"""
+
+
+def no_progress(done: int, total: int, label: str) -> None:
+    """For callers that show none."""
+
+
+def prepare_month(*, month: Month, now: datetime, prepared_by_id: int | None = None) -> SettlementRun:
+    """Freeze the month's figures into a run, or compute a stale one again; a closed one stays as it is.
+
+    Raises MonthNotEnded, NoRuleBook, MissingFxRate.
+    """
+    if not month.has_ended(now):
+        raise MonthNotEnded(month)
+    book = rule_book_in_force(month)
+    run = lock_or_create_run(month, rule_book=book, prepared_by_id=prepared_by_id, now=now)
+    if run.state != RunState.COMPUTED or not run.stale:
+        return run
+    facts_stand_still()
+    run.rule_book, run.prepared_by_id, run.computed_at, run.stale = book, prepared_by_id, now, False
+    run.save()
+    _write_lines(run)
+    record_event(name="points.month_computed", subject=run, payload={"month": str(month)}, now=now)
+    run.refresh_from_db()
+    return run
+
+
+def _write_lines(run: SettlementRun) -> None:
+    Adjustment.objects.filter(run=run).update(run=None, points=None)
+    SettlementLine.objects.filter(run=run).delete()
+    reach("settlement.before_totals")
+    total_month(run.period)
+    reach("settlement.after_totals")
+    parameters = {"run_id": run.pk, "month": run.month, **line_parameters(run.period, run.rule_book)}
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE_LINES.format(lines=read_sql("points_ledger", "month_lines")), parameters)
+        reach("settlement.after_lines")
+        cursor.execute(read_sql("points_ledger", "month_adjustments"), parameters)
+        reach("settlement.after_adjustments")
+        cursor.execute(SUM_LINES, parameters)
+
+
+def approve_run(*, run_id: int, now: datetime, approved_by_id: int | None = None) -> SettlementRun:
+    """Close the month: from here on its figures stand, and later facts become adjustments.
+
+    A person can't approve what the same person prepared; without people (the command line) it may.
+    Raises SamePerson, RunIsStale, WrongState. The points are dated on the Shanghai day of `now`.
+    """
+    facts_stand_still()
+    run = lock_run(run_id)
+    require_state(run, RunState.COMPUTED)
+    if approved_by_id is not None and approved_by_id == run.prepared_by_id:
+        raise SamePerson(f"you prepared the settlement of {run}; a second person must approve it")
+    if run.stale:
+        raise RunIsStale(f"facts of {run} changed after it was computed; compute it again, then approve")
+    run.state, run.approved_by_id, run.approved_at = RunState.APPROVED, approved_by_id, now
+    run.effective_on = shanghai_day(now)
+    run.save(update_fields=["state", "approved_by", "approved_at", "effective_on"])
+    record_event(
+        name="points.month_approved", subject=run, payload={"month": str(run)}, now=now, actor_id=approved_by_id
+    )
+    return run
+
+
+def post_run(*, run_id: int, now: datetime, step: Step, progress: Progress = no_progress) -> None:
+    """Post an approved run's points chunk by chunk, then its adjustments, prove all, and close the month.
+
+    Raises WrongState unless approved or posted (then nothing happens), ProofFailed.
+    """
+    while post_next_chunk(run_id=run_id, step=step, progress=progress):
+        pass
+    with step():
+        run = lock_run(run_id)
+        if run.state == RunState.POSTED:
+            return
+        post_adjustments(run)
+        reach("settlement.adjustments_posted")
+    with step():
+        _finish(lock_run(run_id), now)
+    reach("settlement.finished")
+
+
+def post_next_chunk(*, run_id: int, step: Step, progress: Progress = no_progress) -> bool:
+    """Post the next sellers' lines in one transaction; False when none are left."""
+    with step():
+        run = lock_run(run_id)
+        require_state(run, RunState.APPROVED, RunState.POSTED)
+        if run.state == RunState.POSTED:
+            return False
+        last = post_lines_after(run, run.posted_through, limit=CHUNK)
+        if last is None:
+            return False
+        reach(f"settlement.chunk_before_commit.{run.posted_through}")
+        first_chunk = run.posted_through == 0
+        run.posted_through = last
+        run.save(update_fields=["posted_through"])
+        _report(run, progress)
+    reach("settlement.first_chunk_committed" if first_chunk else "settlement.later_chunk_committed")
+    return True
+
+
+def _report(run: SettlementRun, progress: Progress) -> None:
+    lines = SettlementLine.objects.filter(run=run)
+    done = lines.filter(seller_id__lte=run.posted_through).count()
+    progress(done, lines.count(), f"posting {run}")
+
+
+def _finish(run: SettlementRun, now: datetime) -> None:
+    if run.state == RunState.POSTED:
+        return
+    reach("settlement.before_proof")
+    prove_run(run)
+    reach("settlement.after_proof")
+    ledger.close_period(unit=PTS, month=run.month, now=now)
+    run.state, run.posted_at = RunState.POSTED, now
+    run.save(update_fields=["state", "posted_at"])
+    record_event(name="points.month_posted", subject=run, payload={"month": str(run)}, now=now)
+    reach("settlement.before_last_commit")
+
+
+def settle_month(*, month: Month, now: datetime, step: Step, progress: Progress = no_progress) -> SettlementRun:
+    """Prepare, approve and post a month in one go, as the command line does; posted months stay as they are."""
+    with step():
+        run = prepare_month(month=month, now=now)
+    reach("settlement.prepared")
+    if run.state == RunState.COMPUTED:
+        with step():
+            run = _approve_fresh(run, now)
+        reach("settlement.approved")
+    post_run(run_id=run.pk, now=now, step=step, progress=progress)
+    with step():
+        return SettlementRun.objects.select_related("rule_book").get(pk=run.pk)
+
+
+def _approve_fresh(run: SettlementRun, now: datetime) -> SettlementRun:
+    """Approve, computing again first if facts moved since; another settlement may have approved it already."""
+    current = prepare_month(month=run.period, now=now)
+    return approve_run(run_id=current.pk, now=now) if current.state == RunState.COMPUTED else current

@@ -1,0 +1,260 @@
+"""The points programme's tables; what may happen to them is in `domain/`, the rules in docs/rules.md."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.periods import Month
+from apps.points_ledger.enums import BookStatus, Option, RunState
+from apps.tenancy.declare import Audience, Tenancy
+
+COMPUTED_ONLY: dict[str, str] = {"ops_may": "SELECT", "system_may": "SELECT INSERT UPDATE DELETE"}
+
+
+class RuleBook(models.Model):
+    """The dated, versioned rules of the points programme; immutable once published."""
+
+    tenancy: ClassVar = Tenancy(Audience.GLOBAL)
+
+    version = models.PositiveIntegerField(_("version"), unique=True)
+    effective_from = models.DateField(_("effective from"), help_text=_("The first day of a month."))
+    status = models.CharField(_("status"), max_length=10, choices=BookStatus, default=BookStatus.DRAFT)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    rate_percent = models.DecimalField(
+        _("rate, per cent of the settled amount"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(5),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    rate_above_orders = models.PositiveIntegerField(_("rate only above this many orders"), default=500)
+    bonus_points = models.PositiveIntegerField(_("bonus points an order"), default=1000)
+    bonus_above_amount = models.DecimalField(
+        _("bonus above a settled amount of"), max_digits=12, decimal_places=2, default=Decimal(30)
+    )
+    bonus_currency = models.CharField(_("currency of that amount"), max_length=3, default="USD")
+    expire_after_months = models.PositiveSmallIntegerField(
+        _("points expire after months"), null=True, blank=True, help_text=_("Empty: points do not expire.")
+    )
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("points rule book")
+        verbose_name_plural = _("points rule books")
+        ordering: ClassVar = ["-effective_from", "-version"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(effective_from__day=1), name="points_book_from_the_first"
+            ),
+            models.UniqueConstraint(
+                fields=["effective_from"],
+                condition=models.Q(status="published"),
+                name="points_book_one_published_a_month",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"v{self.version}"
+
+
+class RuleBookBand(models.Model):
+    """One step of the monthly reward by packages."""
+
+    tenancy: ClassVar = Tenancy(Audience.GLOBAL)
+
+    rule_book = models.ForeignKey(RuleBook, on_delete=models.CASCADE, related_name="bands")
+    from_packages = models.PositiveIntegerField(_("from packages"), validators=[MinValueValidator(1)])
+    points = models.PositiveIntegerField(_("points"))
+
+    class Meta:
+        verbose_name = _("band")
+        verbose_name_plural = _("bands")
+        ordering: ClassVar = ["from_packages"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["rule_book", "from_packages"], name="points_band_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_packages}+ → {self.points}"
+
+
+class Election(models.Model):
+    """A seller's standing choice between band and rate, from a Shanghai day on."""
+
+    tenancy: ClassVar = Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")
+
+    seller = models.ForeignKey(
+        "accounts.Organization", on_delete=models.PROTECT, related_name="elections", db_index=False
+    )
+    option = models.CharField(_("option"), max_length=4, choices=Option)
+    effective_from = models.DateField(_("effective from"))
+
+    class Meta:
+        verbose_name = _("election")
+        verbose_name_plural = _("elections")
+        ordering: ClassVar = ["seller", "-effective_from"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seller", "effective_from"], name="election_once_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(option__in=Option.values), name="election_option_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.option} from {self.effective_from}"
+
+
+class EarningOrder(models.Model):
+    """An order that earns, in the Shanghai month of its qualifying instant.
+
+    Derived from order, settlement and parcels by `domain.earning`; frozen once the month is approved.
+    """
+
+    tenancy: ClassVar = Tenancy(Audience.SELLER, **COMPUTED_ONLY)
+
+    order = models.OneToOneField(
+        "orders.Order",
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="earning",
+        db_constraint=False,
+    )
+    seller = models.ForeignKey(
+        "accounts.Organization",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    month = models.DateField()
+    qualified_at = models.DateTimeField()
+    packages = models.PositiveSmallIntegerField()
+    settled_cny_fen = models.BigIntegerField(
+        null=True, help_text="Empty: no FX rate on or before the settlement."
+    )
+    bonus = models.BooleanField(null=True, help_text="Empty: a rate that the comparison needs is missing.")
+
+    class Meta:
+        verbose_name = _("earning order")
+        verbose_name_plural = _("earning orders")
+        indexes: ClassVar = [models.Index(fields=["month", "seller"], name="earning_of_month")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} in {self.month:%Y-%m}"
+
+
+class SettlementRun(models.Model):
+    """The settlement of one month for all sellers."""
+
+    tenancy: ClassVar = Tenancy(Audience.OPS, tenant_may="")
+
+    month = models.DateField(_("month"), unique=True, help_text=_("The month's first day."))
+    rule_book = models.ForeignKey(RuleBook, on_delete=models.PROTECT, related_name="runs")
+    state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.COMPUTED)
+    stale = models.BooleanField(
+        _("stale"), default=False, help_text=_("Facts of the month changed after it was computed.")
+    )
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("Empty: the schedule or the command line."),
+    )
+    computed_at = models.DateTimeField(_("computed at"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True)
+    effective_on = models.DateField(
+        _("effective on"), null=True, help_text=_("The Shanghai day on which the points are dated.")
+    )
+    posted_through = models.BigIntegerField(
+        default=0, help_text=_("Lines of sellers up to this id are posted; a restart goes on behind it.")
+    )
+    posted_at = models.DateTimeField(_("posted at"), null=True)
+    orders = models.BigIntegerField(_("orders"), default=0)
+    packages = models.BigIntegerField(_("packages"), default=0)
+    total_points = models.BigIntegerField(_("total points"), default=0)
+
+    class Meta:
+        verbose_name = _("settlement run")
+        verbose_name_plural = _("settlement runs")
+        ordering: ClassVar = ["-month"]
+
+    def __str__(self) -> str:
+        return str(self.period)
+
+    @property
+    def period(self) -> Month:
+        """The Shanghai month that this run settles."""
+        return Month.of_day(self.month)
+
+
+class SettlementLine(models.Model):
+    """One seller's figures in a run, with the inputs that they were computed from."""
+
+    tenancy: ClassVar = Tenancy(Audience.SELLER, **COMPUTED_ONLY)
+
+    run = models.ForeignKey(SettlementRun, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    seller = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()
+    # The run, which the constraint ties, has the same book; sellers read it here.
+    rule_book = models.ForeignKey(
+        RuleBook, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    election = models.CharField(_("standing choice"), max_length=4, choices=Option)
+    orders = models.BigIntegerField(_("orders"))
+    packages = models.BigIntegerField(_("packages"))
+    settled_cny_fen = models.BigIntegerField(_("settled, fen"))
+    bonus_orders = models.BigIntegerField(_("orders with bonus"))
+    option = models.CharField(_("option"), max_length=4, choices=Option)
+    band_points = models.BigIntegerField(_("band points"))
+    base_points = models.BigIntegerField(_("base points"))
+    bonus_points = models.BigIntegerField(_("bonus points"))
+    total_points = models.BigIntegerField(_("total points"))
+
+    class Meta:
+        verbose_name = _("settlement line")
+        verbose_name_plural = _("settlement lines")
+        ordering: ClassVar = ["-month", "seller"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "seller"], name="settlement_line_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}: {self.total_points}"
+
+
+class Adjustment(models.Model):
+    """What turned out otherwise after a month was closed: the difference one order makes to it.
+
+    Noted when the fact changes; the next run fills in the points and posts them.
+    """
+
+    tenancy: ClassVar = Tenancy(Audience.SELLER, **COMPUTED_ONLY)
+
+    seller = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(
+        "orders.Order", on_delete=models.PROTECT, related_name="adjustments", db_constraint=False
+    )
+    month = models.DateField(_("closed month"))
+    d_orders = models.SmallIntegerField(_("orders"))
+    d_packages = models.IntegerField(_("packages"))
+    d_settled_cny_fen = models.BigIntegerField(_("settled, fen"))
+    d_bonus_orders = models.SmallIntegerField(_("orders with bonus"))
+    noted_at = models.DateTimeField(_("noted at"))
+    run = models.ForeignKey(SettlementRun, on_delete=models.PROTECT, null=True, related_name="adjustments")
+    points = models.BigIntegerField(_("points"), null=True)
+
+    class Meta:
+        verbose_name = _("adjustment")
+        verbose_name_plural = _("adjustments")
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} of {self.month:%Y-%m}: {self.points}"

@@ -1,0 +1,52 @@
+-- What the touched orders earn by today's facts: one row per order that is not cancelled, is settled,
+-- and has all its parcels delivered by the platform's registered packet.
+create temp table earning_fact on commit drop as
+with complete as (
+  select orders.id as order_id, orders.seller_id, settlement.amount, settlement.amount_currency as currency,
+    (settlement.settled_at at time zone 'Asia/Shanghai')::date as settled_on,
+    greatest(settlement.settled_at, max(parcel.delivered_at)) as qualified_at,
+    count(*) as packages
+  from earning_touched touched
+  join orders_order orders on orders.id = touched.order_id
+  join orders_ordersettlement settlement on settlement.order_id = orders.id
+  join fulfillment_parcel parcel on parcel.order_id = orders.id
+  where orders.status <> 'cancelled'
+  group by orders.id, settlement.order_id
+  having bool_and(parcel.service = 'registered_packet' and parcel.delivered_at is not null)
+),
+dated as (
+  select complete.*,
+    date_trunc('month', complete.qualified_at at time zone 'Asia/Shanghai')::date as month
+  from complete
+),
+book as (  -- the rule book in force in each month
+  select months.month, book.bonus_above_amount, book.bonus_currency
+  from (select distinct month from dated) months
+  cross join lateral (
+    select * from points_ledger_rulebook book
+    where book.status = 'published' and book.effective_from <= months.month
+    order by book.effective_from desc limit 1
+  ) book
+),
+wanted as (
+  select currency, settled_on from dated
+  union
+  select book.bonus_currency, dated.settled_on from dated join book using (month)
+),
+rate as (  -- the newest rate on or before the day; CNY is itself
+  select wanted.currency, wanted.settled_on,
+    case when wanted.currency = 'CNY' then 1 else (
+      select fx.rate from wallet_fxrate fx
+      where fx.base = wanted.currency and fx.quote = 'CNY' and fx.rate_on <= wanted.settled_on
+      order by fx.rate_on desc limit 1
+    ) end as rate
+  from wanted
+)
+select dated.order_id, dated.seller_id, dated.month, dated.qualified_at, dated.packages,
+  round(dated.amount * own.rate * 100)::bigint as settled_cny_fen,
+  case when dated.currency = book.bonus_currency then dated.amount > book.bonus_above_amount
+    else dated.amount * own.rate > book.bonus_above_amount * threshold.rate end as bonus
+from dated
+join book using (month)
+join rate own on own.currency = dated.currency and own.settled_on = dated.settled_on
+join rate threshold on threshold.currency = book.bonus_currency and threshold.settled_on = dated.settled_on
