@@ -1,16 +1,7 @@
 """First step of every `make` target: a virtual environment that holds exactly the locked packages.
 
-Only the standard library is here yet, and the Python may be an old one: then it gets a clear answer.
+Nothing but the standard library is here yet.
 """
-
-import sys
-
-OLDEST = (3, 11)
-if sys.version_info < OLDEST:
-    sys.exit(
-        "Haitun needs Python %d.%d or newer; this is %s.\n" % (OLDEST + (sys.version.split()[0],))
-        + "Install one and name it: make PYTHON=python3.11 ..."
-    )
 
 import argparse
 import fcntl
@@ -18,6 +9,7 @@ import hashlib
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 from config.environment import ROOT, read_environment
@@ -112,7 +104,9 @@ def explain(output: str) -> str:
     if "DO NOT MATCH THE HASHES" in output:
         return "A package differs from the one that the lock file names. Don't go on; find out why."
     if UNREACHABLE.search(output):
-        return "The Python package registry could not be reached, or lacks a package: check the network, then run make again."
+        return (
+            "The package registry could not be reached, or lacks a package: check the network and try again."
+        )
     return "pip failed as shown above. Mend that, then run make again: it goes on where it stopped."
 
 
