@@ -35,7 +35,6 @@ const credentialFor = async (form) => {
 const start = (form) => {
   const failure = form.querySelector("[data-passkey-failure]");
   form.addEventListener("submit", async (event) => {
-    if (form.elements.credential.value) return;
     event.preventDefault();
     failure.hidden = true;
     try {
