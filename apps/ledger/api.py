@@ -1,0 +1,102 @@
+"""The ledger's only door. Amounts are whole minor units (fen, cents, points), days are of Asia/Shanghai.
+
+Every call runs in the caller's transaction and role; post last in it, so that balances are locked briefly.
+"""
+
+from apps.ledger.domain.books import (
+    Expired,
+    close_period,
+    expire_lots,
+    find_account,
+    open_account,
+    open_accounts,
+    roll_up,
+    set_account_state,
+)
+from apps.ledger.domain.corrections import Debt, debts, post_or_owe, repay_debt, reverse
+from apps.ledger.domain.door import Posted
+from apps.ledger.domain.holds import capture_hold, place_hold, release_hold
+from apps.ledger.domain.posting import BulkPosted, Posting, bulk_post, bulk_post_select, post
+from apps.ledger.domain.queries import (
+    AccountBalance,
+    Lot,
+    StatementLine,
+    balance,
+    balance_at,
+    lots,
+    statement,
+)
+from apps.ledger.enums import AccountState
+from apps.ledger.errors import (
+    AccountClosed,
+    AccountFrozen,
+    AccountNotEmpty,
+    AccountTermsDiffer,
+    HistoryIsFinal,
+    HoldEnded,
+    InsufficientFunds,
+    InvalidAmount,
+    InvalidPosting,
+    KeyReusedWithOtherContent,
+    LedgerError,
+    NotAllowed,
+    NotReversible,
+    PeriodClosed,
+    PeriodNotEnded,
+    SelfTransfer,
+    TwoTenants,
+    UnitMismatch,
+    UnknownAccount,
+)
+
+__all__ = [
+    "AccountBalance",
+    "AccountClosed",
+    "AccountFrozen",
+    "AccountNotEmpty",
+    "AccountState",
+    "AccountTermsDiffer",
+    "BulkPosted",
+    "Debt",
+    "Expired",
+    "HistoryIsFinal",
+    "HoldEnded",
+    "InsufficientFunds",
+    "InvalidAmount",
+    "InvalidPosting",
+    "KeyReusedWithOtherContent",
+    "LedgerError",
+    "Lot",
+    "NotAllowed",
+    "NotReversible",
+    "PeriodClosed",
+    "PeriodNotEnded",
+    "Posted",
+    "Posting",
+    "SelfTransfer",
+    "StatementLine",
+    "TwoTenants",
+    "UnitMismatch",
+    "UnknownAccount",
+    "balance",
+    "balance_at",
+    "bulk_post",
+    "bulk_post_select",
+    "capture_hold",
+    "close_period",
+    "debts",
+    "expire_lots",
+    "find_account",
+    "lots",
+    "open_account",
+    "open_accounts",
+    "place_hold",
+    "post",
+    "post_or_owe",
+    "release_hold",
+    "repay_debt",
+    "reverse",
+    "roll_up",
+    "set_account_state",
+    "statement",
+]

@@ -1,0 +1,129 @@
+"""What accounts have, had, and how it came."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from apps.ledger.domain.door import query
+from apps.ledger.errors import UnknownAccount
+from apps.ledger.models import Account
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalance:
+    """Minor units. `floor` None: the account may go below zero without limit, or is the platform's own."""
+
+    posted: int
+    held: int
+    floor: int | None
+
+    @property
+    def available(self) -> int | None:
+        """What may leave now; None when nothing limits it."""
+        return None if self.floor is None else self.posted - self.held - self.floor
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One transfer as its account saw it: `amount` is negative when it went out."""
+
+    position: int
+    transfer_id: int
+    amount: int
+    balance: int | None
+    other_account: int
+    kind: str
+    document_kind: str
+    document_id: int | None
+    effective_on: date
+    recorded_at: datetime
+    reverses: int | None
+    memo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What one transfer granted, and what is left of it."""
+
+    transfer_id: int
+    granted_on: date
+    expires_on: date | None
+    granted: int
+    remaining: int
+
+
+UNTRACKED_BALANCE = """
+select coalesce((select posted from ledger_rollup where account_id = %(account)s), 0)
+     + coalesce((select sum(amount) from ledger_transfer where dst_id = %(account)s and xid >= since.xid), 0)
+     - coalesce((select sum(amount) from ledger_transfer where src_id = %(account)s and xid >= since.xid), 0)
+from (select coalesce(max(through_xid), 0) as xid from ledger_rollup where account_id = %(account)s) as since
+"""
+TRACKED_AT = """
+select balance from (
+    select src_version as version, src_balance as balance, recorded_at
+    from ledger_transfer where src_id = %(account)s
+    union all
+    select dst_version, dst_balance, recorded_at
+    from ledger_transfer where dst_id = %(account)s
+) as side where recorded_at <= %(at)s order by version desc limit 1
+"""
+UNTRACKED_AT = """
+select coalesce(sum(case dst_id when %(account)s then amount else -amount end), 0)
+from ledger_transfer where %(account)s in (src_id, dst_id) and recorded_at <= %(at)s
+"""
+STATEMENT = """
+select position, id, moved, balance, other, kind, document_kind, document_id,
+       effective_on, recorded_at, reverses_id, memo
+from (
+    (select {src} as position, -amount as moved, src_balance as balance, dst_id as other, t.*
+     from ledger_transfer t
+     where src_id = %(account)s and {src} < %(before)s order by {src} desc limit %(limit)s)
+    union all
+    (select {dst}, amount, dst_balance, src_id, t.*
+     from ledger_transfer t
+     where dst_id = %(account)s and {dst} < %(before)s order by {dst} desc limit %(limit)s)
+) as side order by position desc limit %(limit)s
+"""
+TRACKED_STATEMENT = STATEMENT.format(src="src_version", dst="dst_version")
+UNTRACKED_STATEMENT = STATEMENT.format(src="id", dst="id")
+LOTS = """
+select l.transfer_id, l.granted_on, l.expires_on, l.granted,
+       least(l.granted, greatest(0, l.cum_end - b.consumed_total))
+from ledger_pointlot l join ledger_balance b using (account_id)
+where l.account_id = %s order by l.cum_end
+"""
+END = 2**63 - 1
+
+
+def is_tracked(account: int) -> bool:
+    """Raises UnknownAccount for an account that the caller cannot see, existing or not."""
+    tracked = Account.objects.filter(pk=account).values_list("tracked", flat=True).first()
+    if tracked is None:
+        raise UnknownAccount(f"there is no account {account}")
+    return tracked
+
+
+def balance(account: int) -> AccountBalance:
+    """What an account has now. Raises UnknownAccount."""
+    if is_tracked(account):
+        sql = "select posted, held, floor from ledger_balance where account_id = %s"
+        return AccountBalance(*query(sql, [account])[0])
+    return AccountBalance(int(query(UNTRACKED_BALANCE, {"account": account})[0][0]), 0, None)
+
+
+def balance_at(account: int, *, at: datetime) -> int:
+    """What an account had at an instant, by when transfers were recorded. Raises UnknownAccount."""
+    rows = query(TRACKED_AT if is_tracked(account) else UNTRACKED_AT, {"account": account, "at": at})
+    return int(rows[0][0]) if rows else 0
+
+
+def statement(account: int, *, before: int = END, limit: int = 50) -> list[StatementLine]:
+    """An account's transfers, newest first; for the next page pass the last line's position as `before`."""
+    sql = TRACKED_STATEMENT if is_tracked(account) else UNTRACKED_STATEMENT
+    rows = query(sql, {"account": account, "before": before, "limit": limit})
+    return [StatementLine(*row) for row in rows]
+
+
+def lots(account: int) -> list[Lot]:
+    """An account's lots, oldest first, the spent ones included. Raises UnknownAccount."""
+    is_tracked(account)
+    return [Lot(*row) for row in query(LOTS, [account])]

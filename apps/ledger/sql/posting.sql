@@ -1,0 +1,256 @@
+-- Posting: the one way in which value moves. Runs as app_ledger, who owns all of these.
+
+create type ledger.posting as (
+    src bigint, dst bigint, unit text, amount bigint, kind text, document_kind text, document_id bigint,
+    effective_on date, expires_on date, memo text
+);
+-- Either transfers, or the code of a refusal; a replay is the answer that the key was given before.
+create type ledger.outcome as (transfers bigint[], replayed boolean, refusal text, detail jsonb);
+
+create function ledger.month_of(day date) returns date immutable language sql
+    return date_trunc('month', day::timestamp)::date;
+
+create function ledger.month_number(day date) returns int immutable language sql
+    return extract(year from day) * 12 + extract(month from day);
+
+create function ledger.payload_hash(payload ledger.posting[]) returns bytea stable language sql
+    return sha256(convert_to(payload::text, 'UTF8'));
+
+-- Null for the roles of the platform, who may move everything.
+create function ledger.tenant_of_caller() returns bigint stable language plpgsql as $$
+begin
+    case current_setting('role')
+        when 'app_system', 'app_ops' then return null;
+        when 'app_seller', 'app_supplier' then return current_setting('app.org')::bigint;
+        else raise exception 'role % may not use the ledger', current_setting('role') using errcode = '42501';
+    end case;
+end $$;
+
+-- A tenant pays from its own account, to the platform or to another one of its own. It cannot make
+-- points (only the platform gives lots). Another tenant's account answers like one that does not exist.
+create function ledger.check_rights(p ledger.posting, s ledger_account, d ledger_account)
+    returns void stable language plpgsql as $$
+declare
+    tenant constant bigint := ledger.tenant_of_caller();
+    supplies constant boolean := current_setting('role') = 'app_supplier';
+begin
+    if tenant is null then
+        return;
+    end if;
+    if tenant is distinct from (case when supplies then s.supplier_id else s.seller_id end) then
+        raise exception 'you have no account to post from with id %', p.src using errcode = 'LG006';
+    end if;
+    if d.id is null or d.bears_lots
+       or tenant is distinct from coalesce(case when supplies then d.supplier_id else d.seller_id end, tenant)
+       or (case when supplies then d.seller_id else d.supplier_id end) is not null
+    then
+        raise exception 'there is no account that you may post to with id %', p.dst using errcode = 'LG006';
+    end if;
+end $$;
+
+create function ledger.check_mistakes(p ledger.posting, s ledger_account, d ledger_account)
+    returns void stable language plpgsql as $$
+begin
+    if (p.amount > 0) is not true then
+        raise exception 'an amount is a positive number of minor units, not %', p.amount using errcode = 'LG002';
+    elsif p.src = p.dst then
+        raise exception 'account % cannot post to itself', p.src using errcode = 'LG003';
+    end if;
+    perform ledger.check_rights(p, s, d);
+    if s.id is null or d.id is null then
+        raise exception 'there is no account %', case when s.id is null then p.src else p.dst end
+            using errcode = 'LG005';
+    elsif (s.unit = p.unit and d.unit = p.unit) is not true then
+        raise exception 'a posting in % cannot go from account % (%) to account % (%)',
+            p.unit, p.src, s.unit, p.dst, d.unit using errcode = 'LG004';
+    elsif s.seller_id <> d.seller_id or s.supplier_id <> d.supplier_id
+          or coalesce(s.seller_id, d.seller_id) is not null and coalesce(s.supplier_id, d.supplier_id) is not null
+    then
+        raise exception 'accounts % and % are two tenants'': go through an account of the platform', p.src, p.dst
+            using errcode = 'LG007';
+    elsif p.expires_on is not null and not d.bears_lots then
+        raise exception 'account % bears no lots, so nothing in it can expire', p.dst using errcode = 'LG010';
+    end if;
+end $$;
+
+create function ledger.closed_month(p_unit text, p_day date) returns boolean language plpgsql as $$
+begin
+    -- Shared with other posts; closing the month takes it alone.
+    perform pg_advisory_xact_lock_shared(hashtext('ledger.period ' || p_unit), ledger.month_number(p_day));
+    return exists (select from ledger_period where unit = p_unit and month = ledger.month_of(p_day));
+end $$;
+
+-- What the key was answered before. The lock makes a twin that is still running finish first.
+create function ledger.earlier(p_act text, p_scope text, p_key text, p_hash bytea)
+    returns ledger.outcome language plpgsql as $$
+declare
+    found_hash bytea;
+    answer ledger.outcome;
+begin
+    perform pg_advisory_xact_lock(hashtextextended(concat_ws(chr(31), p_act, p_scope, p_key), 0));
+    if p_act = 'hold' then
+        select array[id], payload_hash into answer.transfers, found_hash
+        from ledger_hold where scope = p_scope and key = p_key;
+    else
+        select array_agg(id order by leg), min(payload_hash) into answer.transfers, found_hash
+        from ledger_transfer where scope = p_scope and key = p_key;
+    end if;
+    if found_hash is null then
+        select code, detail, payload_hash into answer.refusal, answer.detail, found_hash
+        from ledger_refusal where act = p_act and scope = p_scope and key = p_key;
+    end if;
+    if found_hash is null then
+        return null;
+    elsif found_hash <> p_hash then
+        raise exception 'key %/% was used before with other content', p_scope, p_key using errcode = 'LG001';
+    end if;
+    answer.replayed := true;
+    return answer;
+end $$;
+
+create function ledger.keep_refusal(
+    p_act text, p_scope text, p_key text, p_hash bytea, p_account bigint, answer ledger.outcome
+) returns void language sql as $$
+    insert into ledger_refusal (act, scope, key, payload_hash, code, detail, recorded_at, seller_id, supplier_id)
+    select p_act, p_scope, p_key, p_hash, answer.refusal, answer.detail, clock_timestamp(), seller_id, supplier_id
+    from ledger_account where id = p_account
+$$;
+
+-- One transfer; or a refusal, with nothing written. The balance is taken where it is enough, in the
+-- same statement that looks: there is no moment between reading and writing.
+create function ledger.write_leg(
+    p_scope text, p_key text, p_leg smallint, p_hash bytea, p_group bigint, p ledger.posting, p_reverses bigint,
+    out id bigint, out refusal text, out detail jsonb
+) language plpgsql as $$
+declare
+    s ledger_account;
+    d ledger_account;
+    s_after ledger_balance;
+    d_after ledger_balance;
+begin
+    select * into s from ledger_account a where a.id = p.src for key share;
+    select * into d from ledger_account a where a.id = p.dst for key share;
+    perform ledger.check_mistakes(p, s, d);
+    if 'closed' in (s.state, d.state) then
+        refusal := 'LG103';
+    elsif s.state = 'frozen' then
+        refusal := 'LG102';
+    elsif ledger.closed_month(p.unit, p.effective_on) then
+        refusal := 'LG104';
+    end if;
+    if refusal is not null then
+        detail := jsonb_build_object('src', p.src, 'dst', p.dst, 'effective_on', p.effective_on);
+        return;
+    end if;
+
+    if s.tracked and d.tracked and p.dst < p.src then  -- locks are taken in the order of ids
+        perform from ledger_balance where account_id = p.dst for no key update;
+    end if;
+    if s.tracked then
+        update ledger_balance b
+        set posted = b.posted - p.amount, consumed_total = b.consumed_total + p.amount, version = b.version + 1
+        where b.account_id = p.src and (b.floor is null or b.posted - b.held - p.amount >= b.floor)
+        returning * into s_after;
+        if not found then
+            refusal := 'LG101';
+            select jsonb_build_object('account', p.src, 'available', b.posted - b.held - b.floor, 'asked', p.amount)
+            into detail from ledger_balance b where b.account_id = p.src;
+            return;
+        elsif s_after.floor is null and ledger.tenant_of_caller() is not null then
+            raise exception 'only the platform may make you owe more' using errcode = 'LG006';
+        end if;
+    end if;
+    if d.tracked then
+        update ledger_balance b
+        set posted = b.posted + p.amount, granted_total = b.granted_total + p.amount, version = b.version + 1
+        where b.account_id = p.dst
+        returning * into d_after;
+    end if;
+
+    id := nextval('ledger_transfer_id_seq');
+    insert into ledger_transfer (
+        id, src_id, dst_id, unit, amount, src_balance, src_version, dst_balance, dst_version,
+        kind, document_kind, document_id, group_id, effective_on, recorded_at, xid,
+        scope, key, leg, payload_hash, reverses_id, memo, seller_id, supplier_id
+    ) values (
+        id, p.src, p.dst, p.unit, p.amount, s_after.posted, s_after.version, d_after.posted, d_after.version,
+        p.kind, coalesce(p.document_kind, ''), p.document_id, coalesce(p_group, id), p.effective_on,
+        clock_timestamp(), pg_current_xact_id()::text::bigint,
+        p_scope, p_key, p_leg, p_hash, p_reverses, coalesce(p.memo, ''),
+        coalesce(s.seller_id, d.seller_id), coalesce(s.supplier_id, d.supplier_id)
+    );
+    if d.bears_lots then
+        perform ledger.write_lot(p, id, d_after);
+    end if;
+end $$;
+
+-- No lot expires before an older one that still has points: spending and expiry go in the order of grants.
+create function ledger.write_lot(p ledger.posting, p_transfer bigint, after ledger_balance)
+    returns void language sql as $$
+    insert into ledger_pointlot (
+        transfer_id, account_id, granted, cum_end, granted_on, expires_on, seller_id, supplier_id
+    )
+    select p_transfer, p.dst, p.amount, after.granted_total, p.effective_on,
+           nullif(greatest(coalesce(p.expires_on, 'infinity'), last.expires_on), 'infinity'),
+           after.seller_id, after.supplier_id
+    from (select) as one left join lateral (
+        select coalesce(expires_on, 'infinity') as expires_on from ledger_pointlot
+        where account_id = p.dst and cum_end > after.consumed_total
+        order by cum_end desc limit 1
+    ) as last on true
+$$;
+
+-- All legs or none. A subtransaction undoes the first legs of a group that is refused in the middle;
+-- a single leg writes nothing before it can be refused, so it needs none.
+create function ledger.post_group(
+    p_scope text, p_key text, p_hash bytea, p_postings ledger.posting[],
+    p_reverses bigint[] default null, p_hold ledger_hold default null
+) returns ledger.outcome language plpgsql as $$
+declare
+    answer ledger.outcome := ledger.earlier('post', p_scope, p_key, p_hash);
+    leg record;
+    n constant int := cardinality(p_postings);
+begin
+    if answer.replayed then
+        return answer;
+    elsif n is null or n = 0 then
+        raise exception 'nothing to post' using errcode = 'LG010';
+    end if;
+    if n = 1 and p_hold.id is null then
+        leg := ledger.write_leg(p_scope, p_key, 1::smallint, p_hash, null, p_postings[1], p_reverses[1]);
+        answer.transfers := array[leg.id];
+    else
+        begin
+            perform from ledger_balance
+            where account_id = any (array(select unnest(array[src, dst]) from unnest(p_postings)))
+            order by account_id for no key update;
+            if p_hold.id is not null then
+                perform ledger.end_hold(p_hold);
+            end if;
+            answer.transfers := '{}';
+            for i in 1..n loop
+                leg := ledger.write_leg(
+                    p_scope, p_key, i::smallint, p_hash, answer.transfers[1], p_postings[i], p_reverses[i]);
+                if leg.refusal is not null then
+                    raise exception 'refused' using errcode = 'LG100';
+                end if;
+                answer.transfers := answer.transfers || leg.id;
+            end loop;
+        exception when sqlstate 'LG100' then
+            null;
+        end;
+    end if;
+    answer.replayed := false;
+    if leg.refusal is not null then
+        answer := (null, false, leg.refusal, leg.detail);
+        perform ledger.keep_refusal('post', p_scope, p_key, p_hash, p_postings[1].src, answer);
+    end if;
+    return answer;
+end $$;
+
+create function ledger.post(p_scope text, p_key text, p_postings ledger.posting[])
+    returns ledger.outcome language plpgsql
+    security definer set search_path = pg_catalog, public, pg_temp set datestyle = 'ISO' as $$
+begin
+    return ledger.post_group(p_scope, p_key, ledger.payload_hash(p_postings), p_postings);
+end $$;
