@@ -1,0 +1,137 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+from apps.tenancy.declare import Audience, Tenancy
+from apps.tenancy.operations import ApplyTenancy
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("accounts", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Job",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=200)),
+                ("payload", models.JSONField(blank=True, default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("quarantined", "Quarantined"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(default=0, help_text="Runs that ended in an error."),
+                ),
+                (
+                    "crashes",
+                    models.PositiveSmallIntegerField(default=0, help_text="Runs whose worker vanished."),
+                ),
+                ("run_after", models.DateTimeField()),
+                ("woken_at", models.DateTimeField(blank=True, null=True)),
+                ("lease_token", models.UUIDField(blank=True, null=True)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("progress_done", models.PositiveBigIntegerField(default=0)),
+                ("progress_total", models.PositiveBigIntegerField(default=0)),
+                ("progress_label", models.CharField(blank=True, max_length=200)),
+                ("result", models.JSONField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "queued")), fields=["run_after"], name="jobs_queued"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "running")), fields=["leased_until"], name="jobs_running"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "seller", "supplier"), name="jobs_key_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["queued", "running", "done", "failed", "quarantined"])
+                        ),
+                        name="jobs_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lease_token__isnull", False),
+                                ("leased_until__isnull", False),
+                                ("state", "running"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "running"), _negated=True),
+                                ("lease_token__isnull", True),
+                                ("leased_until__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_lease_while_running",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("finished_at__isnull", False),
+                                ("state__in", ("done", "failed", "quarantined")),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("done", "failed", "quarantined")), _negated=True),
+                                ("finished_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_finished_when_ended",
+                    ),
+                ],
+            },
+        ),
+        ApplyTenancy("jobs", "job", Tenancy(Audience.DUAL, tenant_may="SELECT INSERT")),
+    ]

@@ -1,0 +1,67 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from apps.jobs.enums import ENDED, JobState
+from apps.tenancy.declare import Audience, Tenancy
+
+
+class Job(models.Model):
+    """One piece of durable work: a row, woken by a message but never depending on one.
+
+    Instants are UTC. `lease_token` names the run that holds the job until `leased_until`.
+    """
+
+    tenancy: ClassVar = Tenancy(Audience.DUAL, tenant_may="SELECT INSERT")
+
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=200)
+    payload = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=12, choices=JobState, default=JobState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Runs that ended in an error.")
+    crashes = models.PositiveSmallIntegerField(default=0, help_text="Runs whose worker vanished.")
+    run_after = models.DateTimeField()
+    woken_at = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    progress_done = models.PositiveBigIntegerField(default=0)
+    progress_total = models.PositiveBigIntegerField(default=0)
+    progress_label = models.CharField(max_length=200, blank=True)
+    result = models.JSONField(null=True, blank=True)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    seller = models.ForeignKey(
+        "accounts.Organization", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    supplier = models.ForeignKey(
+        "accounts.Organization", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["key", "seller", "supplier"], nulls_distinct=False, name="jobs_key_once"
+            ),
+            models.CheckConstraint(condition=Q(state__in=JobState.values), name="jobs_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=JobState.RUNNING, lease_token__isnull=False, leased_until__isnull=False)
+                | Q(~Q(state=JobState.RUNNING), lease_token__isnull=True, leased_until__isnull=True),
+                name="jobs_lease_while_running",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ENDED, finished_at__isnull=False)
+                | Q(~Q(state__in=ENDED), finished_at__isnull=True),
+                name="jobs_finished_when_ended",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["run_after"], condition=Q(state=JobState.QUEUED), name="jobs_queued"),
+            models.Index(fields=["leased_until"], condition=Q(state=JobState.RUNNING), name="jobs_running"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.state})"

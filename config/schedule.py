@@ -1,0 +1,29 @@
+"""Every periodic job, in Asia/Shanghai time. Celery's beat knows only the tick, which reads this table."""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+from apps.common.periods import Month
+from apps.jobs.domain.recurrence import Periodic
+
+
+def nothing(day: date) -> dict[str, Any]:
+    return {}
+
+
+def last_month(day: date) -> dict[str, Any]:
+    return {"month": str(Month.of_day(day).previous)}
+
+
+def day_before(day: date) -> dict[str, Any]:
+    return {"day": str(day - timedelta(days=1))}
+
+
+SCHEDULE = (
+    #        what                       at          about       on the
+    Periodic("points.prepare_month",  time(2, 0),  last_month, day_of_month=1),
+    Periodic("points.alarm_unposted", time(9, 0),  last_month, day_of_month=9),
+    Periodic("tiers.evaluate_day",    time(0, 30), day_before),
+    Periodic("ledger.check",          time(3, 30), nothing),
+)  # fmt: skip
+TICK_SECONDS = 10
