@@ -2,8 +2,13 @@
 
 from collections.abc import Sequence
 
-from apps.accounts.enums import Role
-from apps.accounts.models import Membership, User
+from apps.accounts.enums import Kind, Role
+from apps.accounts.models import Membership, Organization, User
+from apps.common.errors import DomainError
+
+
+class UnknownSeller(DomainError):
+    """No seller has this code."""
 
 
 def memberships_of(*, user: User) -> list[Membership]:
@@ -24,3 +29,11 @@ def is_last_owner(*, membership: Membership) -> bool:
     """True when the organisation would have no owner without this membership."""
     others = Membership.objects.filter(organization_id=membership.organization_id, role=Role.OWNER)
     return membership.role == Role.OWNER and not others.exclude(pk=membership.pk).exists()
+
+
+def seller_by_code(code: str) -> Organization:
+    """The seller with this code. Raises UnknownSeller."""
+    try:
+        return Organization.objects.get(kind=Kind.SELLER, code=code)
+    except Organization.DoesNotExist:
+        raise UnknownSeller(f"no seller has the code '{code}'; codes are those of sellers.csv") from None

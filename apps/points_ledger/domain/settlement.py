@@ -58,11 +58,11 @@ def prepare_month(*, month: Month, now: datetime, prepared_by_id: int | None = N
     """
     if not month.has_ended(now):
         raise MonthNotEnded(month)
+    facts_stand_still()  # before any run is locked: whoever changes facts takes them in this order too
     book = rule_book_in_force(month)
     run = lock_or_create_run(month, rule_book=book, prepared_by_id=prepared_by_id, now=now)
     if run.state != RunState.COMPUTED or not run.stale:
         return run
-    facts_stand_still()
     run.rule_book, run.prepared_by_id, run.computed_at, run.stale = book, prepared_by_id, now, False
     run.save()
     _write_lines(run)
@@ -157,7 +157,7 @@ def _finish(run: SettlementRun, now: datetime) -> None:
     reach("settlement.before_proof")
     prove_run(run)
     reach("settlement.after_proof")
-    ledger.close_period(unit=PTS, month=run.month, now=now)
+    ledger.close_period(unit=PTS, month=run.period, now=now)
     run.state, run.posted_at = RunState.POSTED, now
     run.save(update_fields=["state", "posted_at"])
     record_event(name="points.month_posted", subject=run, payload={"month": str(run)}, now=now)

@@ -1,0 +1,34 @@
+"""What other apps prove against the ledger without reading its tables."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from apps.ledger.domain.door import query
+from apps.ledger.models import Period
+
+DISCREPANCIES = """
+with expected as (SELECT),
+actual as (
+    select t.document_id, t.seller_id, t.amount, l.granted
+    from ledger_transfer t left join ledger_pointlot l on l.transfer_id = t.id
+    where t.scope = %(scope)s
+)
+select count(*) from expected full join actual using (document_id)
+where (expected.seller_id, expected.amount, expected.amount)
+      is distinct from (actual.seller_id, actual.amount, actual.granted)
+"""
+
+
+def is_period_closed(*, unit: str, month: date) -> bool:
+    """Whether posts of `unit` into the Shanghai month that begins on `month` are refused."""
+    return Period.objects.filter(unit=unit, month=month).exists()
+
+
+def grant_discrepancies(select: str, parameters: Mapping[str, object], *, scope: str) -> int:
+    """How many granted lots of a scope differ from what the caller expects, missing and surplus ones included.
+
+    `select`, whose text is the caller's own, gives the columns document_id, seller_id, amount: one row for
+    each expected grant. Zero proves Σ expected = Σ transfers = Σ lots, owner by owner.
+    """
+    [(count,)] = query(DISCREPANCIES.replace("SELECT", select), {**parameters, "scope": scope})
+    return int(count)

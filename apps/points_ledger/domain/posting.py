@@ -1,0 +1,99 @@
+"""From a run's lines and adjustments to transfers and lots, each under a key that posts once."""
+
+from datetime import date
+from typing import Final
+
+from django.db import connection
+
+from apps.ledger import api as ledger
+from apps.points_ledger.domain.accounts import (
+    DEBT,
+    debt_account,
+    issuing_account,
+    open_points_accounts,
+    points_account,
+)
+from apps.points_ledger.enums import PTS
+from apps.points_ledger.models import Adjustment, SettlementRun
+
+AWARD: Final = "points.award"
+ADJUSTMENT: Final = "points.adjustment"
+LINE: Final = "settlement_line"
+NEXT_SELLERS = """
+select seller_id, total_points > 0 from points_ledger_settlementline
+where run_id = %s and seller_id > %s order by seller_id limit %s
+"""
+AWARDS = """
+select line.seller_id::text as key, %s::bigint as src, account.id as dst, 'PTS' as unit, line.total_points as amount,
+  'points.award' as kind, 'settlement_line' as document_kind, line.id as document_id, %s::date as effective_on,
+  %s::date as expires_on, to_char(line.month, 'YYYY-MM') as memo
+from points_ledger_settlementline line
+join unnest(%s::bigint[], %s::bigint[]) as account (seller_id, id) using (seller_id)
+where line.run_id = %s and line.total_points > 0
+order by account.id
+"""
+
+
+def award_scope(run: SettlementRun) -> str:
+    """The key space of a run's awards: one award a seller and month, whatever happens."""
+    return f"points.award {run}"
+
+
+def post_lines_after(run: SettlementRun, seller_id: int, *, limit: int) -> int | None:
+    """Post the awards of the next `limit` sellers behind `seller_id`; the last one's id, None at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_SELLERS, [run.pk, seller_id, limit])
+        sellers = cursor.fetchall()
+    if not sellers:
+        return None
+    last: int = sellers[-1][0]
+    accounts = open_points_accounts([seller for seller, earns in sellers if earns])
+    owners, ids = list(accounts), list(accounts.values())
+    parameters = [issuing_account(), run.effective_on, expiry_of(run), owners, ids, run.pk]
+    ledger.bulk_post_select(AWARDS, parameters, scope=award_scope(run))
+    return last
+
+
+def expiry_of(run: SettlementRun) -> date | None:
+    """The first day on which the run's points are gone: the first of a month, or never."""
+    months = run.rule_book.expire_after_months
+    if months is None or run.effective_on is None:
+        return None
+    index = run.effective_on.year * 12 + run.effective_on.month + months  # the month after the last good one
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def post_adjustments(run: SettlementRun) -> None:
+    """Post the run's adjustments, each naming its order; what can't be taken back is owed, then repaid."""
+    adjustments = Adjustment.objects.select_related("order").filter(run=run).exclude(points=0).order_by("id")
+    for adjustment in adjustments.iterator():
+        _post_adjustment(run, adjustment)
+    for debt in ledger.debts(purpose=DEBT, unit=PTS):
+        if debt.seller_id is not None and run.effective_on is not None:
+            ledger.repay_debt(
+                account=points_account(debt.seller_id),
+                debt=debt.account,
+                effective_on=run.effective_on,
+                scope=f"points.repay {run}",
+                key=str(debt.account),
+            )
+
+
+def _post_adjustment(run: SettlementRun, adjustment: Adjustment) -> None:
+    points, account, issued = adjustment.points or 0, points_account(adjustment.seller_id), issuing_account()
+    posting = ledger.Posting(
+        src=issued if points > 0 else account,
+        dst=account if points > 0 else issued,
+        unit=PTS,
+        amount=abs(points),
+        kind=ADJUSTMENT,
+        document_kind="adjustment",
+        document_id=adjustment.pk,
+        effective_on=run.effective_on or adjustment.month,
+        expires_on=expiry_of(run) if points > 0 else None,
+        memo=f"{adjustment.month:%Y-%m} {adjustment.order.order_no}",
+    )
+    if points > 0:
+        ledger.post(posting, scope=ADJUSTMENT, key=str(adjustment.pk))
+    else:
+        ledger.post_or_owe(posting, debt=debt_account(adjustment.seller_id), scope=ADJUSTMENT, key=str(adjustment.pk))

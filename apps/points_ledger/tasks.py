@@ -1,0 +1,37 @@
+"""Job handlers of the points programme: thin, one domain call each."""
+
+from typing import Any
+
+from apps.common.periods import Month
+from apps.jobs.domain.runs import JobRun
+from apps.jobs.registry import handler
+from apps.points_ledger.domain.alarm import alarm_unposted_month
+from apps.points_ledger.domain.settlement import post_run, prepare_month, settle_month
+
+
+@handler("points.prepare_month")
+def prepare(run: JobRun) -> dict[str, Any]:
+    """Freeze an ended month's figures; people approve them in the admin."""
+    prepared = prepare_month(month=Month.parse(run.payload["month"]), now=run.now())
+    return {"run": prepared.pk, "state": prepared.state, "total_points": prepared.total_points}
+
+
+@handler("points.post_month", stepped=True)
+def post(run: JobRun) -> dict[str, Any]:
+    """Post an approved run."""
+    post_run(run_id=run.payload["run_id"], now=run.now(), step=run.step, progress=run.progress)
+    return {"run": run.payload["run_id"]}
+
+
+@handler("points.settle_month", stepped=True)
+def settle(run: JobRun) -> dict[str, Any]:
+    """Prepare, approve and post in one go, as the command line does."""
+    month = Month.parse(run.payload["month"])
+    settled = settle_month(month=month, now=run.now(), step=run.step, progress=run.progress)
+    return {"run": settled.pk, "state": settled.state, "total_points": settled.total_points}
+
+
+@handler("points.alarm_unposted")
+def alarm(run: JobRun) -> dict[str, Any]:
+    """On the 9th: is last month posted?"""
+    return {"overdue": alarm_unposted_month(month=Month.parse(run.payload["month"]), now=run.now())}
