@@ -65,9 +65,7 @@ def _rule_lines(figures: SellerMonth) -> Iterator[str]:
         )
     else:
         yield f"option {figures.election}: the band counts, {figures.base_points:,} points"
-    yield (
-        f"bonus: {figures.bonus_orders:,} orders × {book.bonus_points:,} = {figures.bonus_points:,} points"
-    )
+    yield (f"bonus: {figures.bonus_orders:,} orders × {book.bonus_points:,} = {figures.bonus_points:,} points")
     yield f"total: {figures.base_points:,} + {figures.bonus_points:,} = {figures.total_points:,} points"
     ahead = None if figures.closed else next_band(figures)
     if ahead:

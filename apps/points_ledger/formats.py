@@ -29,7 +29,8 @@ def as_csv(figures: MonthFigures) -> str:
 def as_table(figures: MonthFigures, *, width: int = 120) -> str:
     """Aligned columns with sums in the last row, adjustments below."""
     table = Table(
-        title=f"Points of {figures.month} ({figures.status}, rule book v{figures.rule_book})", show_footer=True
+        title=f"Points of {figures.month} ({figures.status}, rule book v{figures.rule_book})",
+        show_footer=True,
     )
     totals = figures.totals()
     for name in COLUMNS:

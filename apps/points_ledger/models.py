@@ -47,9 +47,7 @@ class RuleBook(models.Model):
         verbose_name_plural = _("points rule books")
         ordering: ClassVar = ["-effective_from", "-version"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(effective_from__day=1), name="points_book_from_the_first"
-            ),
+            models.CheckConstraint(condition=models.Q(effective_from__day=1), name="points_book_from_the_first"),
             models.UniqueConstraint(
                 fields=["effective_from"],
                 condition=models.Q(status="published"),
@@ -99,9 +97,7 @@ class Election(models.Model):
         ordering: ClassVar = ["seller", "-effective_from"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["seller", "effective_from"], name="election_once_a_day"),
-            models.CheckConstraint(
-                condition=models.Q(option__in=Option.values), name="election_option_known"
-            ),
+            models.CheckConstraint(condition=models.Q(option__in=Option.values), name="election_option_known"),
         ]
 
     def __str__(self) -> str:
@@ -133,9 +129,7 @@ class EarningOrder(models.Model):
     month = models.DateField()
     qualified_at = models.DateTimeField()
     packages = models.PositiveSmallIntegerField()
-    settled_cny_fen = models.BigIntegerField(
-        null=True, help_text="Empty: no FX rate on or before the settlement."
-    )
+    settled_cny_fen = models.BigIntegerField(null=True, help_text="Empty: no FX rate on or before the settlement.")
     bonus = models.BooleanField(null=True, help_text="Empty: a rate that the comparison needs is missing.")
 
     class Meta:
@@ -166,9 +160,7 @@ class SettlementRun(models.Model):
         help_text=_("Empty: the schedule or the command line."),
     )
     computed_at = models.DateTimeField(_("computed at"))
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(_("approved at"), null=True)
     effective_on = models.DateField(
         _("effective on"), null=True, help_text=_("The Shanghai day on which the points are dated.")
@@ -222,9 +214,7 @@ class SettlementLine(models.Model):
         verbose_name = _("settlement line")
         verbose_name_plural = _("settlement lines")
         ordering: ClassVar = ["-month", "seller"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["run", "seller"], name="settlement_line_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "seller"], name="settlement_line_once")]
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}: {self.total_points}"
@@ -239,9 +229,7 @@ class Adjustment(models.Model):
     tenancy: ClassVar = Tenancy(Audience.SELLER, **COMPUTED_ONLY)
 
     seller = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
-    order = models.ForeignKey(
-        "orders.Order", on_delete=models.PROTECT, related_name="adjustments", db_constraint=False
-    )
+    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="adjustments", db_constraint=False)
     month = models.DateField(_("closed month"))
     d_orders = models.SmallIntegerField(_("orders"))
     d_packages = models.IntegerField(_("packages"))

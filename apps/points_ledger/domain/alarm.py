@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 
 from apps.common.periods import Month
-from apps.events.domain.events import record_event
+from apps.events.domain.recording import record_event
 from apps.points_ledger.domain.rule_books import rule_book_in_force
 from apps.points_ledger.domain.settlement_state import find_run
 from apps.points_ledger.enums import RunState

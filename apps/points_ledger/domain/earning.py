@@ -11,6 +11,7 @@ from django.db import connection
 
 from apps.common.sql import read_sql
 from apps.points_ledger.domain.errors import MissingFxRate
+from apps.points_ledger.domain.figures import missing_rates
 from apps.points_ledger.domain.locks import facts_change
 from apps.points_ledger.enums import CLOSED_STATES, RunState
 from apps.points_ledger.models import SettlementRun
@@ -20,14 +21,7 @@ create temp table earning_touched on commit drop as
 select settlement.order_id from orders_ordersettlement settlement
 where settlement.settled_at >= (%(since)s::date)::timestamp at time zone 'Asia/Shanghai'
 """
-MISSING_RATES = """
-select distinct currency, day from (
-  select settlement.amount_currency as currency,
-    (settlement.settled_at at time zone 'Asia/Shanghai')::date as day
-  from earning_fact fact join orders_ordersettlement settlement using (order_id)
-  where fact.settled_cny_fen is null and fact.month in (select month from earning_closed)
-) missing order by day, currency
-"""
+LATE = "(select * from earning_fact where month in (select month from earning_closed))"
 
 
 @dataclass(frozen=True)
@@ -80,8 +74,6 @@ def _refresh_touched(now: datetime) -> RefreshResult:
 
 
 def _refuse_missing_rates_of_closed_months() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(MISSING_RATES)
-        missing = cursor.fetchall()
+    missing = missing_rates(LATE)
     if missing:
         raise MissingFxRate(missing)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from apps.events.domain.events import record_event
+from apps.events.domain.recording import record_event
 from apps.points_ledger.domain.locks import facts_change
 from apps.points_ledger.domain.settlement_state import mark_computed_runs_stale
 from apps.points_ledger.enums import Option
@@ -32,7 +32,5 @@ def elect(*, seller_id: int, option: Option, effective_from: date, now: datetime
 
 def election_in_force(*, seller_id: int, on: date) -> Option:
     """The choice that counts for a month whose last day is `on`; `band` without any."""
-    election = (
-        Election.objects.filter(seller_id=seller_id, effective_from__lte=on).order_by("-effective_from").first()
-    )
+    election = Election.objects.filter(seller_id=seller_id, effective_from__lte=on).order_by("-effective_from").first()
     return Option(election.option) if election else Option.BAND

@@ -109,9 +109,7 @@ def _parcels_of(order_ids: list[int]) -> dict[int, list[ExplainedParcel]]:
         cursor.execute(PARCELS, {"order_ids": order_ids})
         for order_id, tracking_no, service, shipped_at, delivered_at, scanned_at, source, code in cursor:
             found[order_id].append(
-                ExplainedParcel(
-                    tracking_no, service, shipped_at, delivered_at, scanned_at, source or "", code or ""
-                )
+                ExplainedParcel(tracking_no, service, shipped_at, delivered_at, scanned_at, source or "", code or "")
             )
     return found
 

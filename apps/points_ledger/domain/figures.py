@@ -12,11 +12,6 @@ from apps.points_ledger.domain.errors import MissingFxRate
 from apps.points_ledger.enums import CLOSED_STATES
 from apps.points_ledger.models import Adjustment, RuleBook, SettlementRun
 
-MISSING_RATES = """
-select distinct settlement.amount_currency, (settlement.settled_at at time zone 'Asia/Shanghai')::date
-from points_ledger_earningorder earning join orders_ordersettlement settlement using (order_id)
-where earning.month = %(month)s and earning.bonus is null order by 2, 1
-"""
 STORED_LINES = """
 select seller.code, line.orders, line.packages, line.settled_cny_fen, line.option, line.band_points,
   line.base_points, line.bonus_orders, line.bonus_points, line.total_points
@@ -94,8 +89,14 @@ def total_month(month: Month) -> None:
         cursor.execute("analyze month_total")
         cursor.execute("select coalesce(sum(unvalued), 0) from month_total")
         if cursor.fetchone()[0]:
-            cursor.execute(MISSING_RATES, {"month": month.first_day})
-            raise MissingFxRate(cursor.fetchall())
+            raise MissingFxRate(missing_rates(f"(select * from points_ledger_earningorder where month = '{month}-01')"))
+
+
+def missing_rates(facts: str) -> list[tuple[str, date]]:
+    """Currency and Shanghai day of every rate that the orders in `facts`, SQL of our own, still need."""
+    with connection.cursor() as cursor:
+        cursor.execute(read_sql("points_ledger", "missing_rates").format(facts=facts))
+        return list(cursor.fetchall())
 
 
 def line_parameters(month: Month, book: RuleBook) -> dict[str, int | date]:
@@ -108,7 +109,8 @@ def preview_month(month: Month, *, rule_book: RuleBook) -> MonthFigures:
     total_month(month)
     with connection.cursor() as cursor:
         cursor.execute(
-            COMPUTED_LINES.format(lines=read_sql("points_ledger", "month_lines")), line_parameters(month, rule_book)
+            COMPUTED_LINES.format(lines=read_sql("points_ledger", "month_lines")),
+            line_parameters(month, rule_book),
         )
         sellers = [SellerFigures(*row) for row in cursor.fetchall()]
     return MonthFigures(str(month), rule_book.version, "preview", sellers, [])

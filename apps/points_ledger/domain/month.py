@@ -23,9 +23,7 @@ def month_figures(*, month: Month, now: datetime) -> MonthFigures:
     return preview_month(month, rule_book=rule_book_in_force(month))
 
 
-def settle_and_report(
-    *, month: Month, now: datetime, step: Step, progress: Progress = no_progress
-) -> MonthFigures:
+def settle_and_report(*, month: Month, now: datetime, step: Step, progress: Progress = no_progress) -> MonthFigures:
     """Settle a month (once, however often it is asked for) and give its figures."""
     run = settle_month(month=month, now=now, step=step, progress=progress)
     with step():

@@ -6,7 +6,7 @@ from django.db import connection
 
 from apps.common.errors import DomainError
 from apps.common.periods import Month
-from apps.events.domain.events import record_event
+from apps.events.domain.recording import record_event
 from apps.points_ledger.domain.earning import refresh_earnings
 from apps.points_ledger.domain.errors import NoRuleBook, WrongState
 from apps.points_ledger.domain.settlement_state import mark_computed_runs_stale

@@ -14,7 +14,7 @@ from django.db import connection
 from apps.common.faults import reach
 from apps.common.periods import Month, shanghai_day
 from apps.common.sql import read_sql
-from apps.events.domain.events import record_event
+from apps.events.domain.recording import record_event
 from apps.ledger import api as ledger
 from apps.points_ledger.domain.errors import MonthNotEnded, RunIsStale, SamePerson
 from apps.points_ledger.domain.figures import line_parameters, total_month
@@ -103,7 +103,11 @@ def approve_run(*, run_id: int, now: datetime, approved_by_id: int | None = None
     run.effective_on = shanghai_day(now)
     run.save(update_fields=["state", "approved_by", "approved_at", "effective_on"])
     record_event(
-        name="points.month_approved", subject=run, payload={"month": str(run)}, now=now, actor_id=approved_by_id
+        name="points.month_approved",
+        subject=run,
+        payload={"month": str(run)},
+        now=now,
+        actor_id=approved_by_id,
     )
     return run
 

@@ -30,7 +30,11 @@ def lock_or_create_run(
     SettlementRun.objects.bulk_create(
         [
             SettlementRun(
-                month=month.first_day, rule_book=rule_book, prepared_by_id=prepared_by_id, computed_at=now, stale=True
+                month=month.first_day,
+                rule_book=rule_book,
+                prepared_by_id=prepared_by_id,
+                computed_at=now,
+                stale=True,
             )
         ],
         ignore_conflicts=True,

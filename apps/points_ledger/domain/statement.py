@@ -60,9 +60,11 @@ def seller_month(*, seller_id: int, month: Month) -> SellerMonth:
     """The month's final figures when it is closed, else what today's facts give so far."""
     line = None
     if ledger.is_period_closed(unit=PTS, month=month.first_day):
-        line = SettlementLine.objects.select_related("rule_book").filter(
-            seller_id=seller_id, month=month.first_day
-        ).first()
+        line = (
+            SettlementLine.objects.select_related("rule_book")
+            .filter(seller_id=seller_id, month=month.first_day)
+            .first()
+        )
     return _settled(line, month) if line else _so_far(seller_id, month)
 
 

@@ -23,9 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("version", models.PositiveIntegerField(unique=True, verbose_name="version")),
                 (
@@ -111,9 +109,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "month",
@@ -196,9 +192,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("month", models.DateField(verbose_name="closed month")),
                 ("d_orders", models.SmallIntegerField(verbose_name="orders")),
@@ -259,15 +253,11 @@ class Migration(migrations.Migration):
                 ("packages", models.PositiveSmallIntegerField()),
                 (
                     "settled_cny_fen",
-                    models.BigIntegerField(
-                        help_text="Empty: no FX rate on or before the settlement.", null=True
-                    ),
+                    models.BigIntegerField(help_text="Empty: no FX rate on or before the settlement.", null=True),
                 ),
                 (
                     "bonus",
-                    models.BooleanField(
-                        help_text="Empty: a rate that the comparison needs is missing.", null=True
-                    ),
+                    models.BooleanField(help_text="Empty: a rate that the comparison needs is missing.", null=True),
                 ),
                 (
                     "seller",
@@ -291,9 +281,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "option",
@@ -336,9 +324,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "from_packages",
@@ -370,9 +356,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("month", models.DateField()),
                 (
@@ -439,9 +423,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "settlement line",
                 "verbose_name_plural": "settlement lines",
                 "ordering": ["-month", "seller"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("run", "seller"), name="settlement_line_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("run", "seller"), name="settlement_line_once")],
             },
         ),
     ]

@@ -16,7 +16,11 @@ COMPUTED = Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("points_ledger", "0001_initial"), ("orders", "0001_initial"), ("tenancy", "0001_thirdparty")]
+    dependencies = [
+        ("points_ledger", "0001_initial"),
+        ("orders", "0001_initial"),
+        ("tenancy", "0001_thirdparty"),
+    ]
 
     operations = [
         migrations.RunSQL(read_sql("points_ledger", "award"), migrations.RunSQL.noop),
