@@ -6,7 +6,7 @@ import pytest
 from django.db import ProgrammingError
 
 from apps.accounts.models import Organization, User
-from apps.events.domain.recording import record_event
+from apps.events.domain.events import record_event
 from apps.events.models import DomainEvent
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller, acting_for_supplier
 
@@ -53,7 +53,9 @@ def test_an_event_is_undone_with_its_act(sellers):
 def test_a_tenant_sees_its_own_events_only(sellers):
     one, two = sellers
     with acting_as_system():
-        supplier = Organization.objects.create(kind="supplier", code="P1", name="P", joined_on=date(2026, 1, 1))
+        supplier = Organization.objects.create(
+            kind="supplier", code="P1", name="P", joined_on=date(2026, 1, 1)
+        )
         for fields in ({"seller_id": one.pk}, {"seller_id": two.pk}, {"supplier_id": supplier.pk}, {}):
             record(one, **fields)
     with acting_for_seller(one.pk):
@@ -75,7 +77,9 @@ def test_a_seller_cannot_write_an_event_that_is_not_its_own(sellers, of_whom):
 
 
 @pytest.mark.parametrize("act_as", [acting_as_system, acting_as_ops])
-@pytest.mark.parametrize("change", [lambda events: events.update(name="other"), lambda events: events.delete()])
+@pytest.mark.parametrize(
+    "change", [lambda events: events.update(name="other"), lambda events: events.delete()]
+)
 def test_no_role_may_change_an_event(sellers, act_as, change):
     with acting_as_system():
         record(sellers[0])
@@ -87,7 +91,11 @@ def test_no_role_may_change_an_event(sellers, act_as, change):
 
 @pytest.mark.parametrize(
     "statement",
-    ["update events_domainevent set name = 'other'", "delete from events_domainevent", "truncate events_domainevent"],
+    [
+        "update events_domainevent set name = 'other'",
+        "delete from events_domainevent",
+        "truncate events_domainevent",
+    ],
 )
 def test_not_even_a_superuser_changes_an_event_by_mistake(as_superuser, statement):
     with pytest.raises(Exception, match="append-only: record another event"):
