@@ -42,4 +42,5 @@ class Migration(migrations.Migration):
             },
         ),
         ApplyTenancy("channels", "store", Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")),
+        migrations.RunSQL("grant maintain on channels_store to app_system", migrations.RunSQL.noop),
     ]

@@ -7,6 +7,12 @@ from django.db import migrations, models
 from apps.tenancy.declare import Audience, Tenancy
 from apps.tenancy.operations import ApplyTenancy, TenantForeignKey
 
+# A bulk import numbers its orders before it writes them, and tells the planner afterwards.
+BULK_IMPORT = """
+grant usage on sequence orders_order_id_seq to app_system;
+grant maintain on orders_order, orders_ordersettlement to app_system;
+"""
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -475,4 +481,5 @@ class Migration(migrations.Migration):
         ApplyTenancy("orders", "order", Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")),
         ApplyTenancy("orders", "orderline", Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")),
         ApplyTenancy("orders", "ordersettlement", Tenancy(Audience.SELLER)),
+        migrations.RunSQL(BULK_IMPORT, migrations.RunSQL.noop),
     ]
