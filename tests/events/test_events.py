@@ -6,7 +6,7 @@ import pytest
 from django.db import ProgrammingError
 
 from apps.accounts.models import Organization, User
-from apps.events.domain.events import record_event
+from apps.events.domain.recording import record_event
 from apps.events.models import DomainEvent
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller, acting_for_supplier
 
