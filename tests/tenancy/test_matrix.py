@@ -1,0 +1,40 @@
+"""Every table × role × verb, on an own row and on a foreign one, as the runtime login: exactly what was declared."""
+
+from contextlib import AbstractContextManager
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from apps.tenancy.context import Context, acting
+from tests.tenancy.cases import AGAINST_POLICY, ROLES, Case, Table, all_tables, cases_of, chosen_row, outcome
+from tests.tenancy.conftest import Seeds
+from tests.tenancy.rows import OTHER, OWN
+
+CASES = [case for table in all_tables() for role in ROLES for case in cases_of(table, role)]
+MOVES = [
+    (table, role)
+    for table in all_tables()
+    for role in ("app_seller", "app_supplier")
+    if table.tenant_column(role) and {"SELECT", "UPDATE"} <= set(table.may(role).split())
+]
+
+
+def context_of(role: str) -> AbstractContextManager[None]:
+    """How a process gets to act in a role: the login role is there before any context."""
+    if role == "app_login":
+        return transaction.atomic()
+    return acting(Context(role, OWN if role in ("app_seller", "app_supplier") else None))
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_verb_does_exactly_what_the_declaration_says(case: Case, seeds: Seeds):
+    with context_of(case.role), connection.cursor() as cursor:
+        assert outcome(cursor, case, seeds) == case.expected
+
+
+@pytest.mark.parametrize(("table", "role"), MOVES, ids=str)
+def test_own_row_cannot_be_given_to_another_tenant(table: Table, role: str, seeds: Seeds):
+    row = chosen_row(Case(table, role, "UPDATE", own=True), seeds)
+    move = f'update "{table.name}" set "{table.tenant_column(role)}" = %s where "{table.key}" = %s'
+    with pytest.raises(ProgrammingError, match=AGAINST_POLICY), context_of(role), connection.cursor() as cursor:
+        cursor.execute(move, [OTHER, row[table.key]])
