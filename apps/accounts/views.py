@@ -9,6 +9,8 @@ from apps.accounts.domain.organizations import NotAMember, switch_organization
 from apps.accounts.enums import Kind
 from apps.accounts.forms import SwitchForm
 
+FIRST_PAGE_OF = {Kind.SELLER: "/dashboard/"}
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -17,9 +19,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/welcome.html")
     if request.user.is_staff:
         return redirect("admin:index")
-    if request.membership and request.membership.organization.kind == Kind.SELLER:
-        return redirect("dashboard:home")
-    return redirect("accounts:organizations")
+    kind = request.membership.organization.kind if request.membership else None
+    return redirect(FIRST_PAGE_OF.get(kind, "accounts:organizations"))
 
 
 @require_safe
