@@ -23,8 +23,8 @@ def configuration() -> dict[str, Any]:
     return {
         "broker_url": settings.CELERY_BROKER_URL,
         "broker_connection_retry_on_startup": True,
-        # Enqueuing must not hang on a Redis that is away; idle workers poll once a second.
-        "broker_transport_options": {"socket_connect_timeout": 2, "socket_timeout": 10},
+        # An act that enqueues must not wait for a Redis that is away: one try, briefly.
+        "broker_transport_options": {"max_retries": 0, "socket_connect_timeout": 2, "socket_timeout": 5},
         "task_publish_retry": False,
         "task_default_queue": queue_name(),
         "task_ignore_result": True,

@@ -43,9 +43,7 @@ class Job(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["key", "seller", "supplier"], nulls_distinct=False, name="jobs_key_once"
-            ),
+            models.UniqueConstraint(fields=["key", "seller", "supplier"], nulls_distinct=False, name="jobs_key_once"),
             models.CheckConstraint(condition=Q(state__in=JobState.values), name="jobs_state_known"),
             models.CheckConstraint(
                 condition=Q(state=JobState.RUNNING, lease_token__isnull=False, leased_until__isnull=False)

@@ -37,9 +37,7 @@ def handler(kind: str, *, stepped: bool = False) -> Callable[[Handle], Handle]:
     def register(handle: Handle) -> Handle:
         known = _handlers.get(kind)
         if known is not None and known.handle.__module__ != handle.__module__:
-            raise ValueError(
-                f"job kind '{kind}' has two handlers: {known.handle.__module__}, {handle.__module__}"
-            )
+            raise ValueError(f"job kind '{kind}' has two handlers: {known.handle.__module__}, {handle.__module__}")
         _handlers[kind] = Handler(handle, stepped)
         return handle
 
@@ -51,9 +49,7 @@ def handler_of(kind: str) -> Handler:
     try:
         return _handlers[kind]
     except KeyError:
-        raise UnknownKind(
-            f"no handler for job kind '{kind}': known are {', '.join(sorted(_handlers))}"
-        ) from None
+        raise UnknownKind(f"no handler for job kind '{kind}': known are {', '.join(sorted(_handlers))}") from None
 
 
 def registered_kinds() -> frozenset[str]:

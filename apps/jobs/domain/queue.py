@@ -65,9 +65,7 @@ def sweep(*, now: datetime) -> list[int]:
     due = Q(state=JobState.QUEUED, run_after__lte=now) | Q(state=JobState.RUNNING, leased_until__lte=now)
     unheard = Q(woken_at__isnull=True) | Q(woken_at__lte=now - SILENCE)
     with acting_as_system():
-        jobs = (
-            Job.objects.select_for_update(skip_locked=True).filter(due, unheard).order_by("run_after", "id")
-        )
+        jobs = Job.objects.select_for_update(skip_locked=True).filter(due, unheard).order_by("run_after", "id")
         job_ids = list(jobs.values_list("pk", flat=True)[:SWEEP_LIMIT])
         Job.objects.filter(pk__in=job_ids).update(woken_at=now)
         wake_on_commit(job_ids)

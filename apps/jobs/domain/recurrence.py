@@ -56,6 +56,5 @@ def catch_up(periodic: Periodic, now: datetime) -> list[Job]:
     last = max((day for day in due if periodic.key(day) in known), default=None)
     missed = due[-1:] if last is None else [day for day in due if day > last]
     return [
-        enqueue(kind=periodic.kind, key=periodic.key(day), payload=periodic.payload(day), now=now)
-        for day in missed
+        enqueue(kind=periodic.kind, key=periodic.key(day), payload=periodic.payload(day), now=now) for day in missed
     ]

@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("kind", models.CharField(max_length=60)),
                 ("key", models.CharField(max_length=200)),
@@ -83,9 +81,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-id"],
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "queued")), fields=["run_after"], name="jobs_queued"
-                    ),
+                    models.Index(condition=models.Q(("state", "queued")), fields=["run_after"], name="jobs_queued"),
                     models.Index(
                         condition=models.Q(("state", "running")), fields=["leased_until"], name="jobs_running"
                     ),
@@ -95,9 +91,7 @@ class Migration(migrations.Migration):
                         fields=("key", "seller", "supplier"), name="jobs_key_once", nulls_distinct=False
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["queued", "running", "done", "failed", "quarantined"])
-                        ),
+                        condition=models.Q(("state__in", ["queued", "running", "done", "failed", "quarantined"])),
                         name="jobs_state_known",
                     ),
                     models.CheckConstraint(
