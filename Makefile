@@ -12,7 +12,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY = $(HAITUN_VAR)/cache/hypothesis
 
 PY = $(HAITUN_VAR)/venv/bin/python
 PYTEST = $(PY) -m pytest -q -o cache_dir=$(abspath $(HAITUN_VAR))/cache/pytest
-BOOTSTRAP = $(PYTHON) -m config.run.bootstrap
+BOOTSTRAP = $(PYTHON) config/run/bootstrap.py
 WORKERS ?= auto
 BENCH ?= all
 

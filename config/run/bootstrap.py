@@ -1,6 +1,7 @@
 """First step of every `make` target: a virtual environment that holds exactly the locked packages.
 
-Nothing but the standard library is here yet.
+Run by its path, because nothing but the standard library is there yet to import; any Python 3 may start it,
+and an old one gets a clear answer.
 """
 
 import argparse
@@ -12,27 +13,26 @@ import subprocess
 import sys
 from pathlib import Path
 
-from config.environment import ROOT, read_environment
-
+ROOT = Path(__file__).resolve().parent.parent.parent
+OLDEST = (3, 11)
 LOCKS = {
     "base": ("base.txt",),
     "dev": ("base.txt", "dev.txt"),
     "bench": ("base.txt", "bench.txt"),
 }
 REQUIREMENT = re.compile(r"^[\w.\[\]-]+==", re.MULTILINE)
-UNREACHABLE = re.compile(
-    r"Connection|Temporary failure|timed out|No matching distribution|Could not find a version"
-)
+UNREACHABLE = re.compile(r"Connection|Temporary failure|timed out|No matching distribution|Could not find a version")
 STARTED = ("Collecting ", "Processing ", "Requirement already satisfied")
 SOURCE_ONLY = {"bench.txt"}  # django-hordak publishes no wheel
 PIP = ("-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--require-hashes", "--no-deps")
 
 
 def main() -> None:
+    refuse_old_python()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("packages", choices=LOCKS, nargs="?", default="base")
     wanted = parser.parse_args().packages
-    var = read_environment().var
+    var = (ROOT / os.environ.get("HAITUN_VAR", "var")).resolve()
     var.mkdir(parents=True, exist_ok=True)
     with (var / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -42,15 +42,19 @@ def main() -> None:
             install(venv, ROOT / "requirements" / name)
 
 
+def refuse_old_python() -> None:
+    if sys.version_info[:2] < OLDEST:
+        found, needed = (".".join(map(str, version[:2])) for version in (sys.version_info, OLDEST))
+        sys.exit(f"Haitun needs Python {needed} or newer; this is {found}. Name one: make PYTHON=python3.12")
+
+
 def make_venv(venv: Path) -> None:
     """Make the environment, or make it again when its Python has gone or its directory was moved."""
     if runs(venv):
         return
     say(f"Making a virtual environment in {venv} with Python {sys.version.split()[0]}")
     try:
-        subprocess.run(
-            [sys.executable, "-m", "venv", "--clear", str(venv)], check=True, capture_output=True, text=True
-        )
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(venv)], check=True, capture_output=True, text=True)
     except subprocess.CalledProcessError as error:
         version = "python{}.{}-venv".format(*sys.version_info)
         sys.exit(
@@ -63,9 +67,7 @@ def runs(venv: Path) -> bool:
     python = venv / "bin/python"
     if not python.exists():
         return False
-    found = subprocess.run(
-        [str(python), "-c", "import pip, sys; print(sys.prefix)"], capture_output=True, text=True
-    )
+    found = subprocess.run([str(python), "-c", "import pip, sys; print(sys.prefix)"], capture_output=True, text=True)
     return found.returncode == 0 and Path(found.stdout.strip()) == venv
 
 
@@ -104,9 +106,7 @@ def explain(output: str) -> str:
     if "DO NOT MATCH THE HASHES" in output:
         return "A package differs from the one that the lock file names. Don't go on; find out why."
     if UNREACHABLE.search(output):
-        return (
-            "The package registry could not be reached, or lacks a package: check the network and try again."
-        )
+        return "The package registry could not be reached, or lacks a package: check the network and try again."
     return "pip failed as shown above. Mend that, then run make again: it goes on where it stopped."
 
 

@@ -1,0 +1,127 @@
+"""The demo of a local copy: whether it is wanted, the jobs that fill it, and the people who may look at it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.mfa.utils import decrypt
+from django.conf import settings
+
+from apps.accounts.domain.organizations import register_organization
+from apps.accounts.enums import Kind, Role
+from apps.accounts.models import Membership, Organization, User
+from apps.common.errors import DomainError
+from apps.common.periods import Month, shanghai_day
+from apps.jobs.domain.queue import enqueue
+from apps.jobs.models import Job
+from apps.points_ledger.enums import Option
+from apps.points_ledger.models import SettlementLine
+
+IMPORT_KEY = "demo:import"
+PASSWORD = "haitun-demo-2026"  # noqa: S105  # published on purpose: `refuse_outside_loopback` keeps it at home
+SELLER, SUPPLIER, OPERATOR = "seller@haitun.example", "supplier@haitun.example", "operator@haitun.example"
+SUPPLIER_CODE = "P001"
+LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+
+
+class DemoRefused(DomainError):
+    """Demo accounts have a published password, so only a copy that listens on loopback has them."""
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """How one of the demo's people signs in."""
+
+    who: str
+    organization: str
+    email: str
+    code: str = ""
+
+
+def refuse_outside_loopback() -> None:
+    """Raises DemoRefused where the site answers to any name but this machine's own."""
+    others = set(settings.ALLOWED_HOSTS) - LOOPBACK
+    if others:
+        raise DemoRefused(f"no demo accounts where {', '.join(sorted(others))} is served: their password is public")
+
+
+def demo_is_wanted() -> bool:
+    """True for an empty database, and for one whose demo was begun."""
+    return demo_begun_at() is not None or not Organization.objects.exists()
+
+
+def demo_begun_at() -> datetime | None:
+    """When the demo's import was asked for; the months of the demo are counted from that instant."""
+    return Job.objects.filter(key=IMPORT_KEY).values_list("created_at", flat=True).first()
+
+
+def enqueue_demo_import(*, directory: str, now: datetime) -> Job:
+    """Read the demo's CSV files as anybody's."""
+    return enqueue(kind="history.import", key=IMPORT_KEY, payload={"directory": directory}, now=now)
+
+
+def enqueue_demo_settlement(*, month: Month, now: datetime) -> Job:
+    """Settle one ended month of the demo."""
+    return enqueue(kind="points.settle_month", key=f"demo:settle:{month}", payload={"month": str(month)}, now=now)
+
+
+def enqueue_demo_tiers(*, first: date, last: date, now: datetime) -> Job:
+    """Evaluate every Shanghai day of the demo, in order."""
+    payload = {"from": str(first), "to": str(last)}
+    return enqueue(kind="tiers.evaluate_range", key="demo:tiers", payload=payload, now=now)
+
+
+def seller_worth_showing(month: Month) -> Organization:
+    """The seller with the most points of a settled month, one who chose the rate before all others."""
+    lines = SettlementLine.objects.filter(month=month.first_day).select_related("seller")
+    ranked = sorted(lines, key=lambda line: (line.option == Option.RATE, line.total_points), reverse=True)
+    return ranked[0].seller
+
+
+def create_demo_accounts(*, seller: Organization, now: datetime) -> None:
+    """An owner for one of the demo's sellers, a supplier with its owner, and an operator with a second factor.
+
+    Doing it again changes nothing. Raises DemoRefused.
+    """
+    refuse_outside_loopback()
+    supplier = Organization.objects.filter(kind=Kind.SUPPLIER, code=SUPPLIER_CODE).first()
+    if supplier is None:
+        supplier = register_organization(
+            kind=Kind.SUPPLIER, code=SUPPLIER_CODE, name="义乌和顺供应链 Heshun Supply", joined_on=shanghai_day(now)
+        )
+    for email, name, organization in ((SELLER, "林小雨", seller), (SUPPLIER, "何顺", supplier)):
+        Membership.objects.get_or_create(
+            organization=organization, user=demo_user(email, name), defaults={"role": Role.OWNER}
+        )
+    operator = demo_user(OPERATOR, "Platform operator", is_staff=True, is_superuser=True)
+    if not Authenticator.objects.filter(user=operator).exists():
+        TOTP.activate(operator, generate_totp_secret())
+
+
+def demo_user(email: str, name: str, **rights: bool) -> User:
+    known = User.objects.filter(email=email).first()
+    return known or User.objects.create_user(email, PASSWORD, name=name, **rights)
+
+
+def demo_sign_ins() -> list[SignIn]:
+    """The people of `create_demo_accounts`, the operator with the code of this half minute; none where none are."""
+    memberships = Membership.objects.filter(user__email__in=[SELLER, SUPPLIER]).select_related("organization", "user")
+    people = [SignIn(each.organization.kind, each.organization.name, each.user.email) for each in memberships]
+    code = current_code()
+    return [*people, SignIn("operator", "", OPERATOR, code)] if code else people
+
+
+def current_code() -> str:
+    """What the demo operator's authenticator app would show now; empty when there is no such operator."""
+    found = Authenticator.objects.filter(user__email=OPERATOR, type=Authenticator.Type.TOTP).first()
+    if found is None:
+        return ""
+    _, counter, _ = yield_hotp_counters_from_time()
+    return str(format_hotp_value(hotp_value(decrypt(found.data["secret"]), counter)))

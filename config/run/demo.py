@@ -1,0 +1,92 @@
+"""Filling an empty database with the demo, through the worker, and showing what came of it."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from apps.common.periods import Month, shanghai_day
+from apps.jobs.enums import ENDED, JobState
+from apps.jobs.models import Job
+from apps.ops.domain import demo
+from apps.points_ledger.domain.figures import figures_of_run
+from apps.points_ledger.enums import RunState
+from apps.points_ledger.formats import as_table
+from apps.points_ledger.models import SettlementRun
+from apps.tenancy.context import acting_as_system
+from config.environment import Environment
+from config.run.console import console, failed, step
+
+MONTHS = 3
+PROGRESS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+KeepRunning = Callable[[], None]
+
+
+def load_demo(environment: Environment, *, keep_running: KeepRunning) -> None:
+    """Do what of the demo is not done yet; nothing in a database that somebody else filled."""
+    with acting_as_system():
+        if not demo.demo_is_wanted():
+            return
+        begun = demo.demo_begun_at()
+    now = begun or timezone.now()
+    month = Month.of(now).previous
+    directory = environment.var / "demo"
+    if begun is None:
+        with step("Demo data"):
+            call_command("make_demo_history", str(directory), until=str(month), verbosity=0)
+    first = first_month(month).first_day
+    last = shanghai_day(now) - timedelta(days=1)
+    work("Import of history", lambda: demo.enqueue_demo_import(directory=str(directory), now=now), keep_running)
+    work(f"Points of {month}", lambda: demo.enqueue_demo_settlement(month=month, now=now), keep_running)
+    work("Tiers", lambda: demo.enqueue_demo_tiers(first=first, last=last, now=now), keep_running)
+    with acting_as_system():
+        demo.create_demo_accounts(seller=demo.seller_worth_showing(month), now=now)
+
+
+def first_month(last: Month) -> Month:
+    for _ in range(MONTHS - 1):
+        last = last.previous
+    return last
+
+
+def work(title: str, enqueue: Callable[[], Job], keep_running: KeepRunning) -> None:
+    """Have the worker do a job, and show its progress until it is done."""
+    with acting_as_system():
+        job = enqueue()
+    if job.state == JobState.DONE:
+        return
+    with Progress(*PROGRESS, console=console) as progress:
+        bar = progress.add_task(title, total=None)
+        while job.state not in ENDED:
+            keep_running()
+            time.sleep(0.1)
+            with acting_as_system():
+                job.refresh_from_db()
+            progress.update(bar, completed=job.progress_done, total=job.progress_total or None)
+    if job.state != JobState.DONE:
+        raise failed(f"{title}: the job '{job.key}' is {job.state}\n{job.error}")
+
+
+def show_demo() -> None:
+    """The statement of the last settled month, and who may sign in to look at it."""
+    with acting_as_system():
+        run = SettlementRun.objects.filter(state=RunState.POSTED).first()
+        if run:
+            console.print(as_table(figures_of_run(run), width=console.width), markup=False)
+        show_sign_ins(demo.demo_sign_ins())
+
+
+def show_sign_ins(people: list[demo.SignIn]) -> None:
+    if not people:
+        return
+    table = Table(title=f"Demo sign-ins, all with the password {demo.PASSWORD}")
+    for heading in ("who", "organisation", "e-mail", "second factor"):
+        table.add_column(heading)
+    for person in people:
+        table.add_row(person.who, person.organization, person.email, person.code)
+    console.print(table)
+    console.print("The operator's code changes every half minute; a new one: [bold]./manage.py demo_code[/]")
