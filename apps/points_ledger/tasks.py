@@ -11,8 +11,9 @@ from apps.points_ledger.domain.settlement import post_run, prepare_month, settle
 
 @handler("points.prepare_month")
 def prepare(run: JobRun) -> dict[str, Any]:
-    """Freeze an ended month's figures; people approve them in the admin."""
-    prepared = prepare_month(month=Month.parse(run.payload["month"]), now=run.now())
+    """Freeze an ended month's figures, for the schedule or for whoever asked; people approve them in the admin."""
+    month, asked_by_id = Month.parse(run.payload["month"]), run.payload.get("prepared_by_id")
+    prepared = prepare_month(month=month, now=run.now(), prepared_by_id=asked_by_id)
     return {"run": prepared.pk, "state": prepared.state, "total_points": prepared.total_points}
 
 

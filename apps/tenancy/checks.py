@@ -26,8 +26,9 @@ def concrete_models() -> list[type[models.Model]]:
 def declared_tenancy(model: type[models.Model]) -> Tenancy | None:
     """A model's declaration: its own, its parent's for an automatic table, or the one made for its package."""
     meta = model._meta
-    if (meta.app_label, meta.model_name) in TENANCY_OF:
-        return TENANCY_OF[meta.app_label, meta.model_name]
+    name = (meta.app_label, str(meta.model_name))
+    if name in TENANCY_OF:
+        return TENANCY_OF[name]
     source = meta.auto_created or model
     return source.__dict__.get("tenancy")
 

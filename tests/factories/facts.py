@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db import connection
+
 from apps.accounts.models import Organization
 from apps.channels.models import Store
 from apps.fulfillment.enums import ParcelStatus
@@ -13,7 +15,6 @@ from apps.orders.models import Order, OrderSettlement
 from apps.points_ledger.domain.earning import RefreshResult, refresh_earnings
 from apps.points_ledger.models import Election
 from apps.wallet.models import FxRate
-from django.db import connection
 from tests.reference import facts
 
 
@@ -106,8 +107,10 @@ def _write_parcels(orders: dict[str, Order], parcels: Sequence[facts.Parcel], no
 def refresh(orders: Sequence[Order], *, now: datetime) -> RefreshResult:
     """What an import does after changing these orders."""
     with connection.cursor() as cursor:
-        cursor.execute("create temp table changed_orders on commit drop as select unnest(%s::bigint[]) as order_id",
-                       [[order.pk for order in orders]])
+        cursor.execute(
+            "create temp table changed_orders on commit drop as select unnest(%s::bigint[]) as order_id",
+            [[order.pk for order in orders]],
+        )
         result = refresh_earnings(order_ids_table="changed_orders", now=now)
         cursor.execute("drop table changed_orders")
     return result

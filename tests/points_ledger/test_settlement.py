@@ -125,7 +125,9 @@ def test_the_rate_needs_strictly_more_than_500_orders(orders, option, expected):
     assert (line.option, line.base_points) == expected
 
 
-@pytest.mark.parametrize(("amount", "currency", "bonus"), [("30.00", "USD", 0), ("30.01", "USD", 1), ("210", "CNY", 0), ("210.01", "CNY", 1)])
+@pytest.mark.parametrize(
+    ("amount", "currency", "bonus"), [("30.00", "USD", 0), ("30.01", "USD", 1), ("210", "CNY", 0), ("210.01", "CNY", 1)]
+)
 def test_the_bonus_needs_strictly_more_than_thirty_dollars(amount, currency, bonus):
     with acting_as_system():
         sellers = make_sellers(["A"])

@@ -2,23 +2,32 @@
 
 from datetime import date, datetime
 
+from apps.common.periods import shanghai_day
 from apps.events.domain.recording import record_event
+from apps.points_ledger.domain.errors import PointsError
 from apps.points_ledger.domain.locks import facts_change
-from apps.points_ledger.domain.settlement_state import mark_computed_runs_stale
 from apps.points_ledger.enums import Option
 from apps.points_ledger.models import Election
+
+
+class ElectionInThePast(PointsError):
+    """A choice can't reach back: nobody chooses after seeing a month's figures."""
 
 
 def elect(*, seller_id: int, option: Option, effective_from: date, now: datetime, actor_id: int | None) -> Election:
     """Choose how base points are computed from a Shanghai day on; the choice of a day replaces its earlier one.
 
-    A closed month keeps the choice that it was settled by.
+    The choice in force on a month's last day counts for the whole month, so from today on it can only
+    touch months that have not ended, which no run has computed. Raises ElectionInThePast for a day
+    before the Shanghai day of `now`.
     """
+    today = shanghai_day(now)
+    if effective_from < today:
+        raise ElectionInThePast(f"a choice can't take effect on {effective_from}; choose {today} or a later day")
     facts_change()
     election, _created = Election.objects.update_or_create(
         seller_id=seller_id, effective_from=effective_from, defaults={"option": option}
     )
-    mark_computed_runs_stale()
     record_event(
         name="points.option_elected",
         subject=election,
@@ -34,3 +43,8 @@ def election_in_force(*, seller_id: int, on: date) -> Option:
     """The choice that counts for a month whose last day is `on`; `band` without any."""
     election = Election.objects.filter(seller_id=seller_id, effective_from__lte=on).order_by("-effective_from").first()
     return Option(election.option) if election else Option.BAND
+
+
+def elections_of(*, seller_id: int) -> list[Election]:
+    """A seller's choices, the newest first."""
+    return list(Election.objects.filter(seller_id=seller_id).order_by("-effective_from"))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from djmoney.money import Money
@@ -83,7 +84,7 @@ def explain_orders(
 ) -> list[ExplainedOrder]:
     """A seller's earning orders of a month by qualifying instant; `after` continues behind (qualified_at, id)."""
     after_at, after_id = after or (BEGINNING, 0)
-    parameters = {
+    parameters: dict[str, Any] = {
         "seller_id": seller_id,
         "month": month.first_day,
         "after_at": after_at,
@@ -114,7 +115,7 @@ def _parcels_of(order_ids: list[int]) -> dict[int, list[ExplainedParcel]]:
     return found
 
 
-def _explained(row: tuple[object, ...], parcels: tuple[ExplainedParcel, ...]) -> ExplainedOrder:
+def _explained(row: tuple[Any, ...], parcels: tuple[ExplainedParcel, ...]) -> ExplainedOrder:
     (order_id, order_no, channel, placed_at, qualified_at, packages, *rest) = row
     (amount, currency, settled_at, rate_on, rate, cny_fen, bonus) = rest
     return ExplainedOrder(

@@ -130,7 +130,7 @@ def _adjustments_of(run: SettlementRun) -> list[AdjustmentFigures]:
         .order_by("seller__code", "month", "id")
         .values_list("seller__code", "order__order_no", "month", "points")
     )
-    return [AdjustmentFigures(code, order_no, f"{month:%Y-%m}", points) for code, order_no, month, points in rows]
+    return [AdjustmentFigures(code, order_no, f"{month:%Y-%m}", points or 0) for code, order_no, month, points in rows]
 
 
 def is_closed(run: SettlementRun | None) -> bool:

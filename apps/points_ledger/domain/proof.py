@@ -1,5 +1,7 @@
 """Before a month is published: its lines, transfers and lots agree, and every earning order was counted."""
 
+from typing import Any
+
 from django.db import connection
 
 from apps.ledger import api as ledger
@@ -19,7 +21,7 @@ select (select count(*) from points_ledger_earningorder where month = %(month)s)
 
 def prove_run(run: SettlementRun) -> None:
     """Raise ProofFailed unless Σ lines = Σ transfers = Σ lots, seller by seller, and no earning order is left out."""
-    parameters = {"run_id": run.pk, "month": run.month}
+    parameters: dict[str, Any] = {"run_id": run.pk, "month": run.month}
     differing = ledger.grant_discrepancies(EXPECTED, parameters, scope=award_scope(run))
     with connection.cursor() as cursor:
         cursor.execute(UNCOUNTED, parameters)

@@ -1,8 +1,10 @@
 """Rule books: which one is in force, and how a draft becomes one."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db import connection
+from django.db.models import Max
 
 from apps.common.errors import DomainError
 from apps.common.periods import Month
@@ -11,7 +13,16 @@ from apps.points_ledger.domain.earning import refresh_earnings
 from apps.points_ledger.domain.errors import NoRuleBook, WrongState
 from apps.points_ledger.domain.settlement_state import mark_computed_runs_stale
 from apps.points_ledger.enums import CLOSED_STATES, BookStatus
-from apps.points_ledger.models import RuleBook, SettlementRun
+from apps.points_ledger.models import RuleBook, RuleBookBand, SettlementRun
+
+COPIED: Final = (
+    "rate_percent",
+    "rate_above_orders",
+    "bonus_points",
+    "bonus_above_amount",
+    "bonus_currency",
+    "expire_after_months",
+)
 
 
 class UnfitRuleBook(DomainError):
@@ -28,6 +39,22 @@ def rule_book_in_force(month: Month) -> RuleBook:
     if book is None:
         raise NoRuleBook(month)
     return book
+
+
+def copy_rule_book(*, book_id: int, now: datetime) -> RuleBook:
+    """Draft the next version from a book, bands included; it takes effect next month unless edited."""
+    source = RuleBook.objects.get(pk=book_id)
+    bands = list(source.bands.all())
+    version = RuleBook.objects.aggregate(newest=Max("version"))["newest"] + 1
+    draft = RuleBook.objects.create(
+        version=version,
+        effective_from=Month.of(now).next.first_day,
+        **{name: getattr(source, name) for name in COPIED},
+    )
+    draft.bands.bulk_create(
+        RuleBookBand(rule_book=draft, from_packages=band.from_packages, points=band.points) for band in bands
+    )
+    return draft
 
 
 def publish_rule_book(*, book_id: int, now: datetime, actor_id: int | None) -> RuleBook:

@@ -1,6 +1,7 @@
 """One seller's month: as it was settled, or as it stands so far."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -9,13 +10,13 @@ from apps.ledger import api as ledger
 from apps.points_ledger.domain.elections import election_in_force
 from apps.points_ledger.domain.rule_books import rule_book_in_force
 from apps.points_ledger.enums import PTS
-from apps.points_ledger.models import EarningOrder, RuleBook, RuleBookBand, SettlementLine
+from apps.points_ledger.models import RuleBook, RuleBookBand, SettlementLine
 
 SO_FAR = """
-select total.*, award.* from (
+select total.orders, total.packages, total.settled_cny_fen, total.bonus_orders, award.*, total.unvalued from (
   select count(*) as orders, coalesce(sum(packages), 0)::bigint as packages,
     coalesce(sum(settled_cny_fen), 0)::bigint as settled_cny_fen,
-    count(*) filter (where bonus) as bonus_orders
+    count(*) filter (where bonus) as bonus_orders, count(*) filter (where bonus is null) as unvalued
   from points_ledger_earningorder where seller_id = %(seller_id)s and month = %(month)s
 ) total
 cross join lateral points_award(
@@ -44,7 +45,7 @@ class SellerMonth:
     base_points: int
     bonus_points: int
     total_points: int
-    unvalued_orders: int = 0
+    unvalued_orders: int
 
 
 @dataclass(frozen=True)
@@ -102,13 +103,14 @@ def _settled(line: SettlementLine, month: Month) -> SellerMonth:
         base_points=line.base_points,
         bonus_points=line.bonus_points,
         total_points=line.total_points,
+        unvalued_orders=0,
     )
 
 
 def _so_far(seller_id: int, month: Month) -> SellerMonth:
     book = rule_book_in_force(month)
     election = election_in_force(seller_id=seller_id, on=month.last_day)
-    parameters = {
+    parameters: dict[str, Any] = {
         "seller_id": seller_id,
         "month": month.first_day,
         "book_id": book.pk,
@@ -117,5 +119,4 @@ def _so_far(seller_id: int, month: Month) -> SellerMonth:
     with connection.cursor() as cursor:
         cursor.execute(SO_FAR, parameters)
         row = cursor.fetchone()
-    unvalued = EarningOrder.objects.filter(seller_id=seller_id, month=month.first_day, bonus=None).count()
-    return SellerMonth(month, book, False, str(election), *row, unvalued_orders=unvalued)
+    return SellerMonth(month, book, False, str(election), *row)

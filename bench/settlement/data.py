@@ -1,0 +1,46 @@
+"""A month of qualified orders for many sellers, made by the database itself."""
+
+from django.db import connection
+
+from apps.common.periods import Month
+from apps.tenancy.context import acting_as_system
+from bench.cluster import superuser_sql
+
+MONTH = Month(2026, 9)
+SELLERS = """
+insert into accounts_organization (kind, code, name, joined_on, is_active)
+select 'seller', 'S' || lpad(n::text, 6, '0'), 'Seller ' || n, '2025-01-01', true from generate_series(1, {sellers}) n
+"""
+# Sellers of all sizes: the cube makes a few large ones and many small. The orders themselves are not
+# looked at when a month is settled, so their rows (and the checks for them) are left out here.
+EARNINGS = """
+set session_replication_role = replica;
+insert into points_ledger_earningorder
+  (order_id, seller_id, month, qualified_at, packages, settled_cny_fen, bonus)
+select {first} + n, seller.first_id + floor(power(random(), 1.5) * {sellers})::bigint, '{month}-01',
+  timestamptz '{month}-01 00:00+08' + random() * interval '30 days',
+  case when random() < 0.9 then 1 else 2 end, floor(random() * 60000)::bigint, random() < 0.4
+from generate_series(1, {orders}) n, (select min(id) as first_id from accounts_organization) seller
+"""
+
+
+def make_sellers(database: str, sellers: int) -> None:
+    superuser_sql(SELLERS.format(sellers=sellers), database=database)
+    superuser_sql("analyze accounts_organization", database=database)
+
+
+def add_earnings(database: str, *, sellers: int, first: int, orders: int) -> None:
+    """Add `orders` qualified orders of the month, with ids behind `first`."""
+    superuser_sql(EARNINGS.format(first=first, sellers=sellers, orders=orders, month=MONTH), database=database)
+    superuser_sql("vacuum analyze points_ledger_earningorder", database=database)
+
+
+def bare_aggregate() -> None:
+    """What a person would write by hand to know the month: the yardstick."""
+    with acting_as_system(), connection.cursor() as cursor:
+        cursor.execute(
+            "select seller_id, count(*), sum(settled_cny_fen) from points_ledger_earningorder"
+            " where month = %s group by seller_id",
+            [MONTH.first_day],
+        )
+        cursor.fetchall()
