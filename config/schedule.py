@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from apps.common.periods import Month
-from apps.jobs.domain.recurrence import Periodic
+from apps.jobs.recurrence import Periodic
 
 
 def nothing(day: date) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.jobs.domain.queue import sweep
-from apps.jobs.domain.recurrence import enqueue_due
 from apps.jobs.domain.runs import run_job
+from apps.jobs.domain.scheduling import enqueue_due
 from config.schedule import SCHEDULE
 
 

@@ -1,6 +1,7 @@
 """Tests: a cluster of their own beside the copy's, in-memory mail and cache."""
 
 import dataclasses
+import os
 
 from config.environment import read_environment
 from config.settings.base import *  # noqa: F403
@@ -13,6 +14,8 @@ DATABASES = {
     "default": database("", "haitun", ENVIRONMENT),
     "owner": database("", "haitun_owner", ENVIRONMENT),
 }
+for alias in DATABASES.values():  # the worker of a drill joins the database of its test
+    alias["NAME"] = os.environ.get("HAITUN_TEST_DATABASE", alias["NAME"])
 REDIS_SOCKET = ENVIRONMENT.socket_dir / "redis.sock"
 CELERY_BROKER_URL = f"redis+socket://{REDIS_SOCKET}"
 CACHES = {**CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connections
 
-from apps.jobs.domain.recurrence import Periodic, enqueue_due
+from apps.jobs.domain.scheduling import enqueue_due
 from apps.jobs.models import Job
+from apps.jobs.recurrence import Periodic
 from apps.jobs.registry import registered_kinds
 from apps.jobs.tasks import tick
 from apps.tenancy.context import acting_as_system

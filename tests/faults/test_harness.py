@@ -1,0 +1,111 @@
+"""Workers are killed, Redis is wiped, PostgreSQL crashes: every piece of work still happens once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from apps.events.models import DomainEvent
+from apps.jobs.domain.queue import enqueue
+from apps.jobs.models import Job
+from apps.tenancy.context import acting_as_system
+from tests.faults.harness import run_until_done, start_beat, start_worker, tick_until
+from tests.faults.private import crash_postgres, wipe_redis
+from tests.faults.toy import POINTS
+
+pytestmark = pytest.mark.slow
+TOY = ["tests.faults.toy"]
+WHOLE_WALK = ["step.1", "step.2", "step.3", "step.4", "arrived"]
+
+
+def queued(kind: str, *, seconds_ago: int = 0, **payload: float) -> Job:
+    now = timezone.now() - timedelta(seconds=seconds_ago)
+    with acting_as_system():
+        return enqueue(kind=kind, key="toy", payload=payload, now=now)
+
+
+def effects() -> list[str]:
+    with acting_as_system():
+        return list(DomainEvent.objects.order_by("id").values_list("name", flat=True))
+
+
+def stored() -> Job:
+    with acting_as_system():
+        return Job.objects.get(key="toy")
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_worker_killed_at_any_point_is_relieved_without_a_trace(cloned_db, point):
+    queued("toy.walk")
+    with start_worker(cloned_db, point, include=TOY) as doomed:
+        doomed.wait_until_killed()
+    assert stored().state == "running"
+    with start_worker(cloned_db, include=TOY):
+        job = run_until_done("toy")
+    assert (job.state, job.crashes, job.attempts, job.result) == ("done", 1, 0, {"steps": 4})
+    assert (job.progress_done, job.progress_total) == (4, 4)
+    assert effects() == WHOLE_WALK
+
+
+def test_a_plain_job_killed_before_its_commit_has_its_effect_once(cloned_db):
+    queued("toy.jump")
+    with start_worker(cloned_db, "toy.in_the_air", include=TOY) as doomed:
+        doomed.wait_until_killed()
+    assert effects() == []
+    with start_worker(cloned_db, include=TOY):
+        job = run_until_done("toy")
+    assert (job.state, job.crashes, job.result) == ("done", 1, {"landed": True})
+    assert effects() == ["jumped"]
+
+
+def test_work_that_kills_three_workers_is_locked_away(cloned_db):
+    queued("toy.poison")
+    for _ in range(3):
+        with start_worker(cloned_db, "toy.poisoned", include=TOY) as doomed:
+            doomed.wait_until_killed()
+    with start_worker(cloned_db, "toy.poisoned", include=TOY) as survivor:
+        job = run_until_done("toy")
+        assert survivor.popen.poll() is None
+    assert (job.state, job.crashes) == ("quarantined", 3)
+    assert "vanished 3 times" in job.error
+
+
+def test_a_wiped_redis_loses_no_work_while_beat_ticks(private_services):
+    queued("toy.walk", seconds_ago=31)
+    wipe_redis()  # the wake-up is gone; the next tick finds the silence over
+    with start_worker(private_services, include=TOY), start_beat(private_services):
+        job = wait_without_sweeping()
+    assert (job.state, job.crashes) == ("done", 0)
+    assert effects() == WHOLE_WALK
+
+
+def wait_without_sweeping() -> Job:
+    """The real tick must do the work here, so the harness only looks."""
+    import time
+
+    for _ in range(90):
+        if stored().state == "done":
+            return stored()
+        time.sleep(0.5)
+    raise TimeoutError(stored().state)
+
+
+def test_redis_wiped_under_a_running_worker_loses_no_work(private_services):
+    with start_worker(private_services, include=TOY):
+        queued("toy.walk", seconds_a_step=0.3)
+        tick_until(lambda: stored().progress_done > 0)
+        wipe_redis()
+        job = run_until_done("toy")
+    assert (job.state, job.crashes) == ("done", 0)
+    assert effects() == WHOLE_WALK
+
+
+def test_a_crash_of_postgresql_in_mid_work_is_survived(private_services):
+    with start_worker(private_services, include=TOY):
+        queued("toy.walk", seconds_a_step=0.5)
+        tick_until(lambda: stored().progress_done > 0)
+        crash_postgres()
+        job = run_until_done("toy")
+    assert (job.state, job.result) == ("done", {"steps": 4})
+    assert job.attempts + job.crashes == 1
+    assert effects() == WHOLE_WALK
