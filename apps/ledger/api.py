@@ -17,6 +17,7 @@ from apps.ledger.domain.corrections import Debt, debts, post_or_owe, repay_debt,
 from apps.ledger.domain.door import Posted
 from apps.ledger.domain.holds import capture_hold, place_hold, release_hold
 from apps.ledger.domain.posting import BulkPosted, Posting, bulk_post, bulk_post_select, post
+from apps.ledger.domain.proofs import grant_discrepancies, is_period_closed
 from apps.ledger.domain.queries import (
     AccountBalance,
     Lot,
@@ -87,6 +88,8 @@ __all__ = [
     "debts",
     "expire_lots",
     "find_account",
+    "grant_discrepancies",
+    "is_period_closed",
     "lots",
     "open_account",
     "open_accounts",

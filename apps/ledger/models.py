@@ -29,7 +29,7 @@ def tenant(**options: Any) -> models.ForeignKey[Any, Any]:
 
 
 def tied_to(model: str, **options: Any) -> models.ForeignKey[Any, Any]:
-    """A reference whose constraint is composite, with the unit, and therefore stands in `sql/tables.sql`."""
+    """A reference that `sql/tables.sql` guards: the account must exist and be of the same unit."""
     return models.ForeignKey(
         model, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False, **options
     )
@@ -38,7 +38,8 @@ def tied_to(model: str, **options: Any) -> models.ForeignKey[Any, Any]:
 class Account(models.Model):
     """A place where one unit (PTS, CNY …) can be: a tenant's, or the platform's when it names no tenant.
 
-    Only tracked accounts have a balance row that posting locks; the platform's busy ones have none.
+    The row never changes. Only tracked accounts have a balance, which posting locks; the platform's
+    busy ones have none, and are never frozen or closed.
     """
 
     tenancy: ClassVar = READ_ONLY
@@ -49,7 +50,6 @@ class Account(models.Model):
     unit = models.CharField(_("unit"), max_length=8)
     tracked = models.BooleanField(_("tracked"))
     bears_lots = models.BooleanField(_("bears lots"), default=False)
-    state = models.CharField(_("state"), max_length=10, choices=AccountState, default=AccountState.OPEN)
     opened_at = models.DateTimeField(_("opened at"))
 
     class Meta:
@@ -64,18 +64,12 @@ class Account(models.Model):
             models.UniqueConstraint(fields=["id", "unit"], name="ledger_account_of_unit"),
             models.CheckConstraint(condition=AT_MOST_ONE_TENANT, name="ledger_account_one_owner"),
             models.CheckConstraint(
-                condition=Q(state__in=AccountState.values), name="ledger_account_state_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(tracked=True)
-                | Q(seller__isnull=True, supplier__isnull=True, bears_lots=False, state=AccountState.OPEN),
+                condition=Q(tracked=True) | Q(seller__isnull=True, supplier__isnull=True, bears_lots=False),
                 name="ledger_account_untracked_is_platform",
             ),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["supplier"], condition=Q(supplier__isnull=False), name="ledger_account_supplier"
-            )
+            models.Index(fields=["supplier"], condition=Q(supplier__isnull=False), name="ledger_account_supplier")
         ]
 
     def __str__(self) -> str:
@@ -87,11 +81,10 @@ class Balance(models.Model):
 
     tenancy: ClassVar = READ_ONLY
 
-    account = models.OneToOneField(
-        Account, on_delete=models.PROTECT, primary_key=True, related_name="balance"
-    )
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, primary_key=True, related_name="balance")
     seller = tenant()
     supplier = tenant()
+    state = models.CharField(_("state"), max_length=10, choices=AccountState, default=AccountState.OPEN)
     posted = models.BigIntegerField(default=0)
     held = models.BigIntegerField(default=0)
     floor = models.BigIntegerField(default=0, null=True, help_text=_("Empty: the account may owe."))
@@ -106,6 +99,11 @@ class Balance(models.Model):
                 name="ledger_balance_not_overdrawn",
             ),
             models.CheckConstraint(condition=Q(held__gte=0), name="ledger_balance_held_not_negative"),
+            models.CheckConstraint(
+                condition=Q(state__in=[AccountState.OPEN, AccountState.FROZEN])
+                | Q(state=AccountState.CLOSED, posted=0, held=0),
+                name="ledger_balance_closed_is_empty",
+            ),
             models.CheckConstraint(
                 condition=Q(posted=F("granted_total") - F("consumed_total")), name="ledger_balance_adds_up"
             ),
@@ -142,9 +140,7 @@ class Transfer(models.Model):
     key = models.CharField(max_length=120)
     leg = models.SmallIntegerField(help_text=_("Its number in the act: 1, 2 …"))
     payload_hash = models.BinaryField()
-    reverses = models.ForeignKey(
-        "self", on_delete=models.PROTECT, related_name="reversals", null=True, db_index=False
-    )
+    reverses = models.ForeignKey("self", on_delete=models.PROTECT, related_name="reversals", null=True, db_index=False)
     memo = models.CharField(max_length=500, blank=True)
     seller = tenant()
     supplier = tenant()
@@ -209,9 +205,7 @@ class HoldEnding(models.Model):
 
     hold = models.OneToOneField(Hold, on_delete=models.PROTECT, primary_key=True, related_name="ending")
     outcome = models.CharField(max_length=10, choices=HoldOutcome)
-    transfer = models.ForeignKey(
-        Transfer, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
-    )
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     ended_at = models.DateTimeField()
     seller = tenant()
     supplier = tenant()
@@ -314,9 +308,7 @@ class PointLot(models.Model):
             models.CheckConstraint(condition=Q(granted__gt=0), name="ledger_pointlot_granted_positive"),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["expires_on"], condition=Q(expires_on__isnull=False), name="ledger_pointlot_expiry"
-            )
+            models.Index(fields=["expires_on"], condition=Q(expires_on__isnull=False), name="ledger_pointlot_expiry")
         ]
 
     def __str__(self) -> str:

@@ -46,8 +46,7 @@ def capture_hold(
     `post`.
     """
     return act(
-        "select * from ledger.capture(%s, %s, %s,"
-        " (null, %s, null, %s, %s, %s, %s, %s, null, %s)::ledger.posting)",
+        "select * from ledger.capture(%s, %s, %s, (null, %s, null, %s, %s, %s, %s, %s, null, %s)::ledger.posting)",
         [scope, key, hold, dst, amount, kind, document_kind, document_id, effective_on, memo],
     )
 

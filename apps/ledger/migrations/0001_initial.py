@@ -29,25 +29,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Account",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("purpose", models.CharField(max_length=40, verbose_name="purpose")),
                 ("unit", models.CharField(max_length=8, verbose_name="unit")),
                 ("tracked", models.BooleanField(verbose_name="tracked")),
                 ("bears_lots", models.BooleanField(default=False, verbose_name="bears lots")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "open"), ("frozen", "frozen"), ("closed", "closed")],
-                        default="open",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
                 ("opened_at", models.DateTimeField(verbose_name="opened at")),
                 (
                     "seller",
@@ -78,12 +64,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Hold",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("unit", models.CharField(max_length=8)),
                 ("amount", models.BigIntegerField()),
                 ("scope", models.CharField(max_length=40)),
@@ -134,12 +115,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Transfer",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("unit", models.CharField(max_length=8)),
                 ("amount", models.BigIntegerField()),
                 ("src_balance", models.BigIntegerField(null=True)),
@@ -250,9 +226,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "outcome",
-                    models.CharField(
-                        choices=[("captured", "captured"), ("released", "released")], max_length=10
-                    ),
+                    models.CharField(choices=[("captured", "captured"), ("released", "released")], max_length=10),
                 ),
                 ("ended_at", models.DateTimeField()),
             ],
@@ -260,12 +234,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Period",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("unit", models.CharField(max_length=8)),
                 ("month", models.DateField(help_text="The month's first day.")),
                 ("closed_at", models.DateTimeField()),
@@ -275,9 +244,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "closed months",
                 "constraints": [
                     models.UniqueConstraint(fields=("unit", "month"), name="ledger_period_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("month__day", 1)), name="ledger_period_first_day"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="ledger_period_first_day"),
                 ],
             },
         ),
@@ -297,21 +264,13 @@ class Migration(migrations.Migration):
                 ("granted", models.BigIntegerField()),
                 ("cum_end", models.BigIntegerField(help_text="The account's granted total after it.")),
                 ("granted_on", models.DateField()),
-                (
-                    "expires_on",
-                    models.DateField(help_text="The first day without it. Empty: never.", null=True),
-                ),
+                ("expires_on", models.DateField(help_text="The first day without it. Empty: never.", null=True)),
             ],
         ),
         migrations.CreateModel(
             name="Refusal",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("act", models.CharField(max_length=10)),
                 ("scope", models.CharField(max_length=40)),
                 ("key", models.CharField(max_length=120)),
@@ -360,12 +319,18 @@ class Migration(migrations.Migration):
                         to="ledger.account",
                     ),
                 ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("frozen", "frozen"), ("closed", "closed")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
                 ("posted", models.BigIntegerField(default=0)),
                 ("held", models.BigIntegerField(default=0)),
-                (
-                    "floor",
-                    models.BigIntegerField(default=0, help_text="Empty: the account may owe.", null=True),
-                ),
+                ("floor", models.BigIntegerField(default=0, help_text="Empty: the account may owe.", null=True)),
                 ("granted_total", models.BigIntegerField(default=0, help_text="All that ever came in.")),
                 ("consumed_total", models.BigIntegerField(default=0, help_text="All that ever went out.")),
                 ("version", models.BigIntegerField(default=0, help_text="The number of transfers.")),
@@ -396,17 +361,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="account",
             index=models.Index(
-                condition=models.Q(("supplier__isnull", False)),
-                fields=["supplier"],
-                name="ledger_account_supplier",
+                condition=models.Q(("supplier__isnull", False)), fields=["supplier"], name="ledger_account_supplier"
             ),
         ),
         migrations.AddConstraint(
             model_name="account",
             constraint=models.UniqueConstraint(
-                fields=("seller", "supplier", "purpose", "unit"),
-                name="ledger_account_once",
-                nulls_distinct=False,
+                fields=("seller", "supplier", "purpose", "unit"), name="ledger_account_once", nulls_distinct=False
             ),
         ),
         migrations.AddConstraint(
@@ -423,21 +384,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="account",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "frozen", "closed"])),
-                name="ledger_account_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("tracked", True),
-                    models.Q(
-                        ("bears_lots", False),
-                        ("seller__isnull", True),
-                        ("state", "open"),
-                        ("supplier__isnull", True),
-                    ),
+                    models.Q(("bears_lots", False), ("seller__isnull", True), ("supplier__isnull", True)),
                     _connector="OR",
                 ),
                 name="ledger_account_untracked_is_platform",
@@ -536,21 +485,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="transfer",
-            constraint=models.UniqueConstraint(
-                fields=("src", "src_version"), name="ledger_transfer_src_version"
-            ),
+            constraint=models.UniqueConstraint(fields=("src", "src_version"), name="ledger_transfer_src_version"),
         ),
         migrations.AddConstraint(
             model_name="transfer",
-            constraint=models.UniqueConstraint(
-                fields=("dst", "dst_version"), name="ledger_transfer_dst_version"
-            ),
+            constraint=models.UniqueConstraint(fields=("dst", "dst_version"), name="ledger_transfer_dst_version"),
         ),
         migrations.AddConstraint(
             model_name="transfer",
-            constraint=models.UniqueConstraint(
-                fields=("scope", "key", "leg"), name="ledger_transfer_key_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("scope", "key", "leg"), name="ledger_transfer_key_once"),
         ),
         migrations.AddConstraint(
             model_name="transfer",
@@ -569,8 +512,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="transfer",
             constraint=models.CheckConstraint(
-                condition=models.Q(("src", models.F("dst")), _negated=True),
-                name="ledger_transfer_not_to_itself",
+                condition=models.Q(("src", models.F("dst")), _negated=True), name="ledger_transfer_not_to_itself"
             ),
         ),
         migrations.AddConstraint(
@@ -582,9 +524,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="refusal",
-            constraint=models.UniqueConstraint(
-                fields=("act", "scope", "key"), name="ledger_refusal_key_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("act", "scope", "key"), name="ledger_refusal_key_once"),
         ),
         migrations.AddConstraint(
             model_name="balance",
@@ -593,9 +533,7 @@ class Migration(migrations.Migration):
                     ("floor__isnull", True),
                     (
                         "floor__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("posted"), "-", models.F("held")
-                        ),
+                        django.db.models.expressions.CombinedExpression(models.F("posted"), "-", models.F("held")),
                     ),
                     _connector="OR",
                 ),
@@ -606,6 +544,17 @@ class Migration(migrations.Migration):
             model_name="balance",
             constraint=models.CheckConstraint(
                 condition=models.Q(("held__gte", 0)), name="ledger_balance_held_not_negative"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="balance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "frozen"]),
+                    models.Q(("held", 0), ("posted", 0), ("state", "closed")),
+                    _connector="OR",
+                ),
+                name="ledger_balance_closed_is_empty",
             ),
         ),
         migrations.AddConstraint(
@@ -636,16 +585,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="pointlot",
             index=models.Index(
-                condition=models.Q(("expires_on__isnull", False)),
-                fields=["expires_on"],
-                name="ledger_pointlot_expiry",
+                condition=models.Q(("expires_on__isnull", False)), fields=["expires_on"], name="ledger_pointlot_expiry"
             ),
         ),
         migrations.AddConstraint(
             model_name="pointlot",
-            constraint=models.UniqueConstraint(
-                fields=("account", "cum_end"), name="ledger_pointlot_in_order"
-            ),
+            constraint=models.UniqueConstraint(fields=("account", "cum_end"), name="ledger_pointlot_in_order"),
         ),
         migrations.AddConstraint(
             model_name="pointlot",
@@ -664,7 +609,5 @@ class Migration(migrations.Migration):
         ApplyTenancy("ledger", "rollup", OPERATOR_ONLY),
         migrations.RunSQL(statements("tables"), "drop schema ledger cascade"),
         # The functions belong to the one role that may write, and run as it.
-        migrations.RunSQL(
-            f"set local role app_ledger; {statements(*FUNCTIONS)} reset role", migrations.RunSQL.noop
-        ),
+        migrations.RunSQL(f"set local role app_ledger; {statements(*FUNCTIONS)} reset role", migrations.RunSQL.noop),
     ]

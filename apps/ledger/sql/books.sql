@@ -7,12 +7,25 @@ begin
     end if;
 end $$;
 
+create function ledger.accounts_of(p_sellers bigint[], p_suppliers bigint[], p_purpose text, p_unit text)
+    returns setof ledger_account stable language sql as $$
+    select * from ledger_account
+    where seller_id = any (p_sellers) and supplier_id is null and purpose = p_purpose and unit = p_unit
+    union all
+    select * from ledger_account
+    where seller_id is null and supplier_id = any (p_suppliers) and purpose = p_purpose and unit = p_unit
+    union all
+    select * from ledger_account
+    where seller_id is null and supplier_id is null and purpose = p_purpose and unit = p_unit
+      and exists (select from unnest(p_sellers, p_suppliers) as owner (s, p) where s is null and p is null)
+$$;
+
 -- The owners' accounts of one purpose, made where they are missing. With terms other than theirs: an error.
 create function ledger.open_accounts(
     p_sellers bigint[], p_suppliers bigint[], p_purpose text, p_unit text,
     p_tracked boolean, p_floor bigint, p_bears_lots boolean
 ) returns table (seller_id bigint, supplier_id bigint, account_id bigint) language plpgsql
-    security definer set search_path = pg_catalog, public, pg_temp as $$
+    security definer set search_path = pg_catalog, public, pg_temp set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
 declare
     misfit bigint;
@@ -22,54 +35,45 @@ begin
         raise exception 'an account that bears lots has the floor 0' using errcode = 'LG010';
     end if;
     with fresh as (
-        insert into ledger_account (seller_id, supplier_id, purpose, unit, tracked, bears_lots, state, opened_at)
-        select owner.*, p_purpose, p_unit, p_tracked, p_bears_lots, 'open', clock_timestamp()
+        insert into ledger_account (seller_id, supplier_id, purpose, unit, tracked, bears_lots, opened_at)
+        select owner.*, p_purpose, p_unit, p_tracked, p_bears_lots, clock_timestamp()
         from unnest(p_sellers, p_suppliers) as owner order by 1, 2
         on conflict (seller_id, supplier_id, purpose, unit) do nothing
         returning *
     )
-    insert into ledger_balance (account_id, seller_id, supplier_id, posted, held, floor,
-                                granted_total, consumed_total, version)
-    select id, seller_id, supplier_id, 0, 0, p_floor, 0, 0, 0 from fresh where tracked;
-
-    return query
-        select a.seller_id, a.supplier_id, a.id
-        from unnest(p_sellers, p_suppliers) as owner (seller_id, supplier_id)
-        join ledger_account a on a.purpose = p_purpose and a.unit = p_unit
-             and a.seller_id is not distinct from owner.seller_id
-             and a.supplier_id is not distinct from owner.supplier_id;
+    insert into ledger_balance (
+        account_id, seller_id, supplier_id, state, posted, held, floor, granted_total, consumed_total, version
+    )
+    select id, seller_id, supplier_id, 'open', 0, 0, p_floor, 0, 0, 0 from fresh where tracked;
 
     select a.id into misfit
-    from unnest(p_sellers, p_suppliers) as owner (seller_id, supplier_id)
-    join ledger_account a on a.purpose = p_purpose and a.unit = p_unit
-         and a.seller_id is not distinct from owner.seller_id
-         and a.supplier_id is not distinct from owner.supplier_id
+    from ledger.accounts_of(p_sellers, p_suppliers, p_purpose, p_unit) as a
     left join ledger_balance b on b.account_id = a.id
-    where (a.tracked, a.bears_lots) is distinct from (p_tracked, p_bears_lots)
-       or p_tracked and b.floor is distinct from p_floor
+    where a.tracked <> p_tracked or a.bears_lots <> p_bears_lots or p_tracked and b.floor is distinct from p_floor
     limit 1;
     if found then
         raise exception 'account % exists with other terms', misfit using errcode = 'LG011';
     end if;
+    return query select a.seller_id, a.supplier_id, a.id
+                 from ledger.accounts_of(p_sellers, p_suppliers, p_purpose, p_unit) as a;
 end $$;
 
--- Waits for posts that are using the account; those that come later see the new state.
+-- Posting locks the balance too, so those that wait for this see the new state.
 create function ledger.set_state(p_account bigint, p_state text) returns void language plpgsql
     security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-    account ledger_account;
+    b ledger_balance;
 begin
     perform ledger.require_platform();
-    select * into account from ledger_account where id = p_account for update;
-    if account.id is null then
-        raise exception 'there is no account %', p_account using errcode = 'LG005';
-    elsif account.state = 'closed' and p_state <> 'closed' then
+    select * into b from ledger_balance where account_id = p_account for no key update;
+    if b.account_id is null then
+        raise exception 'there is no account % that has a state', p_account using errcode = 'LG005';
+    elsif b.state = 'closed' and p_state <> 'closed' then
         raise exception 'account % is closed for good', p_account using errcode = 'LG103';
-    elsif p_state = 'closed'
-          and exists (select from ledger_balance where account_id = p_account and (posted, held) <> (0, 0)) then
+    elsif p_state = 'closed' and (b.posted, b.held) <> (0, 0) then
         raise exception 'account % is not empty', p_account using errcode = 'LG013';
     end if;
-    update ledger_account set state = p_state where id = p_account;
+    update ledger_balance set state = p_state where account_id = p_account;
 end $$;
 
 -- Waits for posts into that month; closing a closed month changes nothing.
@@ -135,8 +139,8 @@ begin
     select array_agg(account_id) into candidates from (
         select distinct l.account_id
         from ledger_pointlot l
-        join ledger_account a on a.id = l.account_id and a.unit = p_unit and a.state = 'open'
-        join ledger_balance b on b.account_id = l.account_id
+        join ledger_account a on a.id = l.account_id and a.unit = p_unit
+        join ledger_balance b on b.account_id = l.account_id and b.state = 'open'
         where l.expires_on <= p_on and l.cum_end > b.consumed_total and b.posted - b.held > b.floor
         order by 1 limit p_limit
     ) as due;
@@ -148,7 +152,7 @@ begin
         select b.account_id, b.consumed_total,
                least(max(l.cum_end) - b.consumed_total, b.posted - b.held - b.floor) as expired
         from ledger_balance b join ledger_pointlot l using (account_id)
-        where b.account_id = any (candidates) and l.expires_on <= p_on
+        where b.account_id = any (candidates) and b.state = 'open' and l.expires_on <= p_on
         group by b.account_id
     ) as due
     where expired > 0;

@@ -14,7 +14,7 @@ begin
     if answer.replayed then
         return answer;
     end if;
-    select * into owner from ledger_account where id = p_account for key share;
+    select * into owner from ledger_account where id = p_account;
     if (p_amount > 0) is not true then
         raise exception 'an amount is a positive number of minor units, not %', p_amount using errcode = 'LG002';
     elsif not ledger.owned_by_caller(owner.seller_id, owner.supplier_id) then
@@ -23,19 +23,11 @@ begin
         raise exception 'there is no account % whose balance can be held', p_account using errcode = 'LG005';
     end if;
     answer.replayed := false;
-    if owner.state <> 'open' then
-        answer.refusal := case owner.state when 'closed' then 'LG103' else 'LG102' end;
-        answer.detail := jsonb_build_object('account', p_account);
-    else
-        update ledger_balance b set held = b.held + p_amount
-        where b.account_id = p_account and (b.floor is null or b.posted - b.held - p_amount >= b.floor);
-        if not found then
-            answer.refusal := 'LG101';
-            select jsonb_build_object('account', p_account, 'available', b.posted - b.held - b.floor, 'asked', p_amount)
-            into answer.detail from ledger_balance b where b.account_id = p_account;
-        end if;
-    end if;
-    if answer.refusal is not null then
+    update ledger_balance b set held = b.held + p_amount
+    where b.account_id = p_account and b.state = 'open'
+          and (b.floor is null or b.posted - b.held - p_amount >= b.floor);
+    if not found then
+        select r.refusal, r.detail into answer.refusal, answer.detail from ledger.why_not(p_account, p_amount) as r;
         perform ledger.keep_refusal('hold', p_scope, p_key, hash, p_account, answer);
         return answer;
     end if;

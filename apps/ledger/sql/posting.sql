@@ -116,6 +116,14 @@ create function ledger.keep_refusal(
     from ledger_account where id = p_account
 $$;
 
+-- Why a balance row could not give an amount.
+create function ledger.why_not(p_account bigint, p_amount bigint, out refusal text, out detail jsonb)
+    stable language sql as $$
+    select case state when 'closed' then 'LG103' when 'frozen' then 'LG102' else 'LG101' end,
+           jsonb_build_object('account', p_account, 'available', posted - held - floor, 'asked', p_amount)
+    from ledger_balance where account_id = p_account
+$$;
+
 -- One transfer; or a refusal, with nothing written. The balance is taken where it is enough, in the
 -- same statement that looks: there is no moment between reading and writing.
 create function ledger.write_leg(
@@ -128,33 +136,30 @@ declare
     s_after ledger_balance;
     d_after ledger_balance;
 begin
-    select * into s from ledger_account a where a.id = p.src for key share;
-    select * into d from ledger_account a where a.id = p.dst for key share;
+    select * into s from ledger_account a where a.id = p.src;
+    select * into d from ledger_account a where a.id = p.dst;
     perform ledger.check_mistakes(p, s, d);
-    if 'closed' in (s.state, d.state) then
-        refusal := 'LG103';
-    elsif s.state = 'frozen' then
-        refusal := 'LG102';
-    elsif ledger.closed_month(p.unit, p.effective_on) then
+    if ledger.closed_month(p.unit, p.effective_on) then
         refusal := 'LG104';
-    end if;
-    if refusal is not null then
-        detail := jsonb_build_object('src', p.src, 'dst', p.dst, 'effective_on', p.effective_on);
+        detail := jsonb_build_object('unit', p.unit, 'effective_on', p.effective_on);
         return;
     end if;
-
-    if s.tracked and d.tracked and p.dst < p.src then  -- locks are taken in the order of ids
-        perform from ledger_balance where account_id = p.dst for no key update;
+    if s.tracked and d.tracked then  -- both locks first, in the order of ids
+        perform from ledger_balance b where b.account_id in (p.src, p.dst) order by b.account_id for no key update;
+        if exists (select from ledger_balance b where b.account_id = p.dst and b.state = 'closed') then
+            refusal := 'LG103';
+            detail := jsonb_build_object('account', p.dst);
+            return;
+        end if;
     end if;
     if s.tracked then
         update ledger_balance b
         set posted = b.posted - p.amount, consumed_total = b.consumed_total + p.amount, version = b.version + 1
-        where b.account_id = p.src and (b.floor is null or b.posted - b.held - p.amount >= b.floor)
+        where b.account_id = p.src and b.state = 'open'
+              and (b.floor is null or b.posted - b.held - p.amount >= b.floor)
         returning * into s_after;
         if not found then
-            refusal := 'LG101';
-            select jsonb_build_object('account', p.src, 'available', b.posted - b.held - b.floor, 'asked', p.amount)
-            into detail from ledger_balance b where b.account_id = p.src;
+            select r.refusal, r.detail into refusal, detail from ledger.why_not(p.src, p.amount) as r;
             return;
         elsif s_after.floor is null and ledger.tenant_of_caller() is not null then
             raise exception 'only the platform may make you owe more' using errcode = 'LG006';
@@ -163,8 +168,13 @@ begin
     if d.tracked then
         update ledger_balance b
         set posted = b.posted + p.amount, granted_total = b.granted_total + p.amount, version = b.version + 1
-        where b.account_id = p.dst
+        where b.account_id = p.dst and b.state <> 'closed'
         returning * into d_after;
+        if not found then
+            refusal := 'LG103';
+            detail := jsonb_build_object('account', p.dst);
+            return;
+        end if;
     end if;
 
     id := nextval('ledger_transfer_id_seq');
