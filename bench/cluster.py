@@ -1,16 +1,9 @@
 """The benchmarks' own durable cluster, and small tools to time and report."""
 
-import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.bench"
-
-import django
-
-django.setup()
 
 from django.conf import settings
 from django.core.management import call_command
