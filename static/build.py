@@ -38,7 +38,8 @@ def install_packages(packages: Path) -> None:
     """Install exactly what the lock file names, once per lock file."""
     packages.mkdir(parents=True, exist_ok=True)
     if is_current(packages, PACKAGE_FILES):
-        return say("Node packages: unchanged")
+        say("Node packages: unchanged")
+        return
     say(f"Node packages: installing into {packages}")
     for path in PACKAGE_FILES:
         shutil.copy(path, packages)
@@ -49,7 +50,8 @@ def install_packages(packages: Path) -> None:
 def build(packages: Path, out: Path) -> None:
     inputs = build_inputs()
     if is_current(out, inputs):
-        return say("Style sheet and scripts: unchanged")
+        say("Style sheet and scripts: unchanged")
+        return
     say(f"Style sheet and scripts: building into {out}")
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(SOURCE / "img", out / "haitun/img")

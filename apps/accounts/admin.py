@@ -1,6 +1,6 @@
 """People and organisations in the administration; signing in to it goes through the one sign-in page."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
@@ -10,14 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.domain import organizations
 from apps.accounts.domain.queries import is_last_owner
+from apps.accounts.enums import Role
 from apps.accounts.forms import MembershipForm, NewUserForm
 from apps.accounts.models import Membership, Organization, User
+
+if TYPE_CHECKING:
+    UserBase = DjangoUserAdmin[User]
+    OrganizationBase = admin.ModelAdmin[Organization]
+    MembershipBase = admin.ModelAdmin[Membership]
+else:
+    UserBase = DjangoUserAdmin
+    OrganizationBase = MembershipBase = admin.ModelAdmin
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # allauth's documented way
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(UserBase):
     list_display = ("email", "name", "is_staff", "is_active", "last_login")
     list_filter = ("is_staff", "is_superuser", "is_active", "groups")
     search_fields = ("email", "name")
@@ -32,7 +41,7 @@ class UserAdmin(DjangoUserAdmin):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(admin.ModelAdmin):
+class OrganizationAdmin(OrganizationBase):
     list_display = ("code", "name", "kind", "joined_on", "is_active")
     list_filter = ("kind", "is_active", "joined_on")
     search_fields = ("code", "name")
@@ -40,7 +49,7 @@ class OrganizationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(MembershipBase):
     """Changes go through the domain acts, so an organisation keeps an owner here too."""
 
     form = MembershipForm
@@ -60,9 +69,9 @@ class MembershipAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         if change:
-            organizations.change_member_role(membership=obj, role=obj.role)
+            organizations.change_member_role(membership=obj, role=Role(obj.role))
         else:
-            obj.pk = organizations.add_member(organization=obj.organization, user=obj.user, role=obj.role).pk
+            obj.pk = organizations.add_member(organization=obj.organization, user=obj.user, role=Role(obj.role)).pk
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         organizations.remove_member(membership=obj)

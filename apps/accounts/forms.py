@@ -1,6 +1,6 @@
 """Forms of the accounts pages and of their administration."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -10,6 +10,13 @@ from apps.accounts.domain.queries import is_last_owner
 from apps.accounts.enums import Role
 from apps.accounts.models import Membership, User
 
+if TYPE_CHECKING:
+    NewUserBase = AdminUserCreationForm[User]
+    MembershipBase = forms.ModelForm[Membership]
+else:
+    NewUserBase = AdminUserCreationForm
+    MembershipBase = forms.ModelForm
+
 
 class SwitchForm(forms.Form):
     """Which organisation to act for."""
@@ -17,7 +24,7 @@ class SwitchForm(forms.Form):
     organization = forms.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
-class NewUserForm(AdminUserCreationForm):
+class NewUserForm(NewUserBase):
     """A person without a password gets one by "forgotten password"."""
 
     class Meta:
@@ -25,7 +32,7 @@ class NewUserForm(AdminUserCreationForm):
         fields = ("email", "name")
 
 
-class MembershipForm(forms.ModelForm):
+class MembershipForm(MembershipBase):
     """Shows the rule of the last owner as a form error; the domain act enforces it."""
 
     class Meta:

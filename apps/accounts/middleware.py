@@ -4,14 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from apps.accounts.domain.queries import current_membership, memberships_of
+from apps.accounts.requests import AccountRequest
 from apps.accounts.second_factor import has_second_factor, second_factor_proven
 
-Next = Callable[[HttpRequest], HttpResponse]
+Next = Callable[[AccountRequest], HttpResponse]
 
 ALWAYS_OPEN = {"account_login", "account_logout", "set_language"}
 OPEN_TO_ENROL = ALWAYS_OPEN | {
@@ -32,7 +33,7 @@ class CurrentMembershipMiddleware:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: AccountRequest) -> HttpResponse:
         request.memberships = memberships_of(user=request.user) if request.user.is_authenticated else []
         request.membership = current_membership(
             memberships=request.memberships, organization_id=request.session.get("organization_id")
@@ -46,16 +47,19 @@ class StaffSecondFactorMiddleware:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: AccountRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        if not (request.user.is_authenticated and request.user.is_staff) or second_factor_proven(request):
+    def process_view(self, request: AccountRequest, *view: Any) -> HttpResponse | None:
+        if not (request.user.is_authenticated and request.user.is_staff):
             return None
-        page = request.resolver_match.view_name
-        if has_second_factor(request.user):
-            return None if page in OPEN_TO_PROVE else redirect("mfa_reauthenticate")
-        if page in OPEN_TO_ENROL:
+        page = request.resolver_match.view_name if request.resolver_match else None
+        if not has_second_factor(request.user):
+            return None if page in OPEN_TO_ENROL else self.lead_to_enrolment(request)
+        if page in OPEN_TO_PROVE or second_factor_proven(request):
             return None
+        return redirect("mfa_reauthenticate")
+
+    def lead_to_enrolment(self, request: AccountRequest) -> HttpResponse:
         messages.warning(request, _("Staff sign in with a second factor. Set one up to go on."))
         return redirect("mfa_index")

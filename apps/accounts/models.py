@@ -50,9 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(
         _("staff"), default=False, help_text=_("Works for the platform and may enter the administration.")
     )
-    is_active = models.BooleanField(
-        _("active"), default=True, help_text=_("Switch off instead of deleting a person.")
-    )
+    is_active = models.BooleanField(_("active"), default=True, help_text=_("Switch off instead of deleting a person."))
 
     objects = UserManager()
 
@@ -98,9 +96,7 @@ class Organization(models.Model):
         ordering = ("kind", "code")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind", "code"], name="accounts_organization_code"),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=Kind.values), name="accounts_organization_kind"
-            ),
+            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="accounts_organization_kind"),
             models.CheckConstraint(condition=~models.Q(code=""), name="accounts_organization_code_given"),
         ]
 
@@ -125,7 +121,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        ordering = ("organization", "user")
+        ordering = ("organization_id", "user_id")  # no join: tenants cannot read users
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organization", "user"], name="accounts_membership_once"),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="accounts_membership_role"),

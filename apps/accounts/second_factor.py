@@ -16,7 +16,7 @@ TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def has_second_factor(user: User) -> bool:
     """Recovery codes alone are none: they stand in for a lost one."""
-    return is_mfa_enabled(user, TYPES)
+    return bool(is_mfa_enabled(user, TYPES))
 
 
 def second_factor_proven(request: HttpRequest) -> bool:
@@ -25,9 +25,7 @@ def second_factor_proven(request: HttpRequest) -> bool:
 
 
 @receiver(authenticator_added)
-def count_enrolling_as_proof(
-    *, request: HttpRequest, user: User, authenticator: Authenticator, **signal: Any
-) -> None:
+def count_enrolling_as_proof(*, request: HttpRequest, user: User, authenticator: Authenticator, **signal: Any) -> None:
     """Enrolling shows possession, so nobody is asked for a code twice in one minute."""
     if authenticator.type in TYPES:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

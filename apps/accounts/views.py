@@ -1,19 +1,20 @@
 """The door: where everybody lands, and the organisation they act for."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.domain.organizations import NotAMember, switch_organization
 from apps.accounts.enums import Kind
 from apps.accounts.forms import SwitchForm
+from apps.accounts.requests import AccountRequest
 
-FIRST_PAGE_OF = {Kind.SELLER: "/dashboard/"}
+FIRST_PAGE_OF: dict[str | None, str] = {Kind.SELLER: "/dashboard/"}
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AccountRequest) -> HttpResponse:
     """Welcome strangers; send everybody else to their own first page."""
     if not request.user.is_authenticated:
         return render(request, "accounts/welcome.html")
@@ -25,14 +26,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def organizations(request: HttpRequest) -> HttpResponse:
+def organizations(request: AccountRequest) -> HttpResponse:
     """The organisations one works for, and what comes for suppliers."""
     return render(request, "accounts/organizations.html")
 
 
 @require_POST
 @login_required
-def switch(request: HttpRequest) -> HttpResponse:
+def switch(request: AccountRequest) -> HttpResponse:
     """Act for another of one's organisations from now on."""
     form = SwitchForm(request.POST)
     if not form.is_valid():

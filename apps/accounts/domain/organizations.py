@@ -35,9 +35,7 @@ def register_organization(*, kind: Kind, code: str, name: str, joined_on: date) 
         with transaction.atomic():
             return Organization.objects.create(kind=kind, code=code, name=name, joined_on=joined_on)
     except IntegrityError as error:
-        raise OrganizationCodeTaken(
-            f"There is a {kind} with code {code!r} already; choose another code."
-        ) from error
+        raise OrganizationCodeTaken(f"There is a {kind} with code {code!r} already; choose another code.") from error
 
 
 def add_member(*, organization: Organization, user: User, role: Role) -> Membership:
@@ -46,9 +44,7 @@ def add_member(*, organization: Organization, user: User, role: Role) -> Members
         organization=organization, user=user, defaults={"role": role}
     )
     if not created:
-        raise AlreadyMember(
-            f"{user} is {membership.role} of {organization} already; change that role instead."
-        )
+        raise AlreadyMember(f"{user} is {membership.role} of {organization} already; change that role instead.")
     return membership
 
 

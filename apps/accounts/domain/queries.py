@@ -17,9 +17,7 @@ def memberships_of(*, user: User) -> list[Membership]:
     return list(memberships.order_by("organization__name", "organization_id"))
 
 
-def current_membership(
-    *, memberships: Sequence[Membership], organization_id: int | None
-) -> Membership | None:
+def current_membership(*, memberships: Sequence[Membership], organization_id: int | None) -> Membership | None:
     """The chosen organisation's membership; the first one when nothing valid was chosen."""
     chosen = (each for each in memberships if each.organization_id == organization_id)
     return next(chosen, memberships[0] if memberships else None)

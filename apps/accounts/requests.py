@@ -1,0 +1,13 @@
+"""What `CurrentMembershipMiddleware` adds to every request, in types."""
+
+from django.http import HttpRequest
+
+from apps.accounts.models import Membership, User
+
+
+class AccountRequest(HttpRequest):
+    """A request with its user's memberships of active organisations, and the one acted under."""
+
+    user: User
+    memberships: list[Membership]
+    membership: Membership | None

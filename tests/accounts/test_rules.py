@@ -1,0 +1,31 @@
+import pytest
+
+from apps.accounts import rules
+from apps.accounts.enums import Role
+from apps.accounts.models import Membership
+
+EVERYBODY = {"owner", "manager", "operator", "finance", "viewer"}
+MATRIX = {
+    "can_view_orders": EVERYBODY,
+    "can_manage_orders": {"owner", "manager", "operator"},
+    "can_view_points": EVERYBODY,
+    "can_choose_points_option": {"owner", "manager", "finance"},
+    "can_view_money": {"owner", "manager", "finance", "viewer"},
+    "can_manage_money": {"owner", "finance"},
+    "can_manage_members": {"owner"},
+}
+
+
+@pytest.mark.parametrize("rule", MATRIX)
+def test_rule_allows_exactly_these_roles(rule: str) -> None:
+    allowed = {role.value for role in Role if getattr(rules, rule)(Membership(role=role))}
+    assert allowed == MATRIX[rule]
+
+
+@pytest.mark.parametrize("rule", MATRIX)
+def test_nobody_without_membership_is_allowed(rule: str) -> None:
+    assert getattr(rules, rule)(None) is False
+
+
+def test_matrix_lists_every_rule() -> None:
+    assert {name for name in vars(rules) if name.startswith("can_")} == set(MATRIX)
