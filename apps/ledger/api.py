@@ -13,6 +13,7 @@ from apps.ledger.domain.books import (
     roll_up,
     set_account_state,
 )
+from apps.ledger.domain.check import Discrepancy, Report, check_ledger
 from apps.ledger.domain.corrections import Debt, debts, post_or_owe, repay_debt, reverse
 from apps.ledger.domain.door import Posted
 from apps.ledger.domain.holds import capture_hold, place_hold, release_hold
@@ -59,6 +60,7 @@ __all__ = [
     "AccountTermsDiffer",
     "BulkPosted",
     "Debt",
+    "Discrepancy",
     "Expired",
     "HistoryIsFinal",
     "HoldEnded",
@@ -74,6 +76,7 @@ __all__ = [
     "PeriodNotEnded",
     "Posted",
     "Posting",
+    "Report",
     "SelfTransfer",
     "StatementLine",
     "TwoTenants",
@@ -84,6 +87,7 @@ __all__ = [
     "bulk_post",
     "bulk_post_select",
     "capture_hold",
+    "check_ledger",
     "close_period",
     "debts",
     "expire_lots",

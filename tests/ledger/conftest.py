@@ -63,8 +63,7 @@ def book(db: None) -> Book:
 
 def posting(src: int, dst: int, amount: int, **options: object) -> api.Posting:
     return api.Posting(
-        **{"src": src, "dst": dst, "amount": amount, "unit": "PTS", "kind": "test", "effective_on": TODAY}
-        | options
+        **{"src": src, "dst": dst, "amount": amount, "unit": "PTS", "kind": "test", "effective_on": TODAY} | options
     )
 
 
@@ -78,3 +77,8 @@ def figures(*accounts: int) -> list[tuple[int, int]]:
     """Posted and held of each account, as the platform sees it."""
     with acting_as_system():
         return [(found.posted, found.held) for found in map(api.balance, accounts)]
+
+
+def assert_consistent() -> None:
+    with acting_as_system():
+        assert api.check_ledger().discrepancies == []

@@ -278,9 +278,7 @@ def test_roll_up_changes_no_balance(book: Book) -> None:
 def test_opening_an_account_again_gives_the_same_one(book: Book) -> None:
     with acting_as_system():
         again = api.open_account(purpose="points", unit="PTS", seller_id=book.seller, bears_lots=True)
-        many = api.open_accounts(
-            [book.seller, book.other_seller], purpose="points", unit="PTS", bears_lots=True
-        )
+        many = api.open_accounts([book.seller, book.other_seller], purpose="points", unit="PTS", bears_lots=True)
         platform = api.open_account(purpose="points_issued", unit="PTS")
         found = api.find_account(purpose="points", unit="PTS", seller_id=book.seller)
 

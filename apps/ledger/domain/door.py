@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from apps.ledger.errors import BY_CONSTRAINT, BY_SQLSTATE, LedgerError
 
 Row = tuple[Any, ...]
-Parameters = list[Any] | dict[str, Any]
+Parameters = list[Any] | dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def place_hold(
     AccountFrozen, AccountClosed.
     """
     held = act(
-        "select * from ledger.hold(%s, %s, %s, %s, %s, %s, %s)",
+        "select * from ledger.hold(%s, %s, %s, %s::bigint, %s, %s, %s)",
         [scope, key, account, amount, document_kind, document_id, memo],
     )
     return held.transfer_ids[0]
