@@ -1,0 +1,139 @@
+"""Tiers for the operator's staff: rule books are drafted and published, what was decided is only read."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.administration import Act, DeskAdmin, Inline, ReadOnlyAdmin, try_act, yuan
+from apps.common.periods import shanghai_day
+from apps.seller_tiers.domain.queries import unlocked_resources
+from apps.seller_tiers.domain.rule_books import copy_rule_book, next_version, publish_rule_book
+from apps.seller_tiers.enums import BookStatus
+from apps.seller_tiers.models import (
+    Evaluation,
+    GrowthReward,
+    Resource,
+    SellerTier,
+    TierChange,
+    TierLevel,
+    TierRuleBook,
+)
+
+
+def is_draft(book: TierRuleBook | None) -> bool:
+    return book is None or book.status == BookStatus.DRAFT
+
+
+def publish(request: HttpRequest, book: TierRuleBook) -> str:
+    publish_rule_book(book_id=book.pk, now=timezone.now(), actor_id=request.user.pk)
+    return gettext("Tier rule book %(book)s is published. It never changes from now on.") % {"book": book}
+
+
+def copy(request: HttpRequest, book: TierRuleBook) -> str:
+    draft = copy_rule_book(book_id=book.pk)
+    return gettext("Draft %(draft)s was made from %(book)s; find it in the list.") % {"draft": draft, "book": book}
+
+
+class TierLevelInline(Inline):
+    model = TierLevel
+    extra = 0
+    fields = ("level", "name", "name_zh", "standard", "resources")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_draft(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_draft(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_draft(obj) and super().has_delete_permission(request, obj)
+
+
+@admin.register(TierRuleBook)
+class TierRuleBookAdmin(DeskAdmin):
+    inlines = (TierLevelInline,)
+    list_display = ("version", "effective_from", "status", "published_at", "note")
+    list_filter = ("status", "effective_from")
+    search_fields = ("=version", "note")
+    date_hierarchy = "effective_from"
+    readonly_fields = ("status", "published_at")
+    actions = ("publish_selected",)
+    acts = (Act("publish", _("Publish"), publish, is_draft), Act("copy", _("New draft from this book"), copy))
+
+    @admin.action(description=_("Publish the selected drafts"), permissions=["change"])
+    def publish_selected(self, request: HttpRequest, books: QuerySet[TierRuleBook]) -> None:
+        for book in books.order_by("effective_from"):
+            try_act(request, partial(publish, request, book))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)  # a published book can't go; drafts are deleted on their page
+        return actions
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_draft(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_draft(obj) and super().has_delete_permission(request, obj)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"version": next_version(), **super().get_changeform_initial_data(request)}
+
+
+@admin.register(Resource)
+class ResourceAdmin(DeskAdmin):
+    list_display = ("code", "name", "name_zh", "description")
+    list_filter = ("levels__name",)
+    search_fields = ("code", "name", "name_zh", "description")
+
+
+@admin.register(SellerTier)
+class SellerTierAdmin(ReadOnlyAdmin):
+    list_display = ("seller", "level", "orders_30d", "days_under", "last_change_on")
+    list_filter = ("level", "days_under", "last_change_on")
+    list_select_related = ("seller",)
+    search_fields = ("seller__code", "seller__name")
+    fields = ("seller", "level", "resources", "orders_30d", "days_under", "last_change_on")
+    readonly_fields = ("resources",)
+
+    @admin.display(description=_("resources"))
+    def resources(self, tier: SellerTier) -> str:
+        today = shanghai_day(timezone.now())
+        return ", ".join(map(str, unlocked_resources(level=tier.level, day=today))) or "–"
+
+
+@admin.register(TierChange)
+class TierChangeAdmin(ReadOnlyAdmin):
+    list_display = ("changed_on", "seller", "from_level", "to_level", "orders_30d", "standard", "rule_book")
+    list_filter = ("to_level", "rule_book", "changed_on")
+    list_select_related = ("seller", "rule_book")
+    search_fields = ("seller__code", "seller__name")
+    date_hierarchy = "changed_on"
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(ReadOnlyAdmin):
+    list_display = ("day", "sellers", "rule_book", "evaluated_at")
+    list_filter = ("rule_book",)
+    list_select_related = ("rule_book",)
+    search_fields = ("=day",)
+    date_hierarchy = "day"
+
+
+@admin.register(GrowthReward)
+class GrowthRewardAdmin(ReadOnlyAdmin):
+    list_display = ("earned_on", "seller", "orders", "orders_before", "amount", "rule_book")
+    list_filter = ("earned_on", "rule_book")
+    list_select_related = ("seller", "rule_book")
+    search_fields = ("seller__code", "seller__name")
+    date_hierarchy = "earned_on"
+
+    @admin.display(description=_("amount, CNY"), ordering="amount_cny_fen")
+    def amount(self, reward: GrowthReward) -> str:
+        return yuan(reward.amount_cny_fen)
