@@ -58,8 +58,6 @@ def refuse_unsafe_login(**kwargs: Any) -> None:
     try:
         login_role.refuse_unsafe_login()
     except Exception as error:
-        raise SystemExit(
-            f"Haitun's worker does not start: {error}"
-        ) from error  # signals swallow any Exception
+        raise SystemExit(f"Haitun does not start: {error}") from error  # signals swallow any Exception
     finally:
         connections.close_all()  # children must not inherit it

@@ -22,7 +22,7 @@ def services_of_ones_own() -> Iterator[str]:
     var = Path(tempfile.mkdtemp(prefix="haitun-drill-"))  # not pytest's: it takes away others' right of way
     environment = dataclasses.replace(settings.ENVIRONMENT, var=var / "test")
     try:
-        with running_services(environment), pointed_at(environment):
+        with running_services(environment, durable=False), pointed_at(environment):
             ensure_template()
             with clone_of_template("haitun_drill") as name:
                 yield name

@@ -12,10 +12,8 @@ from apps.jobs.registry import handler
 STEPS = 4
 POINTS = (
     "toy.before_first_step",
-    "toy.before_commit_1",
-    "toy.after_commit_1",
-    "toy.before_commit_3",
-    "toy.after_commit_4",
+    "toy.before_commit_2",
+    "toy.after_commit_2",
     "toy.before_done",
 )
 
