@@ -135,7 +135,10 @@ class EarningOrder(models.Model):
     class Meta:
         verbose_name = _("earning order")
         verbose_name_plural = _("earning orders")
-        indexes: ClassVar = [models.Index(fields=["month", "seller"], name="earning_of_month")]
+        indexes: ClassVar = [
+            models.Index(fields=["month", "seller"], name="earning_of_month"),
+            models.Index(fields=["month"], condition=models.Q(bonus=None), name="earning_without_rate"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id} in {self.month:%Y-%m}"
@@ -168,7 +171,9 @@ class SettlementRun(models.Model):
     posted_through = models.BigIntegerField(
         default=0, help_text=_("Lines of sellers up to this id are posted; a restart goes on behind it.")
     )
+    posted_sellers = models.BigIntegerField(_("sellers posted"), default=0)
     posted_at = models.DateTimeField(_("posted at"), null=True)
+    sellers = models.BigIntegerField(_("sellers"), default=0)
     orders = models.BigIntegerField(_("orders"), default=0)
     packages = models.BigIntegerField(_("packages"), default=0)
     total_points = models.BigIntegerField(_("total points"), default=0)

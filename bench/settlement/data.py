@@ -2,7 +2,9 @@
 
 from django.db import connection
 
+from apps.accounts.models import Organization
 from apps.common.periods import Month
+from apps.points_ledger.domain.accounts import open_points_accounts
 from apps.tenancy.context import acting_as_system
 from bench.cluster import superuser_sql
 
@@ -25,8 +27,11 @@ from generate_series(1, {orders}) n, (select min(id) as first_id from accounts_o
 
 
 def make_sellers(database: str, sellers: int) -> None:
+    """Sellers with their points accounts open, as from their second month on."""
     superuser_sql(SELLERS.format(sellers=sellers), database=database)
-    superuser_sql("analyze accounts_organization", database=database)
+    with acting_as_system():
+        open_points_accounts(list(Organization.objects.values_list("id", flat=True)))
+    superuser_sql("vacuum analyze accounts_organization, ledger_account, ledger_balance", database=database)
 
 
 def add_earnings(database: str, *, sellers: int, first: int, orders: int) -> None:

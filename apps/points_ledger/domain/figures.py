@@ -10,7 +10,7 @@ from apps.common.periods import Month
 from apps.common.sql import read_sql
 from apps.points_ledger.domain.errors import MissingFxRate
 from apps.points_ledger.enums import CLOSED_STATES
-from apps.points_ledger.models import Adjustment, RuleBook, SettlementRun
+from apps.points_ledger.models import Adjustment, EarningOrder, RuleBook, SettlementRun
 
 STORED_LINES = """
 select seller.code, line.orders, line.packages, line.settled_cny_fen, line.option, line.band_points,
@@ -83,13 +83,13 @@ def total_month(month: Month) -> None:
 
     Raises MissingFxRate, naming every currency and day that can't be valued.
     """
+    unvalued = EarningOrder.objects.filter(month=month.first_day, bonus=None)
+    if unvalued.exists():
+        raise MissingFxRate(missing_rates(f"(select * from points_ledger_earningorder where month = '{month}-01')"))
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists month_total")
         cursor.execute(read_sql("points_ledger", "month_totals"), {"month": month.first_day})
         cursor.execute("analyze month_total")
-        cursor.execute("select coalesce(sum(unvalued), 0) from month_total")
-        if cursor.fetchone()[0]:
-            raise MissingFxRate(missing_rates(f"(select * from points_ledger_earningorder where month = '{month}-01')"))
 
 
 def missing_rates(facts: str) -> list[tuple[str, date]]:

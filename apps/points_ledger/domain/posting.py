@@ -39,19 +39,19 @@ def award_scope(run: SettlementRun) -> str:
     return f"points.award {run}"
 
 
-def post_lines_after(run: SettlementRun, seller_id: int, *, limit: int) -> int | None:
-    """Post the awards of the next `limit` sellers behind `seller_id`; the last one's id, None at the end."""
+def next_sellers(run: SettlementRun, *, limit: int) -> list[tuple[int, bool]]:
+    """The next sellers whose lines are not posted, by id, and whether there is anything to post."""
     with connection.cursor() as cursor:
-        cursor.execute(NEXT_SELLERS, [run.pk, seller_id, limit])
-        sellers = cursor.fetchall()
-    if not sellers:
-        return None
-    last: int = sellers[-1][0]
+        cursor.execute(NEXT_SELLERS, [run.pk, run.posted_through, limit])
+        return list(cursor.fetchall())
+
+
+def post_awards(run: SettlementRun, sellers: list[tuple[int, bool]]) -> None:
+    """Post these sellers' awards; those posted before are passed over."""
     accounts = open_points_accounts([seller for seller, earns in sellers if earns])
     owners, ids = list(accounts), list(accounts.values())
     parameters = [issuing_account(), run.effective_on, expiry_of(run), owners, ids, run.pk]
     ledger.bulk_post_select(AWARDS, parameters, scope=award_scope(run))
-    return last
 
 
 def expiry_of(run: SettlementRun) -> date | None:

@@ -19,7 +19,7 @@ from apps.ledger import api as ledger
 from apps.points_ledger.domain.errors import MonthNotEnded, RunIsStale, SamePerson
 from apps.points_ledger.domain.figures import line_parameters, total_month
 from apps.points_ledger.domain.locks import facts_stand_still
-from apps.points_ledger.domain.posting import post_adjustments, post_lines_after
+from apps.points_ledger.domain.posting import next_sellers, post_adjustments, post_awards
 from apps.points_ledger.domain.proof import prove_run
 from apps.points_ledger.domain.rule_books import rule_book_in_force
 from apps.points_ledger.domain.settlement_state import lock_or_create_run, lock_run, require_state
@@ -38,9 +38,9 @@ select %(run_id)s, %(month)s, %(book_id)s, line.* from ({lines}) line order by l
 """
 SUM_LINES = """
 update points_ledger_settlementrun run
-set orders = line.orders, packages = line.packages, total_points = line.points
+set sellers = line.sellers, orders = line.orders, packages = line.packages, total_points = line.points
 from (
-  select coalesce(sum(orders), 0) as orders, coalesce(sum(packages), 0) as packages,
+  select count(*) as sellers, coalesce(sum(orders), 0) as orders, coalesce(sum(packages), 0) as packages,
     coalesce(sum(total_points), 0) as points
   from points_ledger_settlementline where run_id = %(run_id)s
 ) line where run.id = %(run_id)s
@@ -137,22 +137,17 @@ def post_next_chunk(*, run_id: int, step: Step, progress: Progress = no_progress
         require_state(run, RunState.APPROVED, RunState.POSTED)
         if run.state == RunState.POSTED:
             return False
-        last = post_lines_after(run, run.posted_through, limit=CHUNK)
-        if last is None:
+        sellers = next_sellers(run, limit=CHUNK)
+        if not sellers:
             return False
+        post_awards(run, sellers)
         reach(f"settlement.chunk_before_commit.{run.posted_through}")
         first_chunk = run.posted_through == 0
-        run.posted_through = last
-        run.save(update_fields=["posted_through"])
-        _report(run, progress)
+        run.posted_through, run.posted_sellers = sellers[-1][0], run.posted_sellers + len(sellers)
+        run.save(update_fields=["posted_through", "posted_sellers"])
+        progress(run.posted_sellers, run.sellers, f"posting {run}")
     reach("settlement.first_chunk_committed" if first_chunk else "settlement.later_chunk_committed")
     return True
-
-
-def _report(run: SettlementRun, progress: Progress) -> None:
-    lines = SettlementLine.objects.filter(run=run)
-    done = lines.filter(seller_id__lte=run.posted_through).count()
-    progress(done, lines.count(), f"posting {run}")
 
 
 def _finish(run: SettlementRun, now: datetime) -> None:

@@ -149,7 +149,9 @@ class Migration(migrations.Migration):
                         help_text="Lines of sellers up to this id are posted; a restart goes on behind it.",
                     ),
                 ),
+                ("posted_sellers", models.BigIntegerField(default=0, verbose_name="sellers posted")),
                 ("posted_at", models.DateTimeField(null=True, verbose_name="posted at")),
+                ("sellers", models.BigIntegerField(default=0, verbose_name="sellers")),
                 ("orders", models.BigIntegerField(default=0, verbose_name="orders")),
                 ("packages", models.BigIntegerField(default=0, verbose_name="packages")),
                 ("total_points", models.BigIntegerField(default=0, verbose_name="total points")),
@@ -273,7 +275,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "earning order",
                 "verbose_name_plural": "earning orders",
-                "indexes": [models.Index(fields=["month", "seller"], name="earning_of_month")],
+                "indexes": [
+                    models.Index(fields=["month", "seller"], name="earning_of_month"),
+                    models.Index(condition=models.Q(("bonus", None)), fields=["month"], name="earning_without_rate"),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -1,0 +1,70 @@
+"""What settlements are computed from: earning orders, late corrections, sellers' choices."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.administration import ReadOnlyAdmin, grouped, yuan
+from apps.points_ledger.models import Adjustment, EarningOrder, Election
+
+
+@admin.register(EarningOrder)
+class EarningOrderAdmin(ReadOnlyAdmin):
+    list_display = ("order", "seller", "month_name", "qualified_at", "packages", "settled", "bonus")
+    list_filter = ("bonus",)
+    list_select_related = ("order", "seller")
+    search_fields = ("=order__order_no", "=seller__code")
+    search_help_text = _("A whole order number or seller code")
+    date_hierarchy = "month"
+    ordering = ("-month", "-order_id")
+    show_full_result_count = False
+
+    @admin.display(description=_("month"), ordering="month")
+    def month_name(self, earning: EarningOrder) -> str:
+        return f"{earning.month:%Y-%m}"
+
+    @admin.display(description=_("settled, yuan"), ordering="settled_cny_fen")
+    def settled(self, earning: EarningOrder) -> str:
+        return yuan(earning.settled_cny_fen)
+
+
+@admin.register(Adjustment)
+class AdjustmentAdmin(ReadOnlyAdmin):
+    list_display = (
+        "order",
+        "seller",
+        "month_name",
+        "d_orders",
+        "d_packages",
+        "settled",
+        "d_bonus_orders",
+        "points_shown",
+        "run",
+        "noted_at",
+    )
+    list_filter = (("run", admin.EmptyFieldListFilter), "run")
+    list_select_related = ("order", "seller", "run")
+    search_fields = ("=order__order_no", "=seller__code", "seller__name")
+    date_hierarchy = "month"
+
+    @admin.display(description=_("closed month"), ordering="month")
+    def month_name(self, adjustment: Adjustment) -> str:
+        return f"{adjustment.month:%Y-%m}"
+
+    @admin.display(description=_("settled, yuan"), ordering="d_settled_cny_fen")
+    def settled(self, adjustment: Adjustment) -> str:
+        return yuan(adjustment.d_settled_cny_fen)
+
+    @admin.display(description=_("points"), ordering="points")
+    def points_shown(self, adjustment: Adjustment) -> str:
+        return grouped(adjustment.points)
+
+
+@admin.register(Election)
+class ElectionAdmin(ReadOnlyAdmin):
+    """Sellers choose on their own page; history comes with the import."""
+
+    list_display = ("seller", "option", "effective_from")
+    list_filter = ("option",)
+    list_select_related = ("seller",)
+    search_fields = ("=seller__code", "seller__name")
+    date_hierarchy = "effective_from"

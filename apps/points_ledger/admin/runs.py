@@ -1,0 +1,125 @@
+"""Settlements: prepared by the workers for the schedule or a person, approved by a second person, then posted."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.administration import Act, Link, ReadOnlyAdmin, grouped, try_act
+from apps.common.periods import Month
+from apps.points_ledger.admin.months import MonthForm
+from apps.points_ledger.domain.figures import figures_of_run
+from apps.points_ledger.domain.handing_over import approve_for_posting, request_preparation
+from apps.points_ledger.enums import RunState
+from apps.points_ledger.formats import as_csv
+from apps.points_ledger.models import SettlementRun
+
+
+def is_computed(run: SettlementRun) -> bool:
+    return run.state == RunState.COMPUTED
+
+
+def is_stale(run: SettlementRun) -> bool:
+    return is_computed(run) and run.stale
+
+
+def prepare(request: HttpRequest, month: Month) -> str:
+    request_preparation(month=month, now=timezone.now(), prepared_by_id=request.user.pk)
+    return gettext("The workers compute %(month)s now. A second person approves it.") % {"month": month}
+
+
+def compute_again(request: HttpRequest, run: SettlementRun) -> str:
+    return prepare(request, run.period)
+
+
+def approve(request: HttpRequest, run: SettlementRun) -> str:
+    approve_for_posting(run_id=run.pk, now=timezone.now(), approved_by_id=request.user.pk)
+    return gettext("%(month)s is approved. The workers post its points now.") % {"month": run}
+
+
+@admin.register(SettlementRun)
+class SettlementRunAdmin(ReadOnlyAdmin):
+    list_display = (
+        "month_name",
+        "state",
+        "is_fresh",
+        "orders_shown",
+        "packages_shown",
+        "points_shown",
+        "prepared_by",
+        "computed_at",
+        "approved_by",
+        "approved_at",
+        "posted_at",
+    )
+    list_filter = ("state", "stale", "rule_book")
+    list_select_related = ("prepared_by", "approved_by", "rule_book")
+    search_fields = ("=month", "prepared_by__email", "approved_by__email")
+    date_hierarchy = "month"
+    acts = (
+        Act("compute", _("Compute again"), compute_again, is_stale),
+        Act("approve", _("Approve and post"), approve, is_computed),
+    )
+
+    @admin.display(description=_("month"), ordering="month")
+    def month_name(self, run: SettlementRun) -> str:
+        return str(run)
+
+    @admin.display(description=_("fresh"), boolean=True, ordering="stale")
+    def is_fresh(self, run: SettlementRun) -> bool:
+        return not run.stale
+
+    @admin.display(description=_("orders"), ordering="orders")
+    def orders_shown(self, run: SettlementRun) -> str:
+        return grouped(run.orders)
+
+    @admin.display(description=_("packages"), ordering="packages")
+    def packages_shown(self, run: SettlementRun) -> str:
+        return grouped(run.packages)
+
+    @admin.display(description=_("total points"), ordering="total_points")
+    def points_shown(self, run: SettlementRun) -> str:
+        return grouped(run.total_points)
+
+    def links(self, row: SettlementRun) -> list[Link]:
+        def of_run(model: str) -> str:
+            return f"{reverse(f'admin:points_ledger_{model}_changelist')}?run__id__exact={row.pk}"
+
+        posting = reverse("admin:jobs_job_changelist") + f"?q=points.post:{row}"
+        return [
+            Link(_("Lines by seller"), of_run("settlementline")),
+            Link(_("Adjustments"), of_run("adjustment")),
+            Link(_("Posting job"), posting),
+            Link(_("Statement as CSV"), self.page_url("statement", row.pk)),
+        ]
+
+    def list_links(self) -> list[Link]:
+        return [Link(_("Prepare a month…"), self.page_url("prepare"))]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.page("prepare/", self.prepare_view, "prepare"),
+            self.page("<int:pk>/statement.csv", self.statement_view, "statement"),
+            *super().get_urls(),
+        ]
+
+    def prepare_view(self, request: HttpRequest) -> HttpResponse:
+        """Ask the workers to compute an ended month."""
+        if not self.may_act(request):
+            raise PermissionDenied
+        form = MonthForm(request.POST or None, initial={"month": Month.of(timezone.now()).previous})
+        if form.is_valid() and try_act(request, lambda: prepare(request, form.cleaned_data["month"])):
+            return redirect(self.page_url("changelist"))
+        title = gettext("Prepare a month")
+        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "form": form}
+        return render(request, "admin/points_ledger/prepare.html", context)
+
+    def statement_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The run's figures, one row per seller."""
+        run = self.row_or_404(request, pk)
+        headers = {"Content-Disposition": f'attachment; filename="points-{run}.csv"'}
+        return HttpResponse(as_csv(figures_of_run(run)) + "\n", content_type="text/csv; charset=utf-8", headers=headers)
