@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from apps.accounts.domain.queries import current_membership, memberships_of
@@ -34,11 +36,20 @@ class CurrentMembershipMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: AccountRequest) -> HttpResponse:
-        request.memberships = memberships_of(user=request.user) if request.user.is_authenticated else []
+        request.memberships = []
+        if request.user.is_authenticated:
+            request.memberships = memberships_of(user=request.user)
+            speak_own_language(request)
         request.membership = current_membership(
             memberships=request.memberships, organization_id=request.session.get("organization_id")
         )
         return self.get_response(request)
+
+
+def speak_own_language(request: AccountRequest) -> None:
+    """A language chosen on this device goes before the user's own, and that before the browser's."""
+    if request.user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(request.user.language)
 
 
 class StaffSecondFactorMiddleware:

@@ -45,7 +45,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(
-        _("language"), max_length=10, blank=True, help_text=_("Empty: what the browser asks for.")
+        _("language"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text=_("Empty: what the browser asks for."),
     )
     is_staff = models.BooleanField(
         _("staff"), default=False, help_text=_("Works for the platform and may enter the administration.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
@@ -76,3 +76,12 @@ def sign_in(client: Client, user: User, password: str = PASSWORD) -> Client:
 def totp_code(secret: str) -> str:
     """The code that an authenticator app shows now."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def sign_in_with_second_factor(client: Client, user: User) -> Client:
+    """A session in which an authenticator app was proven; for tests that are about something else."""
+    secret = generate_totp_secret()
+    with acting_as_system():
+        TOTP.activate(user, secret)
+    sign_in(client, user).post(reverse("mfa_authenticate"), {"code": totp_code(secret)})
+    return client

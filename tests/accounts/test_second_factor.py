@@ -111,7 +111,7 @@ def test_staff_that_enrol_may_go_on_at_once(people: People) -> None:
     client = sign_in(Client(), people.staff)
     enrol_totp(client)
     assert client.get("/")["Location"] == "/admin/"
-    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/accounts/user/").status_code == 200
 
 
 def test_session_older_than_the_second_factor_must_prove_it(people: People) -> None:
@@ -121,7 +121,7 @@ def test_session_older_than_the_second_factor_must_prove_it(people: People) -> N
         answer = client.get(address)
         assert (address, answer.status_code, answer["Location"]) == (address, 302, PROVE)
     client.post(PROVE, {"code": totp_code(secret)})
-    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/accounts/user/").status_code == 200
 
 
 def test_password_is_no_proof_of_the_second_factor(people: People) -> None:

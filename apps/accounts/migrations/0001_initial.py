@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
+                        choices=[("en", "English"), ("zh-hans", "简体中文")],
                         blank=True,
                         help_text="Empty: what the browser asks for.",
                         max_length=10,
