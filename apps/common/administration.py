@@ -1,0 +1,181 @@
+"""What the administration's pages share: rows that nobody edits, and buttons that make one domain call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from apps.common.errors import DomainError
+
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[Model]
+    Inline = admin.TabularInline[Model, Model]
+else:
+    Base, Inline = admin.ModelAdmin, admin.TabularInline
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way from an object's page to another one."""
+
+    label: str | Promise
+    url: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button on an object's page. `perform` makes one domain call as the request's user and says what came of it."""
+
+    name: str
+    label: str | Promise
+    perform: Callable[[HttpRequest, Any], str]
+    offered: Callable[[Any], bool] = lambda row: True
+
+
+class DeskAdmin(Base):
+    """An object's page with acts and links; staff who may change the model may act on it."""
+
+    change_form_template = "admin/desk_change_form.html"
+    change_list_template = "admin/desk_change_list.html"
+    acts: ClassVar[tuple[Act, ...]] = ()
+
+    def links(self, row: Any) -> list[Link]:
+        """Ways from this row to what belongs to it."""
+        return []
+
+    def list_links(self) -> list[Link]:
+        """Ways from the list to pages of its own."""
+        return []
+
+    def may_act(self, request: HttpRequest) -> bool:
+        """Whether this person may act; editing fields may be closed to everybody all the same."""
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+
+    def page_url(self, page: str, *args: Any) -> str:
+        """The address of this model's page: changelist, change, act or one of its own."""
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+        """A page of this model's own, for staff only."""
+        return path(
+            route, self.admin_site.admin_view(view), name=f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [self.page("<int:pk>/act/<slug:name>/", self.act_view, "act"), *super().get_urls()]
+
+    def row_or_404(self, request: HttpRequest, pk: int) -> Any:
+        row = self.get_object(request, str(pk))
+        if row is None:
+            raise Http404
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        return row
+
+    @method_decorator(require_POST)
+    def act_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Perform one act; a refusal is shown in the domain's own words and changes nothing."""
+        row = self.row_or_404(request, pk)
+        act = next((act for act in self.acts if act.name == name), None)
+        if act is None:
+            raise Http404
+        if not self.may_act(request):
+            raise PermissionDenied
+        try_act(request, lambda: act.perform(request, row))
+        return redirect(self.page_url("change", pk))
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        row = self.get_object(request, object_id) if object_id else None
+        extra = {"desk_acts": [], "desk_links": []}
+        if row is not None:
+            extra["desk_links"] = self.links(row)
+            if self.may_act(request):
+                extra["desk_acts"] = [
+                    {"label": act.label, "url": self.page_url("act", row.pk, act.name)}
+                    for act in self.acts
+                    if act.offered(row)
+                ]
+        return super().changeform_view(request, object_id, form_url, {**extra, **(extra_context or {})})
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        extra = {"desk_links": self.list_links() if self.may_act(request) else []}
+        return super().changelist_view(request, {**extra, **(extra_context or {})})
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    """Rows that only domain functions write: everybody with the view right reads, nobody edits."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(Inline):
+    """The same inside another row's page."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def try_act(request: HttpRequest, act: Callable[[], str]) -> bool:
+    """Run an act in a savepoint and tell the user what came of it; False when the domain refused."""
+    try:
+        with transaction.atomic():
+            messages.success(request, act())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True
+
+
+def progress_bar(done: int, total: int) -> SafeString | str:
+    """A bar with its figures beside it; nothing before a total is known."""
+    if not total:
+        return "–"
+    return format_html(
+        '<progress value="{}" max="{}" aria-label="{} / {}"></progress> {}',
+        done,
+        total,
+        done,
+        total,
+        f"{done:,} / {total:,}",
+    )
+
+
+def grouped(number: int | None) -> str:
+    """A whole number with thousands separators."""
+    return "–" if number is None else f"{number:,}"
+
+
+def yuan(fen: int | None) -> str:
+    """An amount of fen as yuan, exactly."""
+    if fen is None:
+        return "–"
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02}"
