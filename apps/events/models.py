@@ -35,9 +35,7 @@ class DomainEvent(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        indexes: ClassVar = [
-            models.Index(fields=["subject_type", "subject_id", "id"], name="events_of_subject")
-        ]
+        indexes: ClassVar = [models.Index(fields=["subject_type", "subject_id", "id"], name="events_of_subject")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(name=""), name="events_name_given"),
         ]

@@ -35,15 +35,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "name",
-                    models.CharField(
-                        help_text="What happened, as `noun.verbed`: `run.approved`.", max_length=80
-                    ),
+                    models.CharField(help_text="What happened, as `noun.verbed`: `run.approved`.", max_length=80),
                 ),
                 (
                     "subject_type",
@@ -86,13 +82,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
-                "indexes": [
-                    models.Index(fields=["subject_type", "subject_id", "id"], name="events_of_subject")
-                ],
+                "indexes": [models.Index(fields=["subject_type", "subject_id", "id"], name="events_of_subject")],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="events_name_given"
-                    )
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="events_name_given")
                 ],
             },
         ),
@@ -100,8 +92,6 @@ class Migration(migrations.Migration):
         ApplyTenancy(
             "events",
             "domainevent",
-            Tenancy(
-                Audience.DUAL, tenant_may="SELECT INSERT", ops_may="SELECT INSERT", system_may="SELECT INSERT"
-            ),
+            Tenancy(Audience.DUAL, tenant_may="SELECT INSERT", ops_may="SELECT INSERT", system_may="SELECT INSERT"),
         ),
     ]
