@@ -8,7 +8,7 @@ from apps.tenancy.declare import Audience, Tenancy
 from apps.tenancy.operations import ApplyTenancy
 
 SQL = Path(__file__).parent.parent / "sql"
-FUNCTIONS = ("posting", "bulk", "holds", "corrections", "books", "doors")
+FUNCTIONS = ("posting", "bulk", "holds", "corrections", "books")
 READ_ONLY = Tenancy(Audience.DUAL, ops_may="SELECT", system_may="SELECT")
 OPERATOR_ONLY = Tenancy(Audience.OPS, ops_may="SELECT", system_may="SELECT")
 OPEN_TO_READ = Tenancy(Audience.GLOBAL, ops_may="SELECT", system_may="SELECT")
@@ -610,4 +610,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(statements("tables"), "drop schema ledger cascade"),
         # The functions belong to the one role that may write, and run as it.
         migrations.RunSQL(f"set local role app_ledger; {statements(*FUNCTIONS)} reset role", migrations.RunSQL.noop),
+        migrations.RunSQL(statements("doors"), migrations.RunSQL.noop),
     ]

@@ -1,7 +1,7 @@
 -- Who may call what. Everything else in the schema is for these functions alone.
 
 revoke execute on all functions in schema ledger from public;
-grant usage on schema ledger to app_seller, app_supplier, app_ops, app_system, haitun_owner;
+grant usage on schema ledger to app_seller, app_supplier, app_ops, app_system;
 grant execute on function
     ledger.post(text, text, ledger.posting[]),
     ledger.hold(text, text, bigint, bigint, text, bigint, text),
