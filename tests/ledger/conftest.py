@@ -1,9 +1,12 @@
 """A small book: the platform's accounts, and sellers with points."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from django.db import connections
 
 from apps.accounts.models import Organization
 from apps.ledger import api
@@ -59,6 +62,16 @@ def make_book() -> Book:
 @pytest.fixture
 def book(db: None) -> Book:
     return make_book()
+
+
+@pytest.fixture
+def committed(cloned_db: str, django_db_blocker: Any) -> Iterator[Book]:
+    """A book with 100 points in a database of its own, for tests with several connections."""
+    with django_db_blocker.unblock():
+        made = make_book()
+        grant(made, 100)
+        yield made
+        connections.close_all()
 
 
 def posting(src: int, dst: int, amount: int, **options: object) -> api.Posting:

@@ -1,18 +1,18 @@
 """The database's own guards: what no code of ours, however wrong, can do to the ledger."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 
 import psycopg2
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 
 from apps.common.periods import Month
 from apps.ledger import api
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller, acting_for_supplier
-from tests.ledger.conftest import NOW, Book, assert_consistent, figures, grant, make_book, posting
+from tests.ledger.conftest import NOW, Book, assert_consistent, figures, grant, posting
 
 HISTORY = ("account", "transfer", "hold", "holdending", "refusal", "period", "pointlot")
 TABLES = (*HISTORY, "balance", "rollup")
@@ -261,15 +261,6 @@ def test_shadowing_tables_and_functions_change_nothing(full_book: Book, path: st
         assert [line.amount for line in api.statement(full_book.points)] == [-5, -30, 100]
     assert figures(full_book.points, full_book.redeemed) == [(65, 20), (35, 0)]
     assert_consistent()
-
-
-@pytest.fixture
-def committed(cloned_db: str, django_db_blocker: object) -> Iterator[Book]:
-    with django_db_blocker.unblock():
-        made = make_book()
-        grant(made, 100)
-        yield made
-        connections.close_all()
 
 
 @pytest.mark.parametrize("mode", ["origin", "replica"])
