@@ -44,8 +44,9 @@ rate as (  -- the newest rate on or before the day; CNY is itself
 )
 select dated.order_id, dated.seller_id, dated.month, dated.qualified_at, dated.packages,
   round(dated.amount * own.rate * 100)::bigint as settled_cny_fen,
-  case when dated.currency = book.bonus_currency then dated.amount > book.bonus_above_amount
-    else dated.amount * own.rate > book.bonus_above_amount * threshold.rate end as bonus
+  -- Null without either rate, which is how an order says that it can't be valued yet. For an amount in the
+  -- bonus' own currency both rates are the same, and the comparison is that of the amounts as they are.
+  dated.amount * own.rate > book.bonus_above_amount * threshold.rate as bonus
 from dated
 join book using (month)
 join rate own on own.currency = dated.currency and own.settled_on = dated.settled_on
