@@ -1,0 +1,1 @@
+"""What row-level security costs a seller."""
