@@ -1,6 +1,7 @@
 """Jobs as staff see them: how far they are, why they stopped, and a way to try again."""
 
 import json
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -22,7 +23,7 @@ def has_stopped(job: Job) -> bool:
 
 
 def retry(request: HttpRequest, job: Job) -> str:
-    retry_job(job_id=job.pk, by=request.user.email, now=timezone.now())
+    retry_job(job_id=job.pk, by=str(request.user), now=timezone.now())
     return gettext("Job %(key)s is queued again.") % {"key": job.key}
 
 
@@ -80,7 +81,7 @@ class JobAdmin(ReadOnlyAdmin):
     def retry_selected(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
         if self.may_act(request):
             for job in jobs.order_by("pk"):
-                try_act(request, lambda job=job: retry(request, job))
+                try_act(request, partial(retry, request, job))
 
 
 def pretty(value: Any) -> str:

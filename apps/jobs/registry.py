@@ -35,13 +35,18 @@ def handler(kind: str, *, stepped: bool = False) -> Callable[[Handle], Handle]:
     """
 
     def register(handle: Handle) -> Handle:
-        known = _handlers.get(kind)
-        if known is not None and known.handle.__module__ != handle.__module__:
-            raise ValueError(f"job kind '{kind}' has two handlers: {known.handle.__module__}, {handle.__module__}")
+        if kind in _handlers:
+            raise ValueError(
+                f"job kind '{kind}' has two handlers: {name_of(_handlers[kind].handle)}, {name_of(handle)}"
+            )
         _handlers[kind] = Handler(handle, stepped)
         return handle
 
     return register
+
+
+def name_of(handle: Handle) -> str:
+    return f"{handle.__module__}.{handle.__qualname__}"
 
 
 def handler_of(kind: str) -> Handler:

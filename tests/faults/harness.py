@@ -130,4 +130,5 @@ def tick_until(condition: Callable[[], Found | None], timeout: float = PATIENCE)
 
 
 def ends_of_logs() -> str:
-    return "\n".join(f"{log.name}: {log.read_text()[-3000:]}" for log in settings.ENVIRONMENT.var.glob("*-*.log"))
+    logs = settings.ENVIRONMENT.var.glob(f"*-{settings.DATABASES['default']['NAME']}.log")
+    return "\n".join(f"{log.name}: {log.read_text()[-3000:]}" for log in logs)

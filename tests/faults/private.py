@@ -4,13 +4,14 @@ import dataclasses
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import redis
 from django.conf import settings
 from django.db import connections
 
-from config.embedded import redis_client, redis_socket, restart_postgres, running_services
+from config.embedded import redis_client, redis_socket, restart_postgres, running_services, start_redis
 from config.environment import Environment
 from tests.databases import clone_of_template, ensure_template
 from tests.jobs.brokers import broker_at
@@ -55,6 +56,13 @@ def connect_to(places: dict[str, dict[str, str]]) -> None:
 def wipe_redis() -> None:
     """Everything in Redis is gone; only ever the private one."""
     redis_client(settings.ENVIRONMENT).flushall()
+
+
+def restart_redis() -> None:
+    """Redis goes away with all that it held, and comes back empty."""
+    with suppress(redis.exceptions.ConnectionError):
+        redis_client(settings.ENVIRONMENT).shutdown(nosave=True)
+    start_redis(settings.ENVIRONMENT)
 
 
 def crash_postgres() -> None:

@@ -12,7 +12,7 @@ from apps.jobs.models import Job
 from apps.tenancy.context import acting_as_system
 from tests.databases import superuser_sql
 from tests.faults.harness import PATIENCE, run_until_done, start_beat, start_worker, tick_until
-from tests.faults.private import crash_postgres, wipe_redis
+from tests.faults.private import crash_postgres, restart_redis, wipe_redis
 from tests.faults.toy import POINTS
 
 pytestmark = pytest.mark.slow
@@ -89,19 +89,22 @@ def wait_without_sweeping() -> Job:
     return stored()
 
 
-def test_redis_wiped_under_a_running_worker_loses_no_work(private_services):
+def test_a_redis_that_restarts_empty_under_a_worker_loses_no_work(private_services):
     with start_worker(private_services, include=TOY):
         queued("toy.walk", seconds_a_step=0.3)
         tick_until(lambda: stored().progress_done > 0)
-        wipe_redis()
-        job = run_until_done("toy")
+        restart_redis()
+        run_until_done("toy")
+        with acting_as_system():
+            enqueue(kind="toy.jump", key="after the restart", payload={}, now=timezone.now())
+        job = run_until_done("after the restart")
     assert (job.state, job.crashes) == ("done", 0)
-    assert effects() == WHOLE_WALK
+    assert effects() == [*WHOLE_WALK, "jumped"]
 
 
 def test_a_crash_of_postgresql_in_mid_work_is_survived(private_services):
     with start_worker(private_services, include=TOY):
-        queued("toy.walk", seconds_a_step=0.5)
+        queued("toy.walk", seconds_a_step=1)
         tick_until(lambda: stored().progress_done > 0)
         crash_postgres()
         job = run_until_done("toy")
