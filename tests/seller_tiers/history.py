@@ -32,9 +32,7 @@ def place_at(seller: Organization, *instants: datetime, status: str = "open") ->
         )
 
 
-def place(
-    seller: Organization, first: date, last: date | None = None, *, daily: int = 1, status: str = "open"
-) -> None:
+def place(seller: Organization, first: date, last: date | None = None, *, daily: int = 1, status: str = "open") -> None:
     """So many orders on each Shanghai day from first to last, at noon."""
     noons = [datetime.combine(day, NOON, SHANGHAI) for day in days(first, last or first)]
     place_at(seller, *[noon for noon in noons for _ in range(daily)], status=status)

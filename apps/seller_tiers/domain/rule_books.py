@@ -35,7 +35,7 @@ def publish_rule_book(*, book_id: int, now: datetime, actor_id: int | None = Non
 def copy_rule_book(*, book_id: int) -> TierRuleBook:
     """A draft of the next version with the same figures, levels and resources."""
     book = TierRuleBook.objects.get(pk=book_id)
-    levels = list(book.levels.prefetch_related("resources"))
+    levels = list(book.levels.all())
     book.pk, book.version = None, next_version()
     book.status, book.published_at = BookStatus.DRAFT, None
     book.save()
