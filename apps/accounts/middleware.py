@@ -16,7 +16,7 @@ from apps.accounts.second_factor import has_second_factor, second_factor_proven
 
 Next = Callable[[AccountRequest], HttpResponse]
 
-ALWAYS_OPEN = {"account_login", "account_logout", "set_language"}
+ALWAYS_OPEN = {"accounts:favicon", "account_login", "account_logout", "set_language"}
 OPEN_TO_ENROL = ALWAYS_OPEN | {
     "account_reauthenticate",
     "mfa_index",

@@ -1,4 +1,4 @@
-"""The door's own pages, and those of django-allauth that we use: no sign-up, no e-mail pages."""
+"""The door's own pages, and those of django-allauth that we use; its e-mail pages are not among them."""
 
 from allauth.account import views as account
 from django.urls import include, path, re_path
@@ -7,6 +7,7 @@ from apps.accounts import views
 
 pages = [
     path("", views.home, name="home"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("organizations/", views.organizations, name="organizations"),
     path("organizations/switch/", views.switch, name="switch"),
 ]
@@ -25,6 +26,7 @@ password = [
 sign_in = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
+    path("signup/", account.signup, name="account_signup"),  # says who opens accounts; allauth links to it
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/", include(password)),

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.domain.organizations import NotAMember, switch_organization
@@ -22,6 +23,12 @@ def home(request: AccountRequest) -> HttpResponse:
         return redirect("admin:index")
     kind = request.membership.organization.kind if request.membership else None
     return redirect(FIRST_PAGE_OF.get(kind, "accounts:organizations"))
+
+
+@require_safe
+def favicon(request: AccountRequest) -> HttpResponse:
+    """For pages that name no icon, the administration's above all."""
+    return redirect(static("haitun/img/logo.svg"))
 
 
 @require_safe

@@ -89,6 +89,10 @@ def test_chosen_theme_comes_from_the_server(client: Client, db: None) -> None:
         assert (f'data-theme="{theme}"' in client.get("/").text) is shown
 
 
+def test_pages_without_an_icon_of_their_own_find_ours(client: Client, db: None) -> None:
+    assert client.get("/favicon.ico")["Location"] == "/static/haitun/img/logo.svg"
+
+
 def test_error_page_needs_nothing_that_may_be_broken() -> None:
     page = server_error(HttpRequest())
     assert page.status_code == 500

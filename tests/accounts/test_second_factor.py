@@ -153,3 +153,17 @@ def test_administration_uses_the_one_sign_in_page(people: People) -> None:
     answer = direct.post("/admin/login/", {"username": "ops@example.com", "password": PASSWORD})
     assert answer["Location"].startswith("/accounts/login/?next=")
     assert "_auth_user_id" not in direct.session
+
+
+def test_unfinished_password_reset_does_not_bar_enrolment(people: People) -> None:
+    Client().post("/accounts/password/reset/", {"email": "ops@example.com"})
+    client = sign_in(Client(), people.staff)
+    enrol_totp(client)
+    assert client.get("/admin/accounts/user/").status_code == 200
+
+
+def test_secret_of_the_app_is_not_readable_in_the_database(people: People) -> None:
+    secret = enrol_totp(sign_in(Client(), people.mei))
+    with acting_as_system():
+        kept = Authenticator.objects.get(type="totp").data["secret"]
+    assert secret not in kept
