@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,13 @@ from django.db import connections
 from config.embedded import superuser_connection
 from config.environment import ROOT
 
-SHAPING_FILES = ("apps/*/migrations/*.py", "apps/*/sql/*.sql", "apps/tenancy/*.py", "config/sql/*.sql", "requirements/base.txt")
+SHAPING_FILES = (
+    "apps/*/migrations/*.py",
+    "apps/*/sql/*.sql",
+    "apps/tenancy/*.py",
+    "config/sql/*.sql",
+    "requirements/base.txt",
+)
 
 
 def superuser_sql(sql: str, *, database: str = "postgres") -> list[Any]:
@@ -28,6 +35,7 @@ def superuser_sql(sql: str, *, database: str = "postgres") -> list[Any]:
         connection.close()
 
 
+@cache
 def template_name() -> str:
     """Named after everything that shapes the schema, so a changed migration makes a new one."""
     digest = hashlib.sha256()
@@ -42,7 +50,9 @@ def ensure_template() -> None:
     with (settings.ENVIRONMENT.var / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         name = template_name()
-        found = {row[0] for row in superuser_sql("select datname from pg_database where datname like 'haitun_template_%'")}
+        found = {
+            row[0] for row in superuser_sql("select datname from pg_database where datname like 'haitun_template_%'")
+        }
         if name in found:
             return
         for old in found:

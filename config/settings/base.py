@@ -1,5 +1,6 @@
 """Settings common to every place; what differs is in the modules beside this one."""
 
+import logging
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -168,6 +169,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The request's id travels with the wake-up; a line per message and tick would drown the others.
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG
 CELERY_BROKER_URL = ENVIRONMENT.redis_url or f"redis+socket://{REDIS_SOCKET}"
 
 DEFAULT_FROM_EMAIL = "Haitun <no-reply@haitun.example>"
