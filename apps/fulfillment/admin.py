@@ -1,7 +1,5 @@
 """Parcels and their scans for staff to read; scans are append-only."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +24,6 @@ class ParcelAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     inlines = (TrackingEventInline,)
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> Any:
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """An order's page leads to its parcels."""
         return lookup == "order__id__exact" or super().lookup_allowed(lookup, value, request)

@@ -18,9 +18,7 @@ class Parcel(models.Model):
         db_index=False,
         db_constraint=False,
     )
-    order = models.ForeignKey(
-        "orders.Order", on_delete=models.PROTECT, related_name="parcels", db_constraint=False
-    )
+    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="parcels", db_constraint=False)
     tracking_no = models.CharField(max_length=40)
     service = models.CharField(max_length=40)
     status = models.CharField(max_length=20, choices=ParcelStatus, default=ParcelStatus.INFO_RECEIVED)
@@ -31,9 +29,7 @@ class Parcel(models.Model):
         ordering: ClassVar = ["-shipped_at"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["seller", "tracking_no"], name="tracking_no_once"),
-            models.CheckConstraint(
-                condition=models.Q(status__in=ParcelStatus.values), name="parcel_status_known"
-            ),
+            models.CheckConstraint(condition=models.Q(status__in=ParcelStatus.values), name="parcel_status_known"),
             models.CheckConstraint(
                 condition=models.Q(delivered_at__isnull=True)
                 | models.Q(shipped_at__isnull=True)

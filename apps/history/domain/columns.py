@@ -1,6 +1,6 @@
 """What may stand in a column of a history file, and what to say when something else does.
 
-A column's `pattern` says at C speed that a whole batch is well formed; only a batch that is not
+A column's `pattern` says at C speed that a whole block is well formed; only a block that is not
 is looked at value by value, by `fault`, which knows the words.
 """
 
@@ -28,12 +28,12 @@ WRITE_DAY = "write it like 2026-08-01"
 WRITE_NUMBER = "write digits with a point, like 1234.50"
 
 OnFault = Callable[[int, str, str], None]
-"""Called with the row's position in the batch, the value and the reason."""
+"""Called with the row's position in the block, the column and the reason."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a file; an empty value is None, and a fault unless the column is optional."""
+    """One column of a file; an empty value is a fault unless the column is optional."""
 
     name: str
     sql_type: str
@@ -42,27 +42,26 @@ class Column:
     parse: Callable[[str], Any] = str
     optional: bool = False
 
-    def clean(self, values: Sequence[str], on_fault: OnFault) -> tuple[Sequence[str | None], Sequence[Any]]:
-        """The values as PostgreSQL reads them and as Python compares them; None for empty or faulty ones."""
+    def clean(self, values: Sequence[str], on_fault: OnFault) -> tuple[Sequence[str], Sequence[Any]]:
+        """The values as PostgreSQL reads them, empty where there is a fault, and as Python compares them."""
         distinct = set(values)
         if self.optional:
             distinct.discard("")
         if all(map(self.pattern.fullmatch, distinct)):
             # Well formed; but there may be no such day or time, and then it is found one by one.
             with suppress(ValueError):
-                return values, [self.parse(value) if value else None for value in values]
-        return self._clean_one_by_one(values, on_fault)
-
-    def _clean_one_by_one(self, values: Sequence[str], on_fault: OnFault) -> tuple[list[str | None], list[Any]]:
-        texts: list[str | None] = []
-        parsed: list[Any] = []
+                return values, self._parsed(values)
+        sound = []
         for position, value in enumerate(values):
             reason = self.reason_against(value)
             if reason:
-                on_fault(position, value, reason)
-            texts.append(None if reason else value)
-            parsed.append(None if reason or not value else self.parse(value))
-        return texts, parsed
+                on_fault(position, self.name, reason)
+            sound.append("" if reason else value)
+        return sound, self._parsed(sound)
+
+    def _parsed(self, values: Sequence[str]) -> list[Any]:
+        """None for what is empty or had a fault."""
+        return [self.parse(value) if value else None for value in values]
 
     def reason_against(self, value: str) -> str | None:
         """Why the value cannot be taken, with how to mend it; None when it can."""

@@ -10,6 +10,7 @@ from apps.fulfillment.s10 import is_registered
 from apps.history.domain.columns import (
     CURRENCY_DECIMALS,
     Column,
+    OnFault,
     choice,
     currency,
     day,
@@ -19,11 +20,9 @@ from apps.history.domain.columns import (
 )
 from apps.orders.enums import OrderStatus
 
-Batch = Mapping[str, Sequence[Any]]
-"""The values of a batch of rows, by column."""
+Values = Mapping[str, Sequence[Any]]
+"""The values of a block of rows, by column."""
 MOST_DECIMALS = 4
-RuleFault = Callable[[int, str, str], None]
-"""Called with the row's position in the batch, the column and the reason."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,10 @@ class HistoryFile:
     key: tuple[str, ...]
     named_by: str
     """The column that a fault of the whole row is reported under."""
-    check_rows: Callable[[Batch, Batch, RuleFault], None] | None = None
-    """Called with a batch as given and as parsed."""
-    doubtful: Callable[[Batch], Iterable[str]] | None = None
-    """The values of a parsed batch that are taken but look wrong."""
+    check_rows: Callable[[Values, Values, OnFault], None] | None = None
+    """Called with a block as given and as parsed."""
+    doubtful: Callable[[Values], Iterable[str]] | None = None
+    """The values of a parsed block that are taken but look wrong."""
 
     @property
     def table(self) -> str:
@@ -50,7 +49,7 @@ class HistoryFile:
         return tuple(column.name for column in self.columns if column.name not in self.key)
 
 
-def check_rates(given: Batch, parsed: Batch, on_fault: RuleFault) -> None:
+def check_rates(given: Values, parsed: Values, on_fault: OnFault) -> None:
     columns = zip(parsed["base"], parsed["quote"], parsed["rate"], strict=True)
     for position, (base, quote, rate) in enumerate(columns):
         if rate is None:
@@ -61,34 +60,50 @@ def check_rates(given: Batch, parsed: Batch, on_fault: RuleFault) -> None:
             on_fault(position, "rate", f"is a rate of {base} in {base}; it can only be 1")
 
 
-def check_settlements(given: Batch, parsed: Batch, on_fault: RuleFault) -> None:
+def check_settlements(given: Values, parsed: Values, on_fault: OnFault) -> None:
     """An order is settled with amount, currency and instant, or not at all."""
-    columns = zip(given["settled_amount"], given["settled_at"], given["currency"], strict=True)
-    for position, (amount, settled_at, unit) in enumerate(columns):
-        if not amount and not settled_at:
-            continue
-        if not amount:
-            on_fault(position, "settled_amount", "is empty although settled_at is given; give both or none")
-        if not settled_at:
-            on_fault(position, "settled_at", "is empty although settled_amount is given; give both or none")
-        if not unit:
-            on_fault(position, "currency", "is empty although the order is settled; write it like USD")
-        decimals = CURRENCY_DECIMALS.get(unit, MOST_DECIMALS)
-        if parsed["settled_amount"][position] is not None and decimals_of(amount) > decimals:
-            on_fault(position, "settled_amount", f"has more than the {decimals} decimals of {unit}; round it")
+    rows = list(
+        zip(
+            map(bool, given["settled_amount"]),
+            map(bool, given["settled_at"]),
+            given["currency"],
+            map(decimals_of, parsed["settled_amount"]),
+            strict=True,
+        )
+    )
+    faults = {row: settlement_faults(*row) for row in set(rows)}
+    if any(faults.values()):
+        for position, row in enumerate(rows):
+            for column, reason in faults[row]:
+                on_fault(position, column, reason)
 
 
-def decimals_of(amount: str) -> int:
-    return len(amount.partition(".")[2].rstrip("0"))
+def settlement_faults(amount: bool, settled_at: bool, unit: str, decimals: int) -> list[tuple[str, str]]:
+    """What is wrong with a row of which this is given, by column."""
+    faults = []
+    if settled_at and not amount:
+        faults.append(("settled_amount", "is empty although settled_at is given; give both or none"))
+    if amount and not settled_at:
+        faults.append(("settled_at", "is empty although settled_amount is given; give both or none"))
+    if (amount or settled_at) and not unit:
+        faults.append(("currency", "is empty although the order is settled; write it like USD"))
+    most = CURRENCY_DECIMALS.get(unit, MOST_DECIMALS)
+    if decimals > most:
+        faults.append(("settled_amount", f"has more than the {most} decimals of {unit}; round it"))
+    return faults
 
 
-def check_deliveries(given: Batch, parsed: Batch, on_fault: RuleFault) -> None:
+def decimals_of(amount: str | None) -> int:
+    return len(amount.partition(".")[2].rstrip("0")) if amount else 0
+
+
+def check_deliveries(given: Values, parsed: Values, on_fault: OnFault) -> None:
     for position, (shipped, delivered) in enumerate(zip(parsed["shipped_at"], parsed["delivered_at"], strict=True)):
         if delivered is not None and shipped is not None and delivered < shipped:
             on_fault(position, "delivered_at", "is before shipped_at; correct one of them")
 
 
-def doubtful_numbers(parsed: Batch) -> Iterable[str]:
+def doubtful_numbers(parsed: Values) -> Iterable[str]:
     """Tracking numbers of registered packets that are not what the post would give out."""
     for tracking_no, service in zip(parsed["tracking_no"], parsed["service"], strict=True):
         if service == REGISTERED_PACKET and tracking_no is not None and not is_registered(tracking_no):

@@ -1,29 +1,25 @@
-"""From a CSV file to lines that PostgreSQL copies, one batch at a time."""
+"""From a CSV file to what PostgreSQL copies, one block of rows at a time."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from operator import itemgetter
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+from apps.history.domain.blocks import Block, read_blocks, read_header
 from apps.history.domain.columns import unreadable
 from apps.history.domain.faults import FaultLog
 from apps.history.domain.files import HistoryFile
 from apps.history.domain.reports import Doubts, Progress
 
-BATCH = 4_000
-Row = tuple[int, list[str]]
-
 
 @dataclass
 class HistoryReader:
-    """Reads one file strictly and streams its rows, with their line numbers, as COPY text in CSV.
+    """Reads one file strictly and streams its rows, each with its line number, as COPY text.
 
-    Every fault goes to the log under its line. Values that have one become null, so that what
-    the row says otherwise can still be compared with the other files.
+    Every fault goes to the log under its line. Values that have one become null, so that what the
+    row says otherwise can still be compared with the other files.
     """
 
     kind: HistoryFile
@@ -34,100 +30,90 @@ class HistoryReader:
     doubts: Doubts = field(default_factory=Doubts)
     lost_rows: bool = False
 
-    def copy_lines(self) -> Iterator[bytes]:
+    def copy_text(self) -> Iterator[bytes]:
         total = self.path.stat().st_size
-        with self.path.open("rb") as binary:
-            rows = self._rows(binary)
-            header = next(rows, (1, []))[1]
+        # Bytes that are no UTF-8 come through as surrogates, which no column takes.
+        with (
+            self.path.open("rb") as binary,
+            io.TextIOWrapper(binary, encoding="utf-8-sig", errors="surrogateescape", newline="") as text,
+        ):
+            header = self._header(text)
             positions = self._positions(header)
-            while positions and (batch := list(islice(rows, BATCH))):
-                yield self._as_csv(self._clean(batch, len(header), positions))
-                self.progress(self.kind.name, binary.tell(), total)
+            if positions:
+                for block in read_blocks(text, len(header), self._unreadable):
+                    yield copy_lines(self._rows(block, len(header), positions))
+                    self.progress(self.kind.name, binary.tell(), total)
         self.progress(self.kind.name, total, total)
 
-    def _rows(self, binary: BinaryIO) -> Iterator[Row]:
-        """The rows with the physical line that each begins on. Blank lines are passed over."""
-        # Bytes that are no UTF-8 come through as surrogates, which no column takes.
-        text = io.TextIOWrapper(binary, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        reader = csv.reader(text, strict=True)
-        line = 1
-        while True:
-            try:
-                for row in reader:
-                    if row:
-                        yield line, row
-                    line = reader.line_num + 1
-            except csv.Error as error:
-                self.lost_rows = True
-                self._fault(line, "", "", f"cannot be read as CSV ({error}); check the quotes from this line on")
-                line = reader.line_num + 1
-            else:
-                return
+    def _header(self, text: io.TextIOWrapper) -> list[str]:
+        try:
+            return [name.strip() for name in read_header(text)]
+        except csv.Error as error:
+            self._unreadable(1, error)
+            return []
 
-    def _positions(self, header: list[str]) -> list[int]:
+    def _positions(self, names: list[str]) -> list[int]:
         """Where each column stands; none at all, with faults, when the header is no good."""
-        names = [name.strip() for name in header]
         wanted = [column.name for column in self.kind.columns]
         before = len(self.faults)
-        for name in header:
-            if reason := unreadable(name.strip()):
-                self._fault(1, "", name, f"in the header {reason}")
+        for name in names:
+            if reason := unreadable(name):
+                self._fault(1, "", name, f"in the header: '{name}' {reason}")
         for name in wanted:
             if names.count(name) != 1:
-                problem = "is missing from the header" if name not in names else "stands twice in the header"
-                self._fault(1, name, ",".join(names), f"{problem}; write {','.join(wanted)}")
+                problem = "stands twice in the header" if name in names else "is missing from the header"
+                self._fault(1, name, "", f"{problem}; write {','.join(wanted)}")
         if len(self.faults) > before:
             self.lost_rows = True
             return []
         self.ignored = [name for name in names if name not in wanted]
         return [names.index(name) for name in wanted]
 
-    def _clean(self, batch: list[Row], width: int, positions: list[int]) -> Iterator[tuple[Any, ...]]:
-        whole = [entry for entry in batch if len(entry[1]) == width]
-        if len(whole) < len(batch):
-            yield from (self._ragged(line, row, width, positions) for line, row in batch if len(row) != width)
-        if whole:
-            lines, rows = zip(*whole, strict=True)
-            given = itemgetter(*positions)(list(zip(*rows, strict=True)))
-            yield from zip(lines, *self._clean_columns(lines, given), strict=True)
+    def _rows(self, block: Block, width: int, positions: list[int]) -> Iterator[Sequence[str]]:
+        for line, row in block.ragged:
+            yield self._ragged(line, row, width, positions)
+        given = [block.columns[position] for position in positions]
+        yield from zip(map(str, block.lines), *self._clean(block.lines, given), strict=True)
 
-    def _clean_columns(self, lines: tuple[int, ...], given: tuple[tuple[str, ...], ...]) -> list[Any]:
-        texts, parsed = [], {}
-        for column, values in zip(self.kind.columns, given, strict=True):
+    def _clean(self, lines: Sequence[int], given: list[Sequence[str]]) -> list[Sequence[str]]:
+        """The columns with empty values where there is a fault."""
+        raw = {column.name: values for column, values in zip(self.kind.columns, given, strict=True)}
+        texts: list[Sequence[str]] = []
+        parsed: dict[str, Sequence[Any]] = {}
 
-            def on_fault(position: int, value: str, reason: str, name: str = column.name) -> None:
-                self._fault(lines[position], name, value, reason)
+        def on_fault(position: int, name: str, reason: str) -> None:
+            self._fault(lines[position], name, raw[name][position], reason)
 
-            text, parsed[column.name] = column.clean(values, on_fault)
+        for column in self.kind.columns:
+            text, parsed[column.name] = column.clean(raw[column.name], on_fault)
             texts.append(text)
         if self.kind.check_rows:
-            raw = {column.name: values for column, values in zip(self.kind.columns, given, strict=True)}
-
-            def on_rule(position: int, name: str, reason: str) -> None:
-                self._fault(lines[position], name, raw[name][position], reason)
-
-            self.kind.check_rows(raw, parsed, on_rule)
+            self.kind.check_rows(raw, parsed, on_fault)
         if self.kind.doubtful:
             self.doubts.note(self.kind.doubtful(parsed))
         return texts
 
-    def _ragged(self, line: int, row: list[str], width: int, positions: list[int]) -> tuple[Any, ...]:
+    def _ragged(self, line: int, row: list[str], width: int, positions: list[int]) -> Sequence[str]:
         """A row with too few or too many values: only its key is kept, for what refers to it."""
-        self._fault(line, "", ",".join(row), f"has {len(row)} values where the header has {width}; check the commas")
-        values = [row[position] if position < len(row) else None for position in positions]
-        return (
-            line,
+        self._fault(line, "", ",".join(row), f"has {len(row)} values, the header has {width}; check the commas")
+        values = [row[position] if position < len(row) else "" for position in positions]
+        return [
+            str(line),
             *(
-                value if column.name in self.kind.key and value and column.reason_against(value) is None else None
+                value if column.name in self.kind.key and column.reason_against(value) is None else ""
                 for column, value in zip(self.kind.columns, values, strict=True)
             ),
-        )
+        ]
+
+    def _unreadable(self, line: int, error: csv.Error) -> None:
+        self.lost_rows = True
+        self._fault(line, "", "", f"cannot be read as CSV ({error}); check the quotes from this line on")
 
     def _fault(self, line: int, column: str, value: str, reason: str) -> None:
         self.faults.add(self.kind.name, line, column, value, reason)
 
-    @staticmethod
-    def _as_csv(rows: Iterator[tuple[Any, ...]]) -> bytes:
-        buffer = io.StringIO()
-        csv.writer(buffer, lineterminator="\n").writerows(rows)
-        return buffer.getvalue().encode()
+
+def copy_lines(rows: Iterator[Sequence[str]]) -> bytes:
+    """Rows in COPY's text format. No value holds a tab or a line break: no column lets one pass."""
+    lines = "\n".join(map("\t".join, rows))
+    return f"{lines}\n".replace("\\", r"\\").encode() if lines else b""

@@ -27,7 +27,8 @@ class Stream:
         self._chunks = chunks
 
     def read(self, size: int = -1) -> bytes:
-        return next(self._chunks, b"")
+        # An empty chunk would mean the end.
+        return next(filter(None, self._chunks), b"")
 
 
 @contextmanager
@@ -55,8 +56,8 @@ def stage(kind: HistoryFile, path: Path, progress: Progress) -> HistoryReader:
     """Stream one file into its staging table, and what is wrong with it into the table of faults."""
     with FaultLog() as faults, connection.cursor() as cursor:
         reader = HistoryReader(kind, path, faults, progress)
-        copy = sql.SQL("copy {} from stdin (format csv)").format(sql.Identifier(kind.table))
-        cursor.copy_expert(copy, Stream(reader.copy_lines()))
+        copy = sql.SQL("copy {} from stdin (null '')").format(sql.Identifier(kind.table))
+        cursor.copy_expert(copy, Stream(reader.copy_text()))
         faults.file.seek(0)
         cursor.copy_expert("copy history_fault (file, line, field, value, reason) from stdin (format csv)", faults.file)
         cursor.execute(sql.SQL("analyze {}").format(sql.Identifier(kind.table)))

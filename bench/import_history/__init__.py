@@ -1,0 +1,1 @@
+"""How fast history is imported, against a bare COPY of the same files."""
