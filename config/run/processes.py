@@ -67,11 +67,15 @@ class Child:
             console.print(f"[red]✗[/] {self.name} ended with {code}; starting it again in {pause:.0f} s. Its log says:")
             console.print(self.tail(), markup=False, style="dim")
 
-    def stop(self) -> None:
-        """Ask it to finish what it is at; kill its whole group when it does not within its grace."""
+    def ask_to_stop(self) -> None:
+        """Ask it to finish what it is at."""
+        if self.process is not None:
+            self.process.terminate()
+
+    def wait(self) -> None:
+        """Wait for its end; kill its whole group when that takes longer than its grace."""
         if self.process is None:
             return
-        self.process.terminate()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(self.grace)
         with suppress(ProcessLookupError):
@@ -100,7 +104,9 @@ class Processes:
         for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(each, signal.SIG_IGN)  # stopping is under way, and takes a bounded time
         for child in reversed(self.children):
-            child.stop()
+            child.ask_to_stop()
+        for child in reversed(self.children):
+            child.wait()
 
     def start(self, name: str, *command: str, grace: float = 20.0) -> None:
         """Run `python -m command…` under this name; it logs to `name.log`."""

@@ -15,7 +15,7 @@ from config.run.console import console, failed
 from config.run.processes import Processes
 from config.run.setup import migrate, prepare_files
 
-CELERY = ("celery", "-A", "config.celery")
+CELERY = ("celery", "-A", "config")
 WORKER = (*CELERY, "worker", "--concurrency=2", "--loglevel=INFO", "--without-gossip", "--without-mingle")
 BEAT = (*CELERY, "beat", "--loglevel=INFO", "--pidfile=")
 WEB = ("gunicorn", "--config=config/gunicorn.py", "config.wsgi")
