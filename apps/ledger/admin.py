@@ -1,7 +1,9 @@
 """The ledger for staff to read. Even the database lets nobody write here but its own functions."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Link, ReadOnlyAdmin, grouped
@@ -33,7 +35,7 @@ class AccountAdmin(ReadOnlyAdmin):
     readonly_fields = ("balance_now",)
 
     @admin.display(description=_("balance"), ordering="balance__posted")
-    def posted(self, account: Account) -> str:
+    def posted(self, account: Account) -> str | Promise:
         """The platform's own busy accounts have no balance row; their page sums them up."""
         return grouped(account.balance.posted) if account.tracked else _("see its page")
 
@@ -85,7 +87,7 @@ class TransferAdmin(ReadOnlyAdmin):
     def amount_shown(self, transfer: Transfer) -> str:
         return grouped(transfer.amount)
 
-    def lookup_allowed(self, lookup: str, value: str, request: object = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """An account's page leads to its transfers."""
         return lookup in ("src__id__exact", "dst__id__exact") or super().lookup_allowed(lookup, value, request)
 
@@ -112,7 +114,7 @@ class HoldAdmin(ReadOnlyAdmin):
     exclude = ("payload_hash",)
 
     @admin.display(description=_("outcome"))
-    def outcome(self, hold: Hold) -> str:
+    def outcome(self, hold: Hold) -> str | Promise:
         return hold.ending.get_outcome_display() if hasattr(hold, "ending") else _("open")
 
 

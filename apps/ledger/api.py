@@ -18,7 +18,7 @@ from apps.ledger.domain.corrections import Debt, debts, post_or_owe, repay_debt,
 from apps.ledger.domain.door import Posted
 from apps.ledger.domain.holds import capture_hold, place_hold, release_hold
 from apps.ledger.domain.posting import BulkPosted, Posting, bulk_post, bulk_post_select, post
-from apps.ledger.domain.proofs import grant_discrepancies, is_period_closed
+from apps.ledger.domain.proofs import closed_months, grant_discrepancies, is_period_closed
 from apps.ledger.domain.queries import (
     AccountBalance,
     Lot,
@@ -89,6 +89,7 @@ __all__ = [
     "capture_hold",
     "check_ledger",
     "close_period",
+    "closed_months",
     "debts",
     "expire_lots",
     "find_account",

@@ -24,6 +24,11 @@ def is_period_closed(*, unit: str, month: date) -> bool:
     return Period.objects.filter(unit=unit, month=month).exists()
 
 
+def closed_months(*, unit: str) -> list[date]:
+    """The first days of the Shanghai months that are closed for `unit`, the newest first."""
+    return list(Period.objects.filter(unit=unit).order_by("-month").values_list("month", flat=True))
+
+
 def grant_discrepancies(select: str, parameters: Mapping[str, object], *, scope: str) -> int:
     """How many granted lots of a scope differ from what the caller expects, missing and surplus ones included.
 

@@ -1,10 +1,11 @@
 """Rule books: drafts are edited with their bands, tried on past months and published; then nothing changes."""
 
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.administration import Act, DeskAdmin, Link, try_act
+from apps.common.administration import Act, DeskAdmin, Link, person_id, try_act
 from apps.common.errors import DomainError
 from apps.common.periods import Month
 from apps.points_ledger.admin.months import MonthForm
@@ -23,6 +24,12 @@ from apps.points_ledger.enums import BookStatus
 from apps.points_ledger.models import RuleBook, RuleBookBand
 from apps.tenancy.context import acting_as_system
 
+if TYPE_CHECKING:
+    Form = forms.ModelForm[Model]
+    Inline = admin.TabularInline[RuleBookBand, RuleBook]
+else:
+    Form, Inline = forms.ModelForm, admin.TabularInline
+
 
 def is_draft(book: RuleBook | None) -> bool:
     return book is None or book.status == BookStatus.DRAFT
@@ -31,7 +38,7 @@ def is_draft(book: RuleBook | None) -> bool:
 def publish(request: HttpRequest, book: RuleBook) -> str:
     """As the system: publishing computes anew what open months' orders earn, which staff may not write."""
     with acting_as_system():
-        publish_rule_book(book_id=book.pk, now=timezone.now(), actor_id=request.user.pk)
+        publish_rule_book(book_id=book.pk, now=timezone.now(), actor_id=person_id(request))
     return gettext("Rule book %(book)s is published. It never changes from now on.") % {"book": book}
 
 
@@ -40,7 +47,7 @@ def copy(request: HttpRequest, book: RuleBook) -> str:
     return gettext("Draft %(draft)s was made from %(book)s; find it in the list.") % {"draft": draft, "book": book}
 
 
-class RuleBookForm(forms.ModelForm):
+class RuleBookForm(Form):
     def clean_effective_from(self) -> Any:
         day = self.cleaned_data["effective_from"]
         if day.day != 1:
@@ -48,7 +55,7 @@ class RuleBookForm(forms.ModelForm):
         return day
 
 
-class BandInline(admin.TabularInline):
+class BandInline(Inline):
     model = RuleBookBand
     extra = 1
 
@@ -74,12 +81,12 @@ class RuleBookAdmin(DeskAdmin):
     actions = ("publish_selected",)
     acts = (Act("publish", _("Publish"), publish, is_draft), Act("copy", _("New draft from this book"), copy))
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RuleBook]:
-        return super().get_queryset(request).annotate(band_count=Count("bands"), highest=Max("bands__points"))
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return RuleBook.objects.annotate(band_count=Count("bands"), highest=Max("bands__points"))
 
     @admin.display(description=_("bands"), ordering="band_count")
     def bands_count(self, book: Any) -> int:
-        return book.band_count
+        return int(book.band_count)
 
     @admin.display(description=_("highest band"), ordering="highest")
     def top_points(self, book: Any) -> str:
@@ -96,7 +103,7 @@ class RuleBookAdmin(DeskAdmin):
     @admin.action(description=_("Publish the selected drafts"), permissions=["change"])
     def publish_selected(self, request: HttpRequest, books: QuerySet[RuleBook]) -> None:
         for book in books.order_by("effective_from"):
-            try_act(request, lambda book=book: publish(request, book))
+            try_act(request, partial(publish, request, book))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.administration import Act, Link, ReadOnlyAdmin, grouped, try_act
+from apps.common.administration import Act, Link, ReadOnlyAdmin, grouped, person_id, try_act
 from apps.common.periods import Month
 from apps.points_ledger.admin.months import MonthForm
 from apps.points_ledger.domain.figures import figures_of_run
@@ -28,7 +28,7 @@ def is_stale(run: SettlementRun) -> bool:
 
 
 def prepare(request: HttpRequest, month: Month) -> str:
-    request_preparation(month=month, now=timezone.now(), prepared_by_id=request.user.pk)
+    request_preparation(month=month, now=timezone.now(), prepared_by_id=person_id(request))
     return gettext("The workers compute %(month)s now. A second person approves it.") % {"month": month}
 
 
@@ -37,7 +37,7 @@ def compute_again(request: HttpRequest, run: SettlementRun) -> str:
 
 
 def approve(request: HttpRequest, run: SettlementRun) -> str:
-    approve_for_posting(run_id=run.pk, now=timezone.now(), approved_by_id=request.user.pk)
+    approve_for_posting(run_id=run.pk, now=timezone.now(), approved_by_id=person_id(request))
     return gettext("%(month)s is approved. The workers post its points now.") % {"month": run}
 
 

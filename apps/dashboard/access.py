@@ -1,0 +1,36 @@
+"""Who may see a seller's page: asked of accounts' rules, answered with 403."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from apps.accounts.requests import AccountRequest
+from apps.accounts.rules import Predicate
+
+View = Callable[..., HttpResponse]
+
+
+def for_members_who(may: Predicate) -> Callable[[View], View]:
+    """Let a view run for members of the current seller whose role may; strangers never come this far."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: AccountRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(request.membership):
+                raise PermissionDenied(_("Your role does not allow this. Ask an owner of your organisation."))
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def seller_id_of(request: AccountRequest) -> int:
+    """The seller that the request acts for."""
+    if request.membership is None:
+        raise PermissionDenied
+    return request.membership.organization_id
