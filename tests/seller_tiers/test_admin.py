@@ -100,6 +100,7 @@ def test_what_was_decided_is_listed_and_shown_but_not_edited(desk, a, model):
     pages = f"/admin/seller_tiers/{model}/"
     listed = desk.get(pages, {"q": "A" if model != "evaluation" else "2026-06-30"})
     assert listed.context["cl"].result_count == 1
+    assert desk.get(pages, {"q": "nothing like it"}).context["cl"].result_count == 0
     assert desk.get(f"{pages}add/").status_code == 403
     [row] = listed.context["cl"].result_list
     shown = desk.get(f"{pages}{row.pk}/change/")

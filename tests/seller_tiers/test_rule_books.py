@@ -7,7 +7,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from apps.events.models import DomainEvent
 from apps.seller_tiers.domain.errors import RuleBookNotPublishable
-from apps.seller_tiers.domain.queries import rule_book_in_force
+from apps.seller_tiers.domain.queries import rule_book_in_force, unlocked_resources
 from apps.seller_tiers.domain.rule_books import copy_rule_book, publish_rule_book
 from apps.seller_tiers.models import TierLevel, TierRuleBook
 from apps.tenancy.context import acting_as_ops, acting_as_system
@@ -152,6 +152,13 @@ def test_a_copy_is_a_draft_with_the_same_figures_levels_and_resources(db):
         assert copy.growth_reward_cny_fen == original.growth_reward_cny_fen
         assert levels_of(copy) == levels_of(original)
         assert copy.pk != original.pk
+
+
+def test_copies_do_not_repeat_what_a_level_unlocks(db):
+    with acting_as_ops():
+        copy_rule_book(book_id=TierRuleBook.objects.get(version=1).pk)
+        codes = [resource.code for resource in unlocked_resources(level=2, day=JULY)]
+    assert codes == ["listing-editing", "support-line", "potential-products"]
 
 
 def levels_of(book: TierRuleBook) -> list[tuple]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Max, Min, QuerySet
+from django.db.models.functions import Collate
 
 from apps.seller_tiers.domain.errors import NoRuleBookInForce
 from apps.seller_tiers.enums import BookStatus
@@ -27,7 +28,7 @@ def evaluated_span() -> tuple[date, date] | None:
 def changes_between(*, first: date, last: date) -> QuerySet[TierChange]:
     """The recorded changes of the Shanghai days `first` … `last`, by day and seller code."""
     changes = TierChange.objects.filter(changed_on__range=(first, last)).select_related("seller")
-    return changes.order_by("changed_on", "seller__code")
+    return changes.order_by("changed_on", Collate("seller__code", "C"))  # the same on every server
 
 
 def unlocked_resources(*, level: int, day: date) -> QuerySet[Resource]:
