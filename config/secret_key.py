@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -13,9 +14,7 @@ def local_secret_key(var: Path) -> str:
         draft = path.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
-        try:
-            os.link(draft, path)  # fails if another process was first
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # another process was first
+            os.link(draft, path)
         draft.unlink()
     return path.read_text()

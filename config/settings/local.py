@@ -1,8 +1,8 @@
 """A copy on one's own machine: embedded services, plain HTTP on loopback."""
 
+from config.secret_key import local_secret_key
 from config.settings.base import *  # noqa: F403
 from config.settings.base import ENVIRONMENT
-from config.secret_key import local_secret_key
 
 DEBUG = False
 SECRET_KEY = local_secret_key(ENVIRONMENT.var)

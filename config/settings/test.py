@@ -19,6 +19,6 @@ for alias in DATABASES.values():  # the worker of a drill joins the database of 
 REDIS_SOCKET = ENVIRONMENT.socket_dir / "redis.sock"
 CELERY_BROKER_URL = f"redis+socket://{REDIS_SOCKET}"
 CACHES = {**CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-SECRET_KEY = "only-for-tests"
+SECRET_KEY = "only-for-tests"  # noqa: S105  # protects nothing: tests make all their data
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
