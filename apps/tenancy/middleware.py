@@ -39,7 +39,7 @@ class TenancyMiddleware:
             return redirect_to_login(request.get_full_path())
         context = context_of(request, namespace)
         if context is not None:
-            request.tenancy_stack.enter_context(acting(context))  # type: ignore[attr-defined]
+            request.tenancy_stack.enter_context(acting(context))  # type: ignore[attr-defined]  # as above
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
