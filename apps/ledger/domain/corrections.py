@@ -1,10 +1,10 @@
 """Mistakes are reversed, never changed; what cannot be taken back is owed."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from apps.ledger.domain.door import Posted, act, query
-from apps.ledger.domain.posting import Posting
+from apps.ledger.domain.posting import Posting, as_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def post_or_owe(posting: Posting, *, debt: int, scope: str, key: str) -> Posted:
     """
     return act(
         "select * from ledger.post_or_owe(%s, %s, %s::ledger.posting, %s)",
-        [scope, key, astuple(posting), debt],
+        [scope, key, as_row(posting), debt],
     )
 
 

@@ -1,8 +1,9 @@
 """Moving value: one act at a time, or many at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 
 from apps.ledger.domain.door import Posted, act, query
 
@@ -37,6 +38,10 @@ class Posting:
     memo: str = ""
 
 
+# The fields in the order of the type ledger.posting.
+as_row = attrgetter(*(field.name for field in fields(Posting)))
+
+
 @dataclass(frozen=True, slots=True)
 class BulkPosted:
     """How many postings were new, and their sum in minor units."""
@@ -55,7 +60,7 @@ def post(*postings: Posting, scope: str, key: str) -> Posted:
     """
     return act(
         "select * from ledger.post(%s, %s, %s::ledger.posting[])",
-        [scope, key, [astuple(posting) for posting in postings]],
+        [scope, key, [as_row(posting) for posting in postings]],
     )
 
 
@@ -64,7 +69,7 @@ def bulk_post(postings: Mapping[str, Posting], *, scope: str) -> BulkPosted:
 
     All or none: what `post` would refuse is an error here. Only for the platform's roles.
     """
-    rows = [astuple(posting) for posting in postings.values()]
+    rows = [as_row(posting) for posting in postings.values()]
     [(posted, total)] = query(
         "select posted, total from ledger.bulk_post(%s, %s::text[], %s::ledger.posting[])",
         [scope, list(postings), rows],

@@ -70,34 +70,29 @@ begin
     perform from ledger_balance where account_id = any (sides) order by account_id for no key update;
 
     with given as (
-        select e.*, ledger.payload_hash(array[(e.src, e.dst, e.unit, e.amount, e.kind, e.document_kind,
-                   e.document_id, e.effective_on, e.expires_on, e.memo)::ledger.posting]) as payload_hash
+        select e.*, (e.src, e.dst, e.unit, e.amount, e.kind, e.document_kind, e.document_id,
+                     e.effective_on, e.expires_on, e.memo)::ledger.posting as posting
         from unnest(p_keys, p_postings) with ordinality
             as e (key, src, dst, unit, amount, kind, document_kind, document_id, effective_on, expires_on, memo, n)
     ), entry as materialized (
-        select e.*, coalesce(s.seller_id, d.seller_id) as seller_id,
-               coalesce(s.supplier_id, d.supplier_id) as supplier_id, d.bears_lots, t.payload_hash as earlier_hash,
-               s.posted as src_posted, s.version as src_version, d.posted as dst_posted, d.version as dst_version,
-               d.granted_total, d.consumed_total, sound.yes as sound, sound.yes and t.payload_hash is null as fresh
+        select e.*, ledger.payload_hash(array[posting]) as payload_hash, t.payload_hash as earlier_hash,
+               coalesce((s.account).seller_id, (d.account).seller_id) as seller_id,
+               coalesce((s.account).supplier_id, (d.account).supplier_id) as supplier_id,
+               (d.account).bears_lots, s.posted as src_posted, s.version as src_version,
+               d.posted as dst_posted, d.version as dst_version, d.granted_total, d.consumed_total,
+               correct.yes as sound, correct.yes and t.payload_hash is null as fresh
         from given e
         left join lateral (
-            select a.unit, a.seller_id, a.supplier_id, b.state, b.posted, b.version
-            from ledger_account a left join ledger_balance b on b.account_id = a.id
+            select a as account, b.* from ledger_account a left join ledger_balance b on b.account_id = a.id
             where a.id = e.src limit 1) as s on true
         left join lateral (
-            select a.unit, a.seller_id, a.supplier_id, a.bears_lots,
-                   b.state, b.posted, b.version, b.granted_total, b.consumed_total
-            from ledger_account a left join ledger_balance b on b.account_id = a.id
+            select a as account, b.* from ledger_account a left join ledger_balance b on b.account_id = a.id
             where a.id = e.dst limit 1) as d on true
         left join lateral (
             select payload_hash from ledger_transfer where scope = p_scope and key = e.key limit 1) as t on true
-        cross join lateral (select (
-            e.amount > 0 and e.src <> e.dst and s.unit = e.unit and d.unit = e.unit
-            and coalesce(s.state, 'open') = 'open' and coalesce(d.state, 'open') <> 'closed'
-            and (e.expires_on is null or d.bears_lots)
-            and (s.seller_id <> d.seller_id or s.supplier_id <> d.supplier_id) is not true
-            and (coalesce(s.seller_id, d.seller_id) is null or coalesce(s.supplier_id, d.supplier_id) is null)
-        ) is true as yes) as sound
+        cross join lateral (
+            select ledger.sound(posting, s.account, d.account)
+                   and coalesce(s.state, 'open') = 'open' and coalesce(d.state, 'open') <> 'closed' as yes) as correct
     ), fresh as materialized (
         select *, nextval('ledger_transfer_id_seq') as id from entry where fresh
     ), side as materialized (

@@ -48,6 +48,15 @@ begin
     end if;
 end $$;
 
+-- Whether there is anything to complain about; the functions above and below find out what.
+create function ledger.sound(p ledger.posting, s ledger_account, d ledger_account) returns boolean
+    immutable language sql return (
+        p.amount > 0 and p.src <> p.dst and s.unit = p.unit and d.unit = p.unit
+        and (p.expires_on is null or d.bears_lots)
+        and (s.seller_id <> d.seller_id or s.supplier_id <> d.supplier_id) is not true
+        and (coalesce(s.seller_id, d.seller_id) is null or coalesce(s.supplier_id, d.supplier_id) is null)
+    ) is true;
+
 create function ledger.check_mistakes(p ledger.posting, s ledger_account, d ledger_account)
     returns void stable language plpgsql as $$
 begin
@@ -138,7 +147,9 @@ declare
 begin
     select * into s from ledger_account a where a.id = p.src;
     select * into d from ledger_account a where a.id = p.dst;
-    perform ledger.check_mistakes(p, s, d);
+    if not ledger.sound(p, s, d) or current_setting('role') not in ('app_system', 'app_ops') then
+        perform ledger.check_mistakes(p, s, d);
+    end if;
     if ledger.closed_month(p.unit, p.effective_on) then
         refusal := 'LG104';
         detail := jsonb_build_object('unit', p.unit, 'effective_on', p.effective_on);
