@@ -153,6 +153,9 @@ def initialise_cluster(environment: Environment, *, durable: bool) -> None:
         "--auth=trust",
         "--encoding=UTF8",
         "--username=postgres",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--locale=C",
         "-D",
         str(data_dir(environment)),
     )

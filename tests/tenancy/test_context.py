@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import DataError, ProgrammingError, connection, transaction
 
 from apps.accounts.models import Organization
 from apps.tenancy.context import (
@@ -31,16 +31,19 @@ def seller() -> Organization:
         return Organization.objects.create(kind="seller", code="S1", name="One", joined_on=date(2026, 1, 1))
 
 
-def test_without_a_context_the_login_sees_no_tenant_table(django_assert_num_queries):
-    with pytest.raises(ProgrammingError, match="permission denied for table orders_order"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("select count(*) from orders_order")
+def execute(sql: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_without_a_context_the_login_sees_no_tenant_table():
+    with pytest.raises(ProgrammingError, match="permission denied for table orders_order"):
+        execute("select count(*) from orders_order")
 
 
 def test_context_is_set_by_one_statement(seller, django_assert_num_queries):
-    with django_assert_num_queries(4):  # savepoint, set, restore, release
-        with acting_for_seller(seller.id):
-            assert current_context() == Context("app_seller", seller.id)
+    with django_assert_num_queries(4), acting_for_seller(seller.id):  # savepoint, set, restore, release
+        assert current_context() == Context("app_seller", seller.id)
 
 
 def test_context_ends_with_its_block(seller):
@@ -73,7 +76,8 @@ def test_a_tenant_context_cannot_widen(seller, wider):
 
 
 def test_a_seller_role_without_a_tenant_fails_loudly(seller):
-    with pytest.raises(Exception, match="invalid input syntax for type bigint"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("select set_config('role', 'app_seller', true), set_config('app.org', '', true)")
-            cursor.execute("select count(*) from accounts_organization")
+    with pytest.raises(DataError, match="invalid input syntax for type bigint"):
+        execute(
+            "select set_config('role', 'app_seller', true), set_config('app.org', '', true);"
+            " select count(*) from accounts_organization"
+        )

@@ -16,12 +16,12 @@ STORED_LINES = """
 select seller.code, line.orders, line.packages, line.settled_cny_fen, line.option, line.band_points,
   line.base_points, line.bonus_orders, line.bonus_points, line.total_points
 from points_ledger_settlementline line join accounts_organization seller on seller.id = line.seller_id
-where line.run_id = %(run_id)s order by seller.code
+where line.run_id = %(run_id)s order by seller.code collate "C"
 """
 COMPUTED_LINES = """
 select seller.code, orders, packages, settled_cny_fen, option, band_points, base_points, bonus_orders,
   bonus_points, total_points
-from ({lines}) line join accounts_organization seller on seller.id = line.seller_id order by seller.code
+from ({lines}) line join accounts_organization seller on seller.id = line.seller_id order by seller.code collate "C"
 """
 
 
