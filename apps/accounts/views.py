@@ -11,7 +11,7 @@ from apps.accounts.enums import Kind
 from apps.accounts.forms import SwitchForm
 from apps.accounts.requests import AccountRequest
 
-FIRST_PAGE_OF: dict[str | None, str] = {Kind.SELLER: "/dashboard/"}
+FIRST_PAGE_OF: dict[str | None, str] = {Kind.SELLER: "dashboard:home"}
 
 
 @require_safe

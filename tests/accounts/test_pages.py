@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.views.defaults import server_error
 
-from config.environment import ROOT
 from tests.accounts.people import PASSWORD, People, sign_in
 
 OUTSIDE = ["/", "/accounts/login/", "/accounts/inactive/", "/no-such-page/"] + [
@@ -121,7 +120,3 @@ def test_chinese_is_complete() -> None:
         messages = [message for message in read_po(file, locale="zh_Hans") if message.id]
     assert len(messages) > 150
     assert [message.id for message in messages if not message.string or message.fuzzy] == []
-
-
-def test_lock_file_names_no_download_address() -> None:
-    assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
