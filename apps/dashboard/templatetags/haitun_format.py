@@ -6,9 +6,16 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from apps.common.administration import grouped as grouped_by_thousands
 from apps.common.administration import yuan as exact_yuan
 
 register = template.Library()
+
+
+@register.filter
+def grouped(number: int | None) -> str:
+    """A whole number in thousands, in every language."""
+    return grouped_by_thousands(number)
 
 
 @register.filter
