@@ -69,6 +69,14 @@ def test_transfer_is_reversed_once(book: Book) -> None:
     assert figures(book.points) == [(100, 0)]
 
 
+def test_second_reversal_is_named_as_such_even_where_nothing_is_left_to_take(book: Book) -> None:
+    [granted] = grant(book, 100).transfer_ids
+    undo(granted)
+    with pytest.raises(api.NotReversible, match="reversed already"):
+        undo(granted, key="again")
+    assert figures(book.points) == [(0, 0)]
+
+
 def test_reversal_of_what_is_spent_is_refused(book: Book) -> None:
     [granted] = grant(book, 100).transfer_ids
     spend(book, 30)
