@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.core.management import call_command
 from django.utils import timezone
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from apps.common.periods import Month, shanghai_day
@@ -22,7 +23,7 @@ from config.environment import Environment
 from config.run.console import console, failed, step
 
 MONTHS = 3
-PROGRESS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+PROGRESS = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[note]}"))
 KeepRunning = Callable[[], None]
 
 
@@ -38,11 +39,11 @@ def load_demo(environment: Environment, *, keep_running: KeepRunning) -> None:
     if begun is None:
         with step("Demo data"):
             call_command("make_demo_history", str(directory), until=str(month), verbosity=0)
-    first = first_month(month).first_day
-    last = shanghai_day(now) - timedelta(days=1)
-    work("Import of history", lambda: demo.enqueue_demo_import(directory=str(directory), now=now), keep_running)
-    work(f"Points of {month}", lambda: demo.enqueue_demo_settlement(month=month, now=now), keep_running)
-    work("Tiers", lambda: demo.enqueue_demo_tiers(first=first, last=last, now=now), keep_running)
+    first_day, yesterday = first_month(month).first_day, shanghai_day(now) - timedelta(days=1)
+    work("Import of history", partial(demo.enqueue_demo_import, directory=str(directory), now=now), keep_running)
+    work(f"Points of {month}", partial(demo.enqueue_demo_settlement, month=month, now=now), keep_running)
+    for day in (first_day, yesterday):  # the days between are caught up with the second one
+        work(f"Tiers up to {day}", partial(demo.enqueue_demo_tiers, day=day, now=now), keep_running)
     with acting_as_system():
         demo.create_demo_accounts(seller=demo.seller_worth_showing(month), now=now)
 
@@ -60,13 +61,16 @@ def work(title: str, enqueue: Callable[[], Job], keep_running: KeepRunning) -> N
     if job.state == JobState.DONE:
         return
     with Progress(*PROGRESS, console=console) as progress:
-        bar = progress.add_task(title, total=None)
+        bar = progress.add_task(title, total=None, note="")
         while job.state not in ENDED:
             keep_running()
             time.sleep(0.1)
             with acting_as_system():
                 job.refresh_from_db()
-            progress.update(bar, completed=job.progress_done, total=job.progress_total or None)
+            note = f"{job.progress_done:,} of {job.progress_total:,} {job.progress_label}" if job.progress_total else ""
+            progress.update(bar, completed=job.progress_done, total=job.progress_total or None, note=note)
+        if not job.progress_total:
+            progress.update(bar, completed=1, total=1)
     if job.state != JobState.DONE:
         raise failed(f"{title}: the job '{job.key}' is {job.state}\n{job.error}")
 
@@ -76,8 +80,8 @@ def show_demo() -> None:
     with acting_as_system():
         run = SettlementRun.objects.filter(state=RunState.POSTED).first()
         if run:
-            console.print(as_table(figures_of_run(run), width=console.width), markup=False)
-        show_sign_ins(demo.demo_sign_ins())
+            console.print(as_table(figures_of_run(run)), markup=False, soft_wrap=True)
+        show_sign_ins(demo.demo_sign_ins(timezone.now()))
 
 
 def show_sign_ins(people: list[demo.SignIn]) -> None:

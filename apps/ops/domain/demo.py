@@ -3,14 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.utils import decrypt
 from django.conf import settings
 
@@ -72,17 +67,18 @@ def enqueue_demo_settlement(*, month: Month, now: datetime) -> Job:
     return enqueue(kind="points.settle_month", key=f"demo:settle:{month}", payload={"month": str(month)}, now=now)
 
 
-def enqueue_demo_tiers(*, first: date, last: date, now: datetime) -> Job:
-    """Evaluate every Shanghai day of the demo, in order."""
-    payload = {"from": str(first), "to": str(last)}
-    return enqueue(kind="tiers.evaluate_range", key="demo:tiers", payload=payload, now=now)
+def enqueue_demo_tiers(*, day: date, now: datetime) -> Job:
+    """Evaluate a Shanghai day of the demo, and every day missed before it."""
+    return enqueue(kind="tiers.evaluate_day", key=f"demo:tiers:{day}", payload={"day": str(day)}, now=now)
 
 
 def seller_worth_showing(month: Month) -> Organization:
-    """The seller with the most points of a settled month, one who chose the rate before all others."""
-    lines = SettlementLine.objects.filter(month=month.first_day).select_related("seller")
-    ranked = sorted(lines, key=lambda line: (line.option == Option.RATE, line.total_points), reverse=True)
-    return ranked[0].seller
+    """Of a settled month's sellers the smallest one that is paid by the rate; else the one with the most points."""
+    lines = list(SettlementLine.objects.filter(month=month.first_day).select_related("seller"))
+    by_rate = [line for line in lines if line.option == Option.RATE]
+    if by_rate:
+        return min(by_rate, key=lambda line: line.orders).seller
+    return max(lines, key=lambda line: line.total_points).seller
 
 
 def create_demo_accounts(*, seller: Organization, now: datetime) -> None:
@@ -110,18 +106,18 @@ def demo_user(email: str, name: str, **rights: bool) -> User:
     return known or User.objects.create_user(email, PASSWORD, name=name, **rights)
 
 
-def demo_sign_ins() -> list[SignIn]:
+def demo_sign_ins(now: datetime) -> list[SignIn]:
     """The people of `create_demo_accounts`, the operator with the code of this half minute; none where none are."""
     memberships = Membership.objects.filter(user__email__in=[SELLER, SUPPLIER]).select_related("organization", "user")
     people = [SignIn(each.organization.kind, each.organization.name, each.user.email) for each in memberships]
-    code = current_code()
+    code = operator_code(now)
     return [*people, SignIn("operator", "", OPERATOR, code)] if code else people
 
 
-def current_code() -> str:
-    """What the demo operator's authenticator app would show now; empty when there is no such operator."""
+def operator_code(now: datetime) -> str:
+    """What the demo operator's authenticator app shows at an instant; empty when there is no such operator."""
     found = Authenticator.objects.filter(user__email=OPERATOR, type=Authenticator.Type.TOTP).first()
     if found is None:
         return ""
-    _, counter, _ = yield_hotp_counters_from_time()
+    counter = int(now.timestamp()) // app_settings.TOTP_PERIOD
     return str(format_hotp_value(hotp_value(decrypt(found.data["secret"]), counter)))

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from apps.common.commands import DomainCommand
-from apps.ops.domain.demo import current_code
+from apps.ops.domain.demo import operator_code
 from apps.tenancy.context import acting_as_system
 
 
@@ -12,4 +14,4 @@ class Command(DomainCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with acting_as_system():
-            self.stdout.write(current_code())
+            self.stdout.write(operator_code(timezone.now()))
