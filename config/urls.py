@@ -9,7 +9,6 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("dashboard/", include("apps.dashboard.urls")),
     path("", include("apps.accounts.urls")),

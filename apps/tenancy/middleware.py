@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from apps.tenancy.context import Context, acting
+from apps.tenancy.context import Context, acting, current_context
 from apps.tenancy.policies import OPS, SELLER, SUPPLIER
 
 TENANT_PAGES = {"dashboard": ("seller", SELLER), "portal": ("supplier", SUPPLIER)}
@@ -43,7 +43,7 @@ class TenancyMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        if transaction.get_connection().in_atomic_block:
+        if current_context() is not None:
             transaction.set_rollback(True)
 
 

@@ -18,6 +18,7 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 EMAIL_HOST = os.environ.get("HAITUN_EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("HAITUN_EMAIL_PORT", "25"))
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("HAITUN_TRUSTED_PROXIES", "1"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
