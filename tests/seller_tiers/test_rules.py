@@ -1,4 +1,4 @@
-"""Every edge of the daily rules, one at a time; the examples of docs/rules-tiers.md have a test of their own."""
+"""Every edge of the daily rules, one at a time; the examples of docs/rules.md have a test of their own."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""docs/rules-tiers.md says what the product does: its examples are executed."""
+"""docs/rules.md says what the product does: its examples are executed."""
 
 import re
 from collections import defaultdict
@@ -16,7 +16,7 @@ from tests.seller_tiers.history import changes, evaluate, place
 
 pytestmark = pytest.mark.django_db
 
-PAGE = (ROOT / "docs/rules-tiers.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^### (.+?)\n.*?^```text\n(.+?)^```", PAGE, re.MULTILINE | re.DOTALL)
 LINES = {
     "orders": r"(\w+) +(\S+) … (\S+) +(\d+) a day( cancelled)?",
