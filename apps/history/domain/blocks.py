@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import methodcaller
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 CHARACTERS = 1 << 19
 
@@ -55,12 +58,12 @@ def split_plainly(lines: list[str], width: int) -> list[list[str]] | None:
 
 
 def read_rows(
-    reader: "csv._reader", first: int, lines: int, on_error: Callable[[int, csv.Error], None]
+    reader: "Reader", first: int, lines: int, on_error: Callable[[int, csv.Error], None]
 ) -> Iterator[tuple[int, list[str]]]:
     """Rows with the line they begin on, until so many lines are used up."""
     while (before := reader.line_num) < lines:
         try:
-            row = next(reader, [])
+            row: list[str] = next(reader, [])
         except csv.Error as error:
             on_error(first + before, error)
         else:

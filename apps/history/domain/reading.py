@@ -58,7 +58,7 @@ class HistoryReader:
         before = len(self.faults)
         for name in names:
             if reason := unreadable(name):
-                self._fault(1, "", name, f"in the header: '{name}' {reason}")
+                self._fault(1, "", name, f"in the header {reason}")
         for name in wanted:
             if names.count(name) != 1:
                 problem = "stands twice in the header" if name in names else "is missing from the header"

@@ -1,6 +1,6 @@
 """What an import says: its progress, the faults it found, and what it did."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from apps.common.errors import DomainError
@@ -24,8 +24,8 @@ class Fault:
     reason: str
 
     def __str__(self) -> str:
-        where = f"{self.file} line {self.line}"
-        return f"{where}, {self.column}: '{self.value}' {self.reason}" if self.column else f"{where} {self.reason}"
+        where = f"{self.file} line {self.line}" + (f", {self.column}" if self.column else "")
+        return f"{where}: '{self.value}' {self.reason}" if self.column or self.value else f"{where} {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,7 @@ class NoHistory(DomainError):
 class HistoryRejected(DomainError):
     """The files have faults, each of which has been reported; nothing was imported."""
 
-    def __init__(self, faults: int) -> None:
+    def __init__(self, faults: int, shown: Sequence[Fault] = ()) -> None:
         self.faults = faults
-        super().__init__(
-            f"{faults} fault{'' if faults == 1 else 's'} found, nothing imported; correct and import again"
-        )
+        verdict = f"{faults} fault{'' if faults == 1 else 's'} found, nothing imported; correct and import again"
+        super().__init__("\n".join([verdict, *map(str, shown)]))

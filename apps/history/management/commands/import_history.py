@@ -1,45 +1,39 @@
-"""`manage.py import_history DIR [--dry-run]`"""
+"""`manage.py import_history DIR [--dry-run]`: all of the files, or nothing and the list of what is wrong."""
 
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from apps.common.errors import DomainError
+from apps.common.commands import DomainCommand
 from apps.history.console import ConsoleProgress
 from apps.history.domain.importing import import_history
 from apps.history.domain.reports import Fault, ImportReport
 
-BAD_INPUT = 2
 
-
-class Command(BaseCommand):
+class Command(DomainCommand):
     help = "Import sellers, elections, orders, parcels and FX rates from the CSV files of a directory."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("directory", metavar="DIR", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="report what would be done, and keep nothing")
 
-    def handle(self, *, directory: Path, dry_run: bool, **options: Any) -> None:
+    def handle(self, *args: Any, directory: Path, dry_run: bool, **options: Any) -> None:
         progress = ConsoleProgress(self.stderr)
 
         def show_fault(fault: Fault) -> None:
             progress.close()
             self.stderr.write(str(fault))
 
-        try:
-            with progress:
-                report = import_history(
-                    directory=directory,
-                    now=timezone.now(),
-                    dry_run=dry_run,
-                    on_fault=show_fault,
-                    progress=progress.show,
-                )
-        except DomainError as refusal:
-            raise CommandError(str(refusal), returncode=BAD_INPUT) from refusal
+        with progress:
+            report = import_history(
+                directory=directory,
+                now=timezone.now(),
+                dry_run=dry_run,
+                on_fault=show_fault,
+                progress=progress.show,
+            )
         self.show(report, directory, dry_run)
 
     def show(self, report: ImportReport, directory: Path, dry_run: bool) -> None:
