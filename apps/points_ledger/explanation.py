@@ -40,7 +40,8 @@ def _order_lines(order: ExplainedOrder, figures: SellerMonth) -> Iterator[str]:
     book = figures.rule_book
     rate = "" if order.rate is None else f" × {order.rate.normalize():f} CNY (rate of {order.rate_on})"
     value = "no FX rate yet" if order.cny_fen is None else f"{order.cny_fen:,} fen"
-    yield f"  settled {order.settled} on {_shanghai(order.settled_at)}{rate} = {value}"
+    amount = f"{order.settled.currency} {order.settled.amount.normalize():f}"
+    yield f"  settled {amount} on {_shanghai(order.settled_at)}{rate} = {value}"
     limit = f"{book.bonus_currency} {book.bonus_above_amount.normalize():f}"
     if order.bonus:
         yield f"  bonus +{book.bonus_points:,}: settled amount over {limit}"

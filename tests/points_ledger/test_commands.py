@@ -109,7 +109,7 @@ def test_explanation_names_order_parcel_scan_rate_and_rule(sellers):
     assert lines[2] == (
         "  parcel A1-0 by registered_packet: delivered 2026-09-15 12:30:00 (scan of 2026-09-15 12:30:00 from history)"
     )
-    assert "  settled $70.00 on 2026-09-15 12:30:00 × 7 CNY (rate of 2026-09-01) = 49,000 fen" in lines
+    assert "  settled USD 70 on 2026-09-15 12:30:00 × 7 CNY (rate of 2026-09-01) = 49,000 fen" in lines
     assert "  bonus +1,000: settled amount over USD 30" in lines
     assert "  no bonus: settled amount not over USD 30" in lines
     assert lines[-5:] == [
