@@ -93,7 +93,8 @@ class DeskAdmin(Base):
             raise Http404
         if not self.may_act(request):
             raise PermissionDenied
-        try_act(request, lambda: act.perform(request, row))
+        if try_act(request, lambda: act.perform(request, row)):
+            self.log_change(request, row, str(act.label))
         return redirect(self.page_url("change", pk))
 
     def changeform_view(

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.test import Client
@@ -85,6 +86,9 @@ def test_a_second_person_approves_and_the_workers_post(
     assert october().state == RunState.POSTED
     with acting_as_system():
         assert points_balance(sellers["A"].pk) == 21_000
+        assert [(entry.user_id, entry.change_message) for entry in LogEntry.objects.all()] == [
+            (hua.pk, "Approve and post")
+        ]
 
 
 def test_a_stale_run_is_not_approved_but_computed_again(prepared: SettlementRun, desk: Client, hua: User) -> None:

@@ -26,9 +26,10 @@ from apps.tenancy.context import acting_as_system
 
 if TYPE_CHECKING:
     Form = forms.ModelForm[Model]
+    FormSet = forms.BaseInlineFormSet[RuleBookBand, RuleBook, forms.ModelForm[RuleBookBand]]
     Inline = admin.TabularInline[RuleBookBand, RuleBook]
 else:
-    Form, Inline = forms.ModelForm, admin.TabularInline
+    Form, FormSet, Inline = forms.ModelForm, forms.BaseInlineFormSet, admin.TabularInline
 
 
 def is_draft(book: RuleBook | None) -> bool:
@@ -55,8 +56,17 @@ class RuleBookForm(Form):
         return day
 
 
+class BandFormSet(FormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """The table's head labels the cells for the eye only; name them for screen readers too."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+
+
 class BandInline(Inline):
     model = RuleBookBand
+    formset = BandFormSet
     extra = 1
 
     def has_add_permission(self, request: HttpRequest, obj: RuleBook | None = None) -> bool:

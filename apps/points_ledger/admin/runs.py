@@ -23,6 +23,10 @@ def is_computed(run: SettlementRun) -> bool:
     return run.state == RunState.COMPUTED
 
 
+def is_fresh(run: SettlementRun) -> bool:
+    return is_computed(run) and not run.stale
+
+
 def is_stale(run: SettlementRun) -> bool:
     return is_computed(run) and run.stale
 
@@ -62,7 +66,7 @@ class SettlementRunAdmin(ReadOnlyAdmin):
     date_hierarchy = "month"
     acts = (
         Act("compute", _("Compute again"), compute_again, is_stale),
-        Act("approve", _("Approve and post"), approve, is_computed),
+        Act("approve", _("Approve and post"), approve, is_fresh),
     )
 
     @admin.display(description=_("month"), ordering="month")

@@ -1,0 +1,49 @@
+"""The administration under the strict policy: nothing is blocked, everything is reachable, acts work by click."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page, expect
+
+from apps.common.periods import Month
+from tests.browser.accounts.test_sign_in import violations
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+RUNS, BOOKS = "/admin/points_ledger/settlementrun/", "/admin/points_ledger/rulebook/"
+LISTS = ("/admin/", RUNS, BOOKS, f"{RUNS}prepare/", "/admin/jobs/job/", "/admin/ledger/transfer/")
+
+
+def two_months_ago() -> str:
+    return str(Month.of(timezone.now()).previous.previous)
+
+
+def test_a_waiting_month_is_approved_from_the_first_page(page: Page) -> None:
+    page.goto("/admin/")
+    page.get_by_role("link", name=f"Points of {two_months_ago()}").click()
+    page.get_by_role("button", name="Approve and post").click()
+    expect(page.get_by_text(f"{two_months_ago()} is approved. The workers post its points now.")).to_be_visible()
+    expect(page.get_by_role("button", name="Approve and post")).to_have_count(0)
+    page.get_by_role("link", name="Posting job").click()
+    expect(page.get_by_role("link", name=f"points.post:{two_months_ago()}")).to_be_visible()
+
+
+def test_a_draft_is_tried_and_published(page: Page) -> None:
+    page.goto(BOOKS)
+    page.get_by_role("link", name="2", exact=True).click()
+    page.get_by_role("link", name="Try on a past month").click()
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("row", name="R 61 61 band 61 101,000 101,000 0")).to_be_visible()
+    page.goto(BOOKS)
+    page.get_by_role("link", name="2", exact=True).click()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Rule book v2 is published. It never changes from now on.")).to_be_visible()
+    expect(page.get_by_label("Bonus points an order")).to_have_count(0)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_pages_are_accessible(context: BrowserContext, colours: str) -> None:
+    page = context.new_page()
+    page.emulate_media(color_scheme="dark" if colours == "dark" else "light", reduced_motion="reduce")
+    for address in LISTS:
+        page.goto(address)
+        assert (address, violations(page)) == (address, [])
