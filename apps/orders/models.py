@@ -36,9 +36,7 @@ class Order(models.Model):
         ordering: ClassVar = ["-placed_at"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["seller", "store", "order_no"], name="order_no_once"),
-            models.CheckConstraint(
-                condition=models.Q(status__in=OrderStatus.values), name="order_status_known"
-            ),
+            models.CheckConstraint(condition=models.Q(status__in=OrderStatus.values), name="order_status_known"),
         ]
         indexes: ClassVar = [models.Index(fields=["seller", "-placed_at"], name="order_newest_of_seller")]
 
@@ -95,6 +93,8 @@ class OrderSettlement(models.Model):
     # Four decimals hold every ISO 4217 currency, KWD's three and CLF's four included.
     amount = MoneyField(max_digits=15, decimal_places=4)
     settled_at = models.DateTimeField()
+
+    objects = models.Manager["OrderSettlement"]()
 
     class Meta:
         ordering: ClassVar = ["-settled_at"]

@@ -28,9 +28,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("order_no", models.CharField(max_length=64)),
                 ("placed_at", models.DateTimeField()),
@@ -70,9 +68,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("sku", models.CharField(max_length=64, verbose_name="SKU")),
                 ("title", models.CharField(max_length=200)),
@@ -465,9 +461,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 1)), name="order_line_of_something"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gte", 1)), name="order_line_of_something"),
         ),
         migrations.AddConstraint(
             model_name="ordersettlement",
