@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from apps.channels.enums import Channel
 from apps.common.administration import grouped as grouped_by_thousands
 from apps.common.administration import yuan as exact_yuan
 
@@ -49,3 +50,9 @@ def in_language(row: Any) -> str:
     """The name of a row that has one in Chinese too."""
     chinese = (get_language() or "").startswith("zh")
     return str(row.name_zh if chinese and row.name_zh else row.name)
+
+
+@register.filter
+def channel_name(channel: str) -> str:
+    """A channel as people call it; history may name others than ours."""
+    return str(Channel(channel).label) if channel in Channel.values else channel
