@@ -11,7 +11,7 @@ from django.conf import settings
 
 from config.embedded import PG_BIN
 
-SECONDS, CLIENTS, THREADS = 2, 4, 2
+SECONDS, CLIENTS, THREADS = 6, 4, 2
 HAITUN = ("-m", "bench.ledger.haitun_worker")
 HORDAK = (str(Path(__file__).parent / "hordak_worker.py"),)  # by its path: Django is set up otherwise there
 

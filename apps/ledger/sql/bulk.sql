@@ -4,14 +4,10 @@
 create function ledger.name_fault(p_postings ledger.posting[]) returns void language plpgsql as $$
 declare
     p ledger.posting;
-    s ledger_account;
-    d ledger_account;
     b ledger_balance;
 begin
     foreach p in array p_postings loop
-        select * into s from ledger_account where id = p.src;
-        select * into d from ledger_account where id = p.dst;
-        perform ledger.check_mistakes(p, s, d);
+        perform ledger.check_mistakes(p);
         select * into b from ledger_balance
         where account_id = p.src and state <> 'open' or account_id = p.dst and state = 'closed' limit 1;
         if found then
@@ -27,6 +23,7 @@ declare
     here record;
 begin
     for here in select distinct unit, ledger.month_of(effective_on) as month from unnest(p_postings) order by 1, 2 loop
+        perform ledger.share_month(here.unit, here.month);
         if ledger.closed_month(here.unit, here.month) then
             raise exception '% of % is closed', to_char(here.month, 'YYYY-MM'), here.unit using errcode = 'LG104';
         end if;

@@ -57,9 +57,13 @@ create function ledger.sound(p ledger.posting, s ledger_account, d ledger_accoun
         and (coalesce(s.seller_id, d.seller_id) is null or coalesce(s.supplier_id, d.supplier_id) is null)
     ) is true;
 
-create function ledger.check_mistakes(p ledger.posting, s ledger_account, d ledger_account)
-    returns void stable language plpgsql as $$
+create function ledger.check_mistakes(p ledger.posting) returns void stable language plpgsql as $$
+declare
+    s ledger_account;
+    d ledger_account;
 begin
+    select * into s from ledger_account where id = p.src;
+    select * into d from ledger_account where id = p.dst;
     if (p.amount > 0) is not true then
         raise exception 'an amount is a positive number of minor units, not %', p.amount using errcode = 'LG002';
     elsif p.src = p.dst then
@@ -82,12 +86,12 @@ begin
     end if;
 end $$;
 
-create function ledger.closed_month(p_unit text, p_day date) returns boolean language plpgsql as $$
-begin
-    -- Shared with other posts; closing the month takes it alone.
-    perform pg_advisory_xact_lock_shared(hashtext('ledger.period ' || p_unit), ledger.month_number(p_day));
+-- Posts share a month; closing it takes it alone, and those that waited see it closed.
+create function ledger.share_month(p_unit text, p_day date) returns void volatile language sql
+    return pg_advisory_xact_lock_shared(hashtext('ledger.period ' || p_unit), ledger.month_number(p_day));
+
+create function ledger.closed_month(p_unit text, p_day date) returns boolean stable language sql
     return exists (select from ledger_period where unit = p_unit and month = ledger.month_of(p_day));
-end $$;
 
 -- What the key was answered before. The lock makes a twin that is still running finish first.
 create function ledger.earlier(p_act text, p_scope text, p_key text, p_hash bytea)
@@ -97,20 +101,22 @@ declare
     answer ledger.outcome;
 begin
     perform pg_advisory_xact_lock(hashtextextended(concat_ws(chr(31), p_act, p_scope, p_key), 0));
-    if p_act = 'hold' then
+    if not exists (select from ledger_transfer where p_act = 'post' and scope = p_scope and key = p_key)
+       and not exists (select from ledger_hold where p_act = 'hold' and scope = p_scope and key = p_key)
+       and not exists (select from ledger_refusal where act = p_act and scope = p_scope and key = p_key)
+    then
+        return null;
+    end if;
+    select code, detail, payload_hash into answer.refusal, answer.detail, found_hash
+    from ledger_refusal where act = p_act and scope = p_scope and key = p_key;
+    if answer.refusal is null and p_act = 'hold' then
         select array[id], payload_hash into answer.transfers, found_hash
         from ledger_hold where scope = p_scope and key = p_key;
-    else
+    elsif answer.refusal is null then
         select array_agg(id order by leg), min(payload_hash) into answer.transfers, found_hash
         from ledger_transfer where scope = p_scope and key = p_key;
     end if;
-    if found_hash is null then
-        select code, detail, payload_hash into answer.refusal, answer.detail, found_hash
-        from ledger_refusal where act = p_act and scope = p_scope and key = p_key;
-    end if;
-    if found_hash is null then
-        return null;
-    elsif found_hash <> p_hash then
+    if found_hash <> p_hash then
         raise exception 'key %/% was used before with other content', p_scope, p_key using errcode = 'LG001';
     end if;
     answer.replayed := true;
@@ -140,22 +146,26 @@ create function ledger.write_leg(
     out id bigint, out refusal text, out detail jsonb
 ) language plpgsql as $$
 declare
-    s ledger_account;
-    d ledger_account;
+    here record;
     s_after ledger_balance;
     d_after ledger_balance;
 begin
-    select * into s from ledger_account a where a.id = p.src;
-    select * into d from ledger_account a where a.id = p.dst;
-    if not ledger.sound(p, s, d) or current_setting('role') not in ('app_system', 'app_ops') then
-        perform ledger.check_mistakes(p, s, d);
+    perform ledger.share_month(p.unit, p.effective_on);
+    select ledger.sound(p, s, d) as sound, ledger.closed_month(p.unit, p.effective_on) as closed,
+           s.tracked as src_tracked, d.tracked as dst_tracked, d.bears_lots,
+           coalesce(s.seller_id, d.seller_id) as seller_id, coalesce(s.supplier_id, d.supplier_id) as supplier_id
+    into here
+    from (select) as one
+    left join ledger_account s on s.id = p.src left join ledger_account d on d.id = p.dst;
+    if not here.sound or current_setting('role') not in ('app_system', 'app_ops') then
+        perform ledger.check_mistakes(p);
     end if;
-    if ledger.closed_month(p.unit, p.effective_on) then
+    if here.closed then
         refusal := 'LG104';
         detail := jsonb_build_object('unit', p.unit, 'effective_on', p.effective_on);
         return;
     end if;
-    if s.tracked and d.tracked then  -- both locks first, in the order of ids
+    if here.src_tracked and here.dst_tracked then  -- both locks first, in the order of ids
         perform from ledger_balance b where b.account_id in (p.src, p.dst) order by b.account_id for no key update;
         if exists (select from ledger_balance b where b.account_id = p.dst and b.state = 'closed') then
             refusal := 'LG103';
@@ -163,7 +173,7 @@ begin
             return;
         end if;
     end if;
-    if s.tracked then
+    if here.src_tracked then
         update ledger_balance b
         set posted = b.posted - p.amount, consumed_total = b.consumed_total + p.amount, version = b.version + 1
         where b.account_id = p.src and b.state = 'open'
@@ -176,7 +186,7 @@ begin
             raise exception 'only the platform may make you owe more' using errcode = 'LG006';
         end if;
     end if;
-    if d.tracked then
+    if here.dst_tracked then
         update ledger_balance b
         set posted = b.posted + p.amount, granted_total = b.granted_total + p.amount, version = b.version + 1
         where b.account_id = p.dst and b.state <> 'closed'
@@ -198,9 +208,9 @@ begin
         p.kind, coalesce(p.document_kind, ''), p.document_id, coalesce(p_group, id), p.effective_on,
         clock_timestamp(), pg_current_xact_id()::text::bigint,
         p_scope, p_key, p_leg, p_hash, p_reverses, coalesce(p.memo, ''),
-        coalesce(s.seller_id, d.seller_id), coalesce(s.supplier_id, d.supplier_id)
+        here.seller_id, here.supplier_id
     );
-    if d.bears_lots then
+    if here.bears_lots then
         perform ledger.write_lot(p, id, d_after);
     end if;
 end $$;
