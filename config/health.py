@@ -3,15 +3,18 @@
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from apps.tenancy.login_role import login_role_faults
 
 
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """The process can work: database reached with a safe role, and Redis answers."""
     checks = {"database": _database_state(), "redis": _redis_state()}

@@ -1,0 +1,107 @@
+"""The administration's doors: only staff who proved their second factor pass, and then permissions decide.
+
+Objects are asked for under an id that no row has. `clerk` has no permission at all, `chief` has every one.
+"""
+
+from collections.abc import Iterator
+
+from tests.access.cast import SELLERS_PEOPLE
+from tests.access.doors import NO_GET, Answers, Door, everyone, staff
+
+READ_ONLY = (
+    "channels_store",
+    "events_domainevent",
+    "fulfillment_parcel",
+    "jobs_job",
+    "ledger_account",
+    "ledger_hold",
+    "ledger_period",
+    "ledger_pointlot",
+    "ledger_refusal",
+    "ledger_transfer",
+    "orders_order",
+    "orders_ordersettlement",
+    "points_ledger_adjustment",
+    "points_ledger_earningorder",
+    "points_ledger_election",
+    "points_ledger_settlementline",
+    "points_ledger_settlementrun",
+    "seller_tiers_evaluation",
+    "seller_tiers_growthreward",
+    "seller_tiers_sellertier",
+    "seller_tiers_tierchange",
+    "wallet_fxrate",
+)
+DESK = (
+    "calendars_reliefwindow",
+    "calendars_sellerreliefwindow",
+    "points_ledger_rulebook",
+    "seller_tiers_resource",
+    "seller_tiers_tierrulebook",
+)
+PEOPLE = (
+    "account_emailaddress",
+    "accounts_membership",
+    "accounts_organization",
+    "accounts_user",
+    "auth_group",
+    "mfa_authenticator",
+)
+
+
+def both(path: str, answers: Answers) -> Door:
+    return Door(path, answers, answers)
+
+
+def open_to_staff(word: str) -> Answers:
+    return staff(word, clerk=word)
+
+
+def doors_of(model: str, *, writable: bool, has_acts: bool) -> Iterator[tuple[str, Door]]:
+    """The doors that every registered model has."""
+    app, _, name = model.rpartition("_")
+    here = f"/admin/{app}/{name}/"
+    add, act_on_row = ("ok", "on") if writable else ("forbidden", "forbidden")
+    yield f"admin:{model}_changelist", both(here, staff("ok"))
+    yield f"admin:{model}_add", both(f"{here}add/", staff(add))
+    yield f"admin:{model}_change", Door(f"{here}999999/change/", staff("on"), staff(act_on_row))
+    yield f"admin:{model}_delete", both(f"{here}999999/delete/", staff(act_on_row))
+    yield f"admin:{model}_history", both(f"{here}999999/history/", open_to_staff("on"))
+    yield f"admin:/admin/{app}/{name}/<path:object_id>/", both(f"{here}999999/", open_to_staff("on"))
+    if has_acts:
+        act = f"{here}999999/act/approve/"
+        yield f"admin:{model}_act", Door(act, open_to_staff("method"), open_to_staff("missing"))
+
+
+POINTS = "/admin/points_ledger"
+LOGIN = everyone("forbidden", anonymous="sign in")
+LOGOUT = dict.fromkeys(("anonymous", "rival", "supplier", "lonely", *SELLERS_PEOPLE), "on")
+
+ADMIN_DOORS = {
+    "admin:index": both("/admin/", open_to_staff("ok")),
+    "admin:app_list": both("/admin/ledger/", staff("ok", clerk="missing")),
+    "admin:/admin/(?P<url>.*)$": both("/admin/nowhere", open_to_staff("missing")),
+    "admin:login": Door(
+        "/admin/login/", LOGIN | {"clerk": "on", "chief": "on"}, LOGIN | {"clerk": "ok", "chief": "ok"}
+    ),
+    "admin:logout": Door("/admin/logout/", NO_GET | LOGOUT, everyone("ok") | LOGOUT),
+    "admin:password_change": both("/admin/password_change/", open_to_staff("ok")),
+    "admin:password_change_done": Door("/admin/password_change/done/", open_to_staff("ok"), open_to_staff("method")),
+    "admin:auth_user_password_change": both("/admin/accounts/user/999999/password/", staff("missing")),
+    "admin:autocomplete": Door("/admin/autocomplete/", open_to_staff("forbidden"), open_to_staff("method")),
+    "admin:jsi18n": Door("/admin/jsi18n/", open_to_staff("ok"), open_to_staff("method")),
+    "admin:view_on_site": both("/admin/r/999999/999999/", open_to_staff("missing")),
+    "admin:points_ledger_settlementrun_prepare": both(f"{POINTS}/settlementrun/prepare/", staff("ok")),
+    "admin:points_ledger_settlementrun_statement": both(
+        f"{POINTS}/settlementrun/999999/statement.csv", open_to_staff("missing")
+    ),
+    "admin:points_ledger_settlementline_explain": both(
+        f"{POINTS}/settlementline/999999/explain/", open_to_staff("missing")
+    ),
+    "admin:points_ledger_rulebook_backtest": both(f"{POINTS}/rulebook/999999/backtest/", open_to_staff("missing")),
+    **{
+        name: door
+        for model in (*READ_ONLY, *DESK, *PEOPLE)
+        for name, door in doors_of(model, writable=model not in READ_ONLY, has_acts=model not in PEOPLE)
+    },
+}

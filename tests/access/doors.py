@@ -1,0 +1,80 @@
+"""Every door of the site: who may do what there, and what everybody else is told.
+
+What is told is one word: `ok` 200, `sign in`, `admin` (the administration's own sign-in), `enrol` or `prove` (staff
+and their second factor), `on` (sent on to another page), `forbidden` 403, `missing` 404, `method` 405.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.access.cast import EVERYBODY, SELLERS_PEOPLE
+
+Answers = dict[str, str]
+GATES: Answers = {"newcomer": "enrol", "unproven": "prove"}
+STRANGERS = ("anonymous", "rival", "supplier", "lonely", *SELLERS_PEOPLE)
+
+
+def everyone(word: str, **others: str) -> Answers:
+    """The same for all who have passed the staff's gate."""
+    return dict.fromkeys(EVERYBODY, word) | GATES | others
+
+
+def signed_in(word: str, **others: str) -> Answers:
+    return everyone(word, anonymous="sign in") | others
+
+
+def sellers(word: str, *, roles: tuple[str, ...] = SELLERS_PEOPLE) -> Answers:
+    """A page of the seller's own: others of the seller lack the right, other tenants and staff have no such page."""
+    allowed = dict.fromkeys((*roles, "rival"), word)
+    return everyone("forbidden", anonymous="sign in") | allowed
+
+
+def staff(chief: str, clerk: str = "forbidden") -> Answers:
+    return dict.fromkeys(STRANGERS, "admin") | GATES | {"clerk": clerk, "chief": chief}
+
+
+@dataclass(frozen=True)
+class Door:
+    """A page's address and the answers to an empty GET and POST."""
+
+    path: str
+    get: Answers
+    post: Answers
+
+
+MAY_CHOOSE = ("owner", "manager", "finance")
+NO_POST, NO_GET = everyone("method"), everyone("method")
+FACTOR_GATE = {"newcomer": "ok", "unproven": "prove"}
+
+OWN_DOORS = {
+    "healthz": Door("/healthz", everyone("ok"), NO_POST),
+    "readyz": Door("/readyz", everyone("ok"), NO_POST),
+    "set_language": Door("/i18n/setlang/", dict.fromkeys(EVERYBODY, "on"), dict.fromkeys(EVERYBODY, "on")),
+    "accounts:home": Door("/", everyone("on", anonymous="ok"), NO_POST),
+    "accounts:favicon": Door("/favicon.ico", dict.fromkeys(EVERYBODY, "on"), dict.fromkeys(EVERYBODY, "method")),
+    "accounts:organizations": Door("/organizations/", signed_in("ok"), NO_POST),
+    "accounts:switch": Door("/organizations/switch/", NO_GET, signed_in("missing")),
+    "dashboard:home": Door("/dashboard/", sellers("ok"), sellers("method")),
+    "dashboard:movements": Door("/dashboard/points/movements/", sellers("ok"), sellers("method")),
+    "dashboard:month": Door("/dashboard/points/2019-01/", sellers("missing"), sellers("method")),
+    "dashboard:month_csv": Door("/dashboard/points/2019-01/orders.csv", sellers("missing"), sellers("method")),
+    "dashboard:choice": Door(
+        "/dashboard/points/choice/", sellers("ok", roles=MAY_CHOOSE), sellers("ok", roles=MAY_CHOOSE)
+    ),
+}
+
+
+def named_patterns() -> Iterator[tuple[str, str]]:
+    """Name (with namespaces) and route of every pattern of the resolver; unnamed ones are named after their route."""
+    yield from walk(get_resolver(), "", "/")
+
+
+def walk(resolver: URLResolver, namespace: str, prefix: str) -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield namespace + (pattern.name or route), route
+        else:
+            yield from walk(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace, route)
