@@ -39,19 +39,23 @@ def load_demo(environment: Environment, *, keep_running: KeepRunning) -> None:
     if begun is None:
         with step("Demo data"):
             call_command("make_demo_history", str(directory), until=str(month), verbosity=0)
-    first_day, yesterday = first_month(month).first_day, shanghai_day(now) - timedelta(days=1)
+    months = demo_months(month)
+    first_day, yesterday = months[0].first_day, shanghai_day(now) - timedelta(days=1)
     work("Import of history", partial(demo.enqueue_demo_import, directory=str(directory), now=now), keep_running)
-    work(f"Points of {month}", partial(demo.enqueue_demo_settlement, month=month, now=now), keep_running)
+    for each in months:
+        work(f"Points of {each}", partial(demo.enqueue_demo_settlement, month=each, now=now), keep_running)
     for day in (first_day, yesterday):  # the days between are caught up with the second one
         work(f"Tiers up to {day}", partial(demo.enqueue_demo_tiers, day=day, now=now), keep_running)
     with acting_as_system():
         demo.create_demo_accounts(seller=demo.seller_worth_showing(month), now=now)
 
 
-def first_month(last: Month) -> Month:
-    for _ in range(MONTHS - 1):
-        last = last.previous
-    return last
+def demo_months(last: Month) -> list[Month]:
+    """The demo's closed months, the oldest first."""
+    months = [last]
+    while len(months) < MONTHS:
+        months.insert(0, months[0].previous)
+    return months
 
 
 def work(title: str, enqueue: Callable[[], Job], keep_running: KeepRunning) -> None:

@@ -26,7 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--no-serve", action="store_true", help="load and settle the demo, then stop")
     serve = not parser.parse_args().no_serve
-    for each in (signal.SIGTERM, signal.SIGHUP):
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGINT too: a background job starts deaf to it
         signal.signal(each, stop)
     try:
         run(read_environment(), serve=serve)
