@@ -104,6 +104,7 @@ BY_SQLSTATE: dict[str, type[LedgerError]] = {
     "LG103": AccountClosed,
     "LG104": PeriodClosed,
     "22003": InvalidAmount,  # numeric value out of range
+    "22001": InvalidPosting,  # a key, kind or memo is too long
 }
 BY_CONSTRAINT: dict[str, type[LedgerError]] = {
     "ledger_balance_not_overdrawn": InsufficientFunds,

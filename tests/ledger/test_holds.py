@@ -114,8 +114,8 @@ def test_hold_needs_a_positive_amount(book: Book, amount: int) -> None:
     assert figures(book.points) == [(100, 0)]
 
 
-def test_untracked_and_unknown_accounts_hold_nothing(book: Book) -> None:
-    for account in (book.issued, 987654):
+def test_unknown_accounts_and_those_without_a_floor_hold_nothing(book: Book) -> None:
+    for account in (book.issued, book.debt, 987654):
         with pytest.raises(api.UnknownAccount), acting_as_system():
             api.place_hold(account=account, amount=1, scope="test", key="hold")
 

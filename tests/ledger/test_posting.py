@@ -184,6 +184,15 @@ def test_expiry_is_refused_where_there_are_no_lots(book: Book) -> None:
     assert figures(book.wallet) == [(0, 0)]
 
 
+@pytest.mark.parametrize("text", [{"kind": "k" * 41}, {"memo": "m" * 501}])
+def test_too_long_a_text_is_refused(book: Book, text: dict[str, object]) -> None:
+    with pytest.raises(api.InvalidPosting):
+        grant(book, 5, **text)
+    with pytest.raises(api.InvalidPosting):
+        grant(book, 5, key="k" * 121)
+    assert figures(book.points) == [(0, 0)]
+
+
 def test_nothing_to_post_is_an_error(book: Book) -> None:
     with pytest.raises(api.InvalidPosting), acting_as_system():
         api.post(scope="test", key="nothing")

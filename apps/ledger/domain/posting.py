@@ -53,7 +53,8 @@ class BulkPosted:
 def post(*postings: Posting, scope: str, key: str) -> Posted:
     """Post one act of one or more legs, in their order: all or none.
 
-    The same scope and key with the same content give the first answer again. A refusal
+    The same scope and key with the same content give the first answer again; all tenants share a scope's
+    keys, so name the document or the tenant in them. A refusal
     (InsufficientFunds, AccountFrozen, AccountClosed, PeriodClosed) is recorded in the running
     transaction, which stays usable: commit it and the key stays refused, roll it back and the act
     was never tried. Raises the other errors of `ledger.errors` for what can never be right.

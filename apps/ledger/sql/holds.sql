@@ -19,13 +19,13 @@ begin
         raise exception 'an amount is a positive number of minor units, not %', p_amount using errcode = 'LG002';
     elsif not ledger.owned_by_caller(owner.seller_id, owner.supplier_id) then
         raise exception 'you have no account with id %', p_account using errcode = 'LG006';
-    elsif (owner.tracked) is not true then
+    elsif not exists (select from ledger_balance where account_id = p_account and floor is not null) then
         raise exception 'there is no account % whose balance can be held', p_account using errcode = 'LG005';
     end if;
     answer.replayed := false;
     update ledger_balance b set held = b.held + p_amount
     where b.account_id = p_account and b.state = 'open'
-          and (b.floor is null or b.posted - b.held - p_amount >= b.floor);
+          and b.posted - b.held - p_amount >= b.floor;
     if not found then
         select r.refusal, r.detail into answer.refusal, answer.detail from ledger.why_not(p_account, p_amount) as r;
         perform ledger.keep_refusal('hold', p_scope, p_key, hash, p_account, answer);
