@@ -78,27 +78,27 @@ def install(venv: Path, lock: Path) -> None:
     if stamp.exists() and stamp.read_text() == digest:
         return
     total = len(REQUIREMENT.findall(lock.read_text()))
-    pip = subprocess.Popen(
-        [str(venv / "bin/python"), *PIP, *pip_options(venv, lock), "-r", str(lock)],
-        cwd=ROOT,
-        env={**os.environ, "PIP_REQUIRE_VIRTUALENV": "1", "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    command = [str(venv / "bin/python"), *PIP, *pip_options(venv, lock), "-r", str(lock)]
+    environment = {**os.environ, "PIP_REQUIRE_VIRTUALENV": "1", "PYTHONUNBUFFERED": "1"}
     output, done = [], 0
-    for line in pip.stdout or ():
-        output.append(line)
-        if line.startswith(STARTED):
-            done += 1
-            name = Path(line.split(" (from")[0].split()[-1]).name
-            show_progress(f"Packages of {lock.name}", done, total, name)
-        elif line.startswith("Installing collected"):
-            show_progress(f"Packages of {lock.name}", total, total, "unpacking")
-    if pip.wait():
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as pip:
+        for line in pip.stdout or ():
+            output.append(line)
+            if line.startswith(STARTED):
+                done += 1
+                show_progress(f"Packages of {lock.name}", done, total, package_of(line))
+            elif line.startswith("Installing collected"):
+                show_progress(f"Packages of {lock.name}", total, total, "unpacking")
+    if pip.returncode:
         sys.exit("".join(["\n", *output[-15:], "\n", explain("".join(output))]))
     show_progress(f"Packages of {lock.name}", total, total, "installed", last=True)
     stamp.write_text(digest)
+
+
+def package_of(line: str) -> str:
+    return Path(line.split(" (from")[0].split()[-1]).name
 
 
 def pip_options(venv: Path, lock: Path) -> list[str]:

@@ -10,7 +10,7 @@ from tests.access.doors import OWN_DOORS, Answers, named_patterns
 from tests.access.sign_in_doors import SIGN_IN_DOORS
 
 DOORS = OWN_DOORS | SIGN_IN_DOORS | ADMIN_DOORS
-AT_THE_DESK = ("anonymous", "owner", "unproven", "clerk", "chief")
+AT_THE_DESK = ("anonymous", "owner", "clerk", "chief")
 WORDS = {200: "ok", 403: "forbidden", 404: "missing", 405: "method"}
 PLACES = {
     "/accounts/login/": "sign in",
