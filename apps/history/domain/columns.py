@@ -39,11 +39,15 @@ class Column:
     sql_type: str
     pattern: re.Pattern[str]
     fault: Callable[[str], str]
-    parse: Callable[[str], Any] = str
+    parse: Callable[[str], Any] | None = None
+    """Raises ValueError for a day or time that is well formed and does not exist."""
     optional: bool = False
 
     def clean(self, values: Sequence[str], on_fault: OnFault) -> tuple[Sequence[str], Sequence[Any]]:
-        """The values as PostgreSQL reads them, empty where there is a fault, and as Python compares them."""
+        """The values as PostgreSQL reads them, empty where there is a fault, and as Python compares them.
+
+        What needs no parsing is compared as it is; what is parsed is None where it is empty.
+        """
         distinct = set(values)
         if self.optional:
             distinct.discard("")
@@ -59,21 +63,21 @@ class Column:
             sound.append("" if reason else value)
         return sound, self._parsed(sound)
 
-    def _parsed(self, values: Sequence[str]) -> list[Any]:
-        """None for what is empty or had a fault."""
-        return [self.parse(value) if value else None for value in values]
+    def _parsed(self, values: Sequence[str]) -> Sequence[Any]:
+        parse = self.parse
+        return [parse(value) if value else None for value in values] if parse else values
 
     def reason_against(self, value: str) -> str | None:
         """Why the value cannot be taken, with how to mend it; None when it can."""
         if not value:
             return None if self.optional else "is empty; this column must be filled in"
-        if self.pattern.fullmatch(value):
-            try:
-                self.parse(value)
-            except ValueError:
-                return "is no day or time of the calendar; correct it"
-            return None
-        return unreadable(value) or self.fault(value)
+        if not self.pattern.fullmatch(value):
+            return unreadable(value) or self.fault(value)
+        try:
+            self._parsed([value])
+        except ValueError:
+            return "is no day or time of the calendar; correct it"
+        return None
 
 
 def unreadable(value: str) -> str | None:

@@ -52,11 +52,11 @@ class HistoryFile:
 def check_rates(given: Values, parsed: Values, on_fault: OnFault) -> None:
     columns = zip(parsed["base"], parsed["quote"], parsed["rate"], strict=True)
     for position, (base, quote, rate) in enumerate(columns):
-        if rate is None:
+        if not rate:
             continue
         if Decimal(rate) == 0:
             on_fault(position, "rate", "is zero; a rate must be over 0")
-        elif base == quote is not None and Decimal(rate) != 1:
+        elif base and base == quote and Decimal(rate) != 1:
             on_fault(position, "rate", f"is a rate of {base} in {base}; it can only be 1")
 
 
@@ -93,8 +93,8 @@ def settlement_faults(amount: bool, settled_at: bool, unit: str, decimals: int) 
     return faults
 
 
-def decimals_of(amount: str | None) -> int:
-    return len(amount.partition(".")[2].rstrip("0")) if amount else 0
+def decimals_of(amount: str) -> int:
+    return len(amount.partition(".")[2].rstrip("0"))
 
 
 def check_deliveries(given: Values, parsed: Values, on_fault: OnFault) -> None:
@@ -106,7 +106,7 @@ def check_deliveries(given: Values, parsed: Values, on_fault: OnFault) -> None:
 def doubtful_numbers(parsed: Values) -> Iterable[str]:
     """Tracking numbers of registered packets that are not what the post would give out."""
     for tracking_no, service in zip(parsed["tracking_no"], parsed["service"], strict=True):
-        if service == REGISTERED_PACKET and tracking_no is not None and not is_registered(tracking_no):
+        if service == REGISTERED_PACKET and tracking_no and not is_registered(tracking_no):
             yield tracking_no
 
 

@@ -25,6 +25,7 @@ from apps.tenancy.context import acting_as_system
 
 STORE = "main"
 """The name of the store that a seller's imported orders of a channel belong to."""
+EARNING = "What earns"
 ONE_AT_A_TIME = 0x48494D50  # any constant of our own; "HIMP"
 # A count, not an "exists": the planner would expect to be lucky soon, and compare row by row.
 OLDER_ORDERS_SETTLED_SINCE = """
@@ -131,7 +132,10 @@ def write(written: Written, phases: Phases, now: datetime) -> int:
     if written[ORDERS][0] or written[PARCELS][0]:
         phases.run("analyze")
     (touched,) = phases.run("touched_orders")
-    return refresh(touched, rates_since, now)
+    phases.progress(EARNING, 0, 1)
+    corrections = refresh(touched, rates_since, now)
+    phases.progress(EARNING, 1, 1)
+    return corrections
 
 
 def refresh(touched: int, rates_since: date | None, now: datetime) -> int:
