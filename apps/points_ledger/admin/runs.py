@@ -14,6 +14,7 @@ from apps.common.periods import Month
 from apps.points_ledger.admin.months import MonthForm
 from apps.points_ledger.domain.figures import figures_of_run
 from apps.points_ledger.domain.handing_over import approve_for_posting, request_preparation
+from apps.points_ledger.domain.settlement import review_run
 from apps.points_ledger.enums import RunState
 from apps.points_ledger.formats import as_csv
 from apps.points_ledger.models import SettlementRun
@@ -27,6 +28,14 @@ def is_fresh(run: SettlementRun) -> bool:
     return is_computed(run) and not run.stale
 
 
+def is_unreviewed(run: SettlementRun) -> bool:
+    return is_fresh(run) and run.prepared_by_id is None
+
+
+def is_approvable(run: SettlementRun) -> bool:
+    return is_fresh(run) and run.prepared_by_id is not None
+
+
 def is_stale(run: SettlementRun) -> bool:
     return is_computed(run) and run.stale
 
@@ -38,6 +47,11 @@ def prepare(request: HttpRequest, month: Month) -> str:
 
 def compute_again(request: HttpRequest, run: SettlementRun) -> str:
     return prepare(request, run.period)
+
+
+def review(request: HttpRequest, run: SettlementRun) -> str:
+    review_run(run_id=run.pk, now=timezone.now(), reviewed_by_id=person_id(request))
+    return gettext("You stand for the figures of %(month)s. A second person approves them.") % {"month": run}
 
 
 def approve(request: HttpRequest, run: SettlementRun) -> str:
@@ -66,7 +80,8 @@ class SettlementRunAdmin(ReadOnlyAdmin):
     date_hierarchy = "month"
     acts = (
         Act("compute", _("Compute again"), compute_again, is_stale),
-        Act("approve", _("Approve and post"), approve, is_fresh),
+        Act("review", _("The figures are right"), review, is_unreviewed),
+        Act("approve", _("Approve and post"), approve, is_approvable),
     )
 
     @admin.display(description=_("month"), ordering="month")

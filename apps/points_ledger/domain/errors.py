@@ -40,6 +40,10 @@ class SamePerson(PointsError):
     """Whoever prepared a run can't approve it."""
 
 
+class NotReviewed(PointsError):
+    """Nobody stands for figures that the schedule computed."""
+
+
 class RunIsStale(PointsError):
     """The month's facts changed after the run was computed."""
 

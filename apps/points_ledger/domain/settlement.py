@@ -16,7 +16,7 @@ from apps.common.periods import Month, shanghai_day
 from apps.common.sql import read_sql
 from apps.events.domain.recording import record_event
 from apps.ledger import api as ledger
-from apps.points_ledger.domain.errors import MonthNotEnded, RunIsStale, SamePerson
+from apps.points_ledger.domain.errors import MonthNotEnded, NotReviewed, RunIsStale, SamePerson, WrongState
 from apps.points_ledger.domain.figures import line_parameters, total_month
 from apps.points_ledger.domain.locks import facts_stand_still
 from apps.points_ledger.domain.posting import next_sellers, post_adjustments, post_awards
@@ -86,19 +86,38 @@ def _write_lines(run: SettlementRun) -> None:
         cursor.execute(SUM_LINES, parameters)
 
 
+def review_run(*, run_id: int, now: datetime, reviewed_by_id: int) -> SettlementRun:
+    """Stand for figures that the schedule computed, as if one had prepared them; another person approves.
+
+    Raises WrongState when a person prepared or reviewed them before, RunIsStale.
+    """
+    run = lock_run(run_id)
+    require_state(run, RunState.COMPUTED)
+    _refuse_stale(run)
+    if run.prepared_by_id is not None:
+        raise WrongState(f"the settlement of {run} is reviewed already; another person may approve it")
+    run.prepared_by_id = reviewed_by_id
+    run.save(update_fields=["prepared_by"])
+    record_event(
+        name="points.month_reviewed", subject=run, payload={"month": str(run)}, now=now, actor_id=reviewed_by_id
+    )
+    return run
+
+
 def approve_run(*, run_id: int, now: datetime, approved_by_id: int | None = None) -> SettlementRun:
     """Close the month: from here on its figures stand, and later facts become adjustments.
 
-    A person can't approve what the same person prepared; without people (the command line) it may.
-    Raises SamePerson, RunIsStale, WrongState. The points are dated on the Shanghai day of `now`.
+    It takes two people: who prepared or reviewed the figures, and another one. The command line, which
+    names nobody, is both. Raises SamePerson, NotReviewed, RunIsStale, WrongState. The points are dated on the Shanghai day of `now`.
     """
     facts_stand_still()
     run = lock_run(run_id)
     require_state(run, RunState.COMPUTED)
     if approved_by_id is not None and approved_by_id == run.prepared_by_id:
         raise SamePerson(f"you prepared the settlement of {run}; a second person must approve it")
-    if run.stale:
-        raise RunIsStale(f"facts of {run} changed after it was computed; compute it again, then approve")
+    if approved_by_id is not None and run.prepared_by_id is None:
+        raise NotReviewed(f"the schedule computed {run}: one person reviews it first, another one approves it")
+    _refuse_stale(run)
     run.state, run.approved_by_id, run.approved_at = RunState.APPROVED, approved_by_id, now
     run.effective_on = shanghai_day(now)
     run.save(update_fields=["state", "approved_by", "approved_at", "effective_on"])
@@ -110,6 +129,11 @@ def approve_run(*, run_id: int, now: datetime, approved_by_id: int | None = None
         actor_id=approved_by_id,
     )
     return run
+
+
+def _refuse_stale(run: SettlementRun) -> None:
+    if run.stale:
+        raise RunIsStale(f"facts of {run} changed after it was computed; compute it again, then approve")
 
 
 def post_run(*, run_id: int, now: datetime, step: Step, progress: Progress = no_progress) -> None:
