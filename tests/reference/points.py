@@ -80,9 +80,7 @@ def settle_month(
     ]
 
 
-def earning_orders(
-    *, month: date, orders: Sequence[Order], parcels: Sequence[Parcel]
-) -> list[tuple[Order, int]]:
+def earning_orders(*, month: date, orders: Sequence[Order], parcels: Sequence[Parcel]) -> list[tuple[Order, int]]:
     """The orders that belong to the month, each with its number of packages."""
     found = []
     for order in orders:
@@ -114,8 +112,7 @@ def option_in_force(seller: str, month: date, elections: Sequence[Election]) -> 
     begun = [
         choice
         for choice in elections
-        if choice.seller == seller
-        and (choice.effective_from < month or same_month(choice.effective_from, month))
+        if choice.seller == seller and (choice.effective_from < month or same_month(choice.effective_from, month))
     ]
     return max(begun, key=lambda choice: choice.effective_from).option if begun else "band"
 
@@ -181,9 +178,7 @@ def cny_rate(currency: str, day: date, fx_rates: Sequence[FxRate]) -> Fraction:
     """The newest rate on or before the day; 1 for CNY itself."""
     if currency == "CNY":
         return Fraction(1)
-    known = [
-        rate for rate in fx_rates if rate.base == currency and rate.quote == "CNY" and rate.rate_on <= day
-    ]
+    known = [rate for rate in fx_rates if rate.base == currency and rate.quote == "CNY" and rate.rate_on <= day]
     if not known:
         raise MissingRate(day, currency)
     return Fraction(max(known, key=lambda rate: rate.rate_on).rate)

@@ -73,9 +73,7 @@ def orders_in_window(seller: str, day: date, orders: Sequence[Order], book: Tier
 
 
 def in_relief(seller: str, day: date, reliefs: Sequence[Relief]) -> bool:
-    return any(
-        relief.seller in (None, seller) and relief.starts_on <= day <= relief.ends_on for relief in reliefs
-    )
+    return any(relief.seller in (None, seller) and relief.starts_on <= day <= relief.ends_on for relief in reliefs)
 
 
 def evaluate_seller(state: TierState, day: date, count: int, relief: bool, book: TierRuleBook) -> None:
