@@ -12,9 +12,6 @@ from tests.reference.tiers import TierChange, TierState, evaluate_days
 OCTOBER = date(2026, 10, 1)
 MIDDLE = datetime(2026, 10, 15, 4, tzinfo=UTC)
 RATES = [FxRate(OCTOBER, unit, "CNY", Decimal(rate)) for unit, rate in (("USD", "7.0"), ("EUR", "8.4"))]
-    FxRate(date(2026, 10, 1), "USD", "CNY", Decimal("7.0")),
-    FxRate(date(2026, 10, 1), "EUR", "CNY", Decimal("8.4")),
-]
 
 
 def shanghai(*parts: int) -> datetime:
