@@ -94,10 +94,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    var = tmp_path_factory.mktemp("site")
-    site = Site(var, postgres=free_port(), redis=free_port(), web=free_port())
-    environment = dataclasses.replace(read_environment(), var=var, database_url="", redis_url="")
+def site(place: Path) -> Iterator[Site]:
+    site = Site(place, postgres=free_port(), redis=free_port(), web=free_port())
+    environment = dataclasses.replace(read_environment(), var=place, database_url="", redis_url="")
     with ExitStack() as stack:
         start_postgres(environment, site.postgres)
         stack.callback(embedded.pg_ctl, environment, "stop", "-m", "fast")
@@ -114,7 +113,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
                 "redis1",
             ],
             stdout=subprocess.DEVNULL,
-            cwd=var,
+            cwd=place,
         )
         stack.callback(server.wait)
         stack.callback(server.terminate)
