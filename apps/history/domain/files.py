@@ -137,7 +137,7 @@ ORDERS = HistoryFile(
         CHANNEL,
         ORDER_NO,
         instant("placed_at"),
-        choice("status", *OrderStatus.values),
+        choice("status", OrderStatus.OPEN, OrderStatus.CANCELLED),
         currency("currency", optional=True),
         number("settled_amount", digits=11, decimals=MOST_DECIMALS, optional=True),
         instant("settled_at", optional=True),
