@@ -20,6 +20,7 @@ TAMPERINGS = {
     "update ledger_balance set version = version + 1 where account_id = {points}": {"balance"},
     "update ledger_balance set held = held + 1 where account_id = {points}": {"holds"},
     "update ledger_balance set seller_id = {other_seller} where account_id = {points}": {"owners"},
+    "update ledger_balance set state = 'closed' where account_id = {points}": {"owners"},
     "delete from ledger_balance where account_id = {wallet}": {"owners"},
     "update ledger_transfer set amount = amount + 1 where kind = 'test' and dst_id = {points}": {
         "balance",

@@ -147,6 +147,7 @@ class Migration(migrations.Migration):
                 (
                     "reverses",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -544,31 +545,6 @@ class Migration(migrations.Migration):
             model_name="balance",
             constraint=models.CheckConstraint(
                 condition=models.Q(("held__gte", 0)), name="ledger_balance_held_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="balance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["open", "frozen"]),
-                    models.Q(("held", 0), ("posted", 0), ("state", "closed")),
-                    _connector="OR",
-                ),
-                name="ledger_balance_closed_is_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="balance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "posted",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("granted_total"), "-", models.F("consumed_total")
-                        ),
-                    )
-                ),
-                name="ledger_balance_adds_up",
             ),
         ),
         migrations.AddConstraint(

@@ -68,6 +68,8 @@ begin
     select * into b from ledger_balance where account_id = p_account for no key update;
     if b.account_id is null then
         raise exception 'there is no account % that has a state', p_account using errcode = 'LG005';
+    elsif p_state not in ('open', 'frozen', 'closed') then
+        raise exception 'an account is open, frozen or closed, not %', p_state using errcode = 'LG010';
     elsif b.state = 'closed' and p_state <> 'closed' then
         raise exception 'account % is closed for good', p_account using errcode = 'LG103';
     elsif p_state = 'closed' and (b.posted, b.held) <> (0, 0) then

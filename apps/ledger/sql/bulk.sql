@@ -44,13 +44,14 @@ end $$;
 
 -- Posts what is not posted yet and says how much that was. All or none: what a single post would
 -- refuse is an error here. Keys posted before are passed over, so a chunk can be sent again.
--- Planned at every call, and looked up row by row (`limit 1` keeps the planner from joining whole
--- tables): its time depends on the chunk, not on how large the ledger has grown.
+-- Rows are looked up one by one (`limit 1` keeps the planner from joining whole tables) and nothing is
+-- scanned: its time depends on the chunk, not on how large the ledger is, or was when the plan was made.
 create function ledger.bulk_post(
     p_scope text, p_keys text[], p_postings ledger.posting[], out posted bigint, out total numeric
 ) language plpgsql
     security definer set search_path = pg_catalog, public, pg_temp set datestyle = 'ISO'
-    set plan_cache_mode = force_custom_plan set enable_seqscan = off set enable_mergejoin = off as $$
+    set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_nestloop = off
+    set enable_mergejoin = off as $$
 #variable_conflict use_column
 declare
     sides constant bigint[] := array(select distinct unnest(array[src, dst]) from unnest(p_postings));
@@ -141,7 +142,7 @@ begin
             from (select src as account_id, -amount as delta from fresh union all select dst, amount from fresh) as move
             group by account_id
         ) as net
-        where b.account_id = net.account_id
+        where b.account_id = net.account_id and b.account_id = any (sides)
     )
     select count(*) filter (where fresh), coalesce(sum(amount) filter (where fresh), 0),
            count(*) filter (where not sound), min(key) filter (where earlier_hash <> payload_hash)
