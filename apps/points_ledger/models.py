@@ -197,10 +197,13 @@ class SettlementLine(models.Model):
 
     tenancy: ClassVar = Tenancy(Audience.SELLER, **COMPUTED_ONLY)
 
-    run = models.ForeignKey(SettlementRun, on_delete=models.CASCADE, related_name="lines", db_index=False)
-    seller = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+")
+    # A month's lines are written by one statement that reads sellers and run, and `points_line_is_final` looks
+    # at the run once a statement: three checks a row would cost as much as the points themselves.
+    run = models.ForeignKey(
+        SettlementRun, on_delete=models.CASCADE, related_name="lines", db_index=False, db_constraint=False
+    )
+    seller = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     month = models.DateField()
-    # The run, which the constraint ties, has the same book; sellers read it here.
     rule_book = models.ForeignKey(
         RuleBook, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )

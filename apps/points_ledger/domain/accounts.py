@@ -18,7 +18,10 @@ def issuing_account() -> int:
 
 def open_points_accounts(seller_ids: Sequence[int]) -> dict[int, int]:
     """Points accounts by seller, made where they are missing; they bear lots and never go below zero."""
-    return ledger.open_accounts(seller_ids, purpose=POINTS, unit=PTS, bears_lots=True)
+    known = ledger.find_accounts(seller_ids, purpose=POINTS, unit=PTS)
+    missing = [seller_id for seller_id in seller_ids if seller_id not in known]
+    opened = ledger.open_accounts(missing, purpose=POINTS, unit=PTS, bears_lots=True) if missing else {}
+    return known | opened
 
 
 def points_account(seller_id: int) -> int:

@@ -38,10 +38,12 @@ create trigger points_run_is_final before update or delete on points_ledger_sett
 create function points_line_is_final() returns trigger language plpgsql as $$
 begin
   if exists (
-    select from points_ledger_settlementrun run
-    where run.state <> 'computed' and run.id in (select distinct run_id from changed)
+    select from (select distinct run_id from changed) touched
+    left join points_ledger_settlementrun run on run.id = touched.run_id
+    where run.state is distinct from 'computed'
   ) then
-    raise exception 'lines of an approved settlement never change' using errcode = 'restrict_violation';
+    raise exception 'lines belong to a run, and once it is approved they never change'
+      using errcode = 'restrict_violation';
   end if;
   return null;
 end $$;
