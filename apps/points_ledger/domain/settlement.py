@@ -108,7 +108,8 @@ def approve_run(*, run_id: int, now: datetime, approved_by_id: int | None = None
     """Close the month: from here on its figures stand, and later facts become adjustments.
 
     It takes two people: who prepared or reviewed the figures, and another one. The command line, which
-    names nobody, is both. Raises SamePerson, NotReviewed, RunIsStale, WrongState. The points are dated on the Shanghai day of `now`.
+    names nobody, is both. The points are dated on the Shanghai day of `now`.
+    Raises SamePerson, NotReviewed, RunIsStale, WrongState.
     """
     facts_stand_still()
     run = lock_run(run_id)
