@@ -10,9 +10,7 @@ class Store(models.Model):
 
     tenancy: ClassVar = Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")
 
-    seller = models.ForeignKey(
-        "accounts.Organization", on_delete=models.PROTECT, related_name="stores", db_index=False
-    )
+    seller = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="stores", db_index=False)
     channel = models.CharField(max_length=40)
     name = models.CharField(max_length=100)
 

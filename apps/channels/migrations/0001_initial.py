@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("channel", models.CharField(max_length=40)),
                 ("name", models.CharField(max_length=100)),
@@ -36,9 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["channel", "name"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("seller", "channel", "name"), name="store_name_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("seller", "channel", "name"), name="store_name_once")],
             },
         ),
         ApplyTenancy("channels", "store", Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")),

@@ -17,9 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("rate_on", models.DateField()),
                 ("base", models.CharField(max_length=3)),
@@ -31,9 +29,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-rate_on", "base", "quote"],
                 "constraints": [
                     models.UniqueConstraint(fields=("base", "quote", "rate_on"), name="fx_rate_once_a_day"),
-                    models.CheckConstraint(
-                        condition=models.Q(("rate__gt", Decimal("0"))), name="fx_rate_positive"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("rate__gt", Decimal("0"))), name="fx_rate_positive"),
                 ],
             },
         ),
