@@ -35,9 +35,11 @@ declare
     found_key text;
     found_code text;
 begin
-    select key, code into found_key, found_code from ledger_refusal
-    where act = 'post' and scope = p_scope and key = any (p_keys) limit 1;
-    if found then
+    if exists (select from ledger_refusal where act = 'post' and scope = p_scope) then
+        select key, code into found_key, found_code from ledger_refusal
+        where act = 'post' and scope = p_scope and key = any (p_keys) limit 1;
+    end if;
+    if found_key is not null then
         raise exception 'key %/% was refused before', p_scope, found_key using errcode = found_code;
     end if;
 end $$;
@@ -112,26 +114,29 @@ begin
             from fresh where dst_version is not null
         ) as move
         window running as (partition by account_id order by n rows unbounded preceding)
+    ), line as materialized (
+        select e.*, s.balance as src_balance, s.version as src_nth, d.balance as dst_balance, d.version as dst_nth,
+               d.cum_end, d.expires_on as lot_expires_on
+        from fresh e
+        left join side s on s.n = e.n and s.account_id = e.src
+        left join side d on d.n = e.n and d.account_id = e.dst
     ), written as (
         insert into ledger_transfer (
             id, src_id, dst_id, unit, amount, src_balance, src_version, dst_balance, dst_version,
             kind, document_kind, document_id, group_id, effective_on, recorded_at, xid,
             scope, key, leg, payload_hash, memo, seller_id, supplier_id
         )
-        select e.id, e.src, e.dst, e.unit, e.amount, s.balance, s.version, d.balance, d.version,
-               e.kind, coalesce(e.document_kind, ''), e.document_id, e.id, e.effective_on,
+        select id, src, dst, unit, amount, src_balance, src_nth, dst_balance, dst_nth,
+               kind, coalesce(document_kind, ''), document_id, id, effective_on,
                clock_timestamp(), pg_current_xact_id()::text::bigint,
-               p_scope, e.key, 1, e.payload_hash, coalesce(e.memo, ''), e.seller_id, e.supplier_id
-        from fresh e
-        left join side s on s.n = e.n and s.account_id = e.src
-        left join side d on d.n = e.n and d.account_id = e.dst
+               p_scope, key, 1, payload_hash, coalesce(memo, ''), seller_id, supplier_id
+        from line
     ), lots as (
         insert into ledger_pointlot (
             transfer_id, account_id, granted, cum_end, granted_on, expires_on, seller_id, supplier_id
         )
-        select e.id, e.dst, e.amount, d.cum_end, e.effective_on, d.expires_on, e.seller_id, e.supplier_id
-        from fresh e join side d on d.n = e.n and d.account_id = e.dst
-        where e.bears_lots
+        select id, dst, amount, cum_end, effective_on, lot_expires_on, seller_id, supplier_id
+        from line where bears_lots
     ), moved as (
         update ledger_balance b
         set posted = b.posted + net.came - net.went, granted_total = b.granted_total + net.came,
