@@ -9,9 +9,10 @@ from pathlib import Path
 def use_own_environment() -> None:
     """Run again under the virtual environment of `make setup` when started by another Python."""
     root = Path(__file__).resolve().parent
-    python = root / os.environ.get("HAITUN_VAR", "var") / "venv/bin/python"
-    if python.exists() and Path(sys.prefix) != python.parent.parent and not os.environ.get("VIRTUAL_ENV"):
-        os.execv(python, [str(python), *sys.argv])
+    venv = (root / os.environ.get("HAITUN_VAR", "var") / "venv").resolve()
+    python = venv / "bin/python"
+    if python.exists() and Path(sys.prefix).resolve() != venv and not os.environ.get("VIRTUAL_ENV"):
+        os.execv(python, [str(python), *sys.argv])  # noqa: S606  # ourselves, no shell
 
 
 def main() -> None:

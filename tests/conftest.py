@@ -1,7 +1,7 @@
 """Real PostgreSQL, the real runtime role, and a template database that every worker copies."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
@@ -38,6 +38,6 @@ def cloned_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
 
 
 @pytest.fixture
-def as_superuser(django_db_setup: None) -> Iterator[object]:
+def as_superuser(django_db_setup: None) -> Callable[[str], object]:
     """Run SQL as the cluster's superuser on the current test database: to break things on purpose."""
-    yield lambda sql: superuser_sql(sql, database=connections["default"].settings_dict["NAME"])
+    return lambda sql: superuser_sql(sql, database=connections["default"].settings_dict["NAME"])

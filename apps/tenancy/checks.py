@@ -20,7 +20,9 @@ COLUMNS_OF = {
 
 def concrete_models() -> list[type[models.Model]]:
     """Every model with a table of its own, the automatic many-to-many ones included."""
-    return [model for model in apps.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy]
+    return [
+        model for model in apps.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy
+    ]
 
 
 def declared_tenancy(model: type[models.Model]) -> Tenancy | None:
