@@ -76,23 +76,20 @@ begin
             as e (key, src, dst, unit, amount, kind, document_kind, document_id, effective_on, expires_on, memo, n)
     ), entry as materialized (
         select e.*, ledger.payload_hash(array[posting]) as payload_hash, t.payload_hash as earlier_hash,
-               coalesce((s.account).seller_id, (d.account).seller_id) as seller_id,
-               coalesce((s.account).supplier_id, (d.account).supplier_id) as supplier_id,
-               (d.account).bears_lots, s.posted as src_posted, s.version as src_version,
-               d.posted as dst_posted, d.version as dst_version, d.granted_total, d.consumed_total,
+               coalesce(s.seller_id, d.seller_id) as seller_id, coalesce(s.supplier_id, d.supplier_id) as supplier_id,
+               d.bears_lots, s_now.posted as src_posted, s_now.version as src_version,
+               d_now.posted as dst_posted, d_now.version as dst_version, d_now.granted_total, d_now.consumed_total,
                correct.yes as sound, correct.yes and t.payload_hash is null as fresh
         from given e
-        left join lateral (
-            select a as account, b.* from ledger_account a left join ledger_balance b on b.account_id = a.id
-            where a.id = e.src limit 1) as s on true
-        left join lateral (
-            select a as account, b.* from ledger_account a left join ledger_balance b on b.account_id = a.id
-            where a.id = e.dst limit 1) as d on true
+        left join lateral (select * from ledger_account where id = e.src limit 1) as s on true
+        left join lateral (select * from ledger_account where id = e.dst limit 1) as d on true
+        left join lateral (select * from ledger_balance where account_id = e.src limit 1) as s_now on true
+        left join lateral (select * from ledger_balance where account_id = e.dst limit 1) as d_now on true
         left join lateral (
             select payload_hash from ledger_transfer where scope = p_scope and key = e.key limit 1) as t on true
         cross join lateral (
-            select ledger.sound(posting, s.account, d.account)
-                   and coalesce(s.state, 'open') = 'open' and coalesce(d.state, 'open') <> 'closed' as yes) as correct
+            select ledger.sound(posting, s::ledger_account, d::ledger_account) and coalesce(s_now.state, 'open') = 'open'
+                   and coalesce(d_now.state, 'open') <> 'closed' as yes) as correct
     ), fresh as materialized (
         select *, nextval('ledger_transfer_id_seq') as id from entry where fresh
     ), side as materialized (
