@@ -2,14 +2,14 @@
 
 import pytest
 
-from apps.fulfillment.s10 import check_digit, is_registered, is_s10, s10_number
+from apps.fulfillment.s10 import check_digit, is_s10, not_registered, s10_number
 
 
 @pytest.mark.parametrize(
     ("serial", "digit"),
-    [("12345678", 5), ("00000008", 0), ("00000000", 5), ("47312482", 9)],
+    [("12345678", "5"), ("00000008", "0"), ("00000000", "5"), ("47312482", "9")],
 )
-def test_check_digit(serial: str, digit: int) -> None:
+def test_check_digit(serial: str, digit: str) -> None:
     assert check_digit(serial) == digit
 
 
@@ -38,9 +38,11 @@ def test_correct_numbers(number: str) -> None:
 )
 def test_wrong_numbers(number: str) -> None:
     assert not is_s10(number)
-    assert not is_registered(number)
+    assert not_registered([number]) == [number]
 
 
 def test_registered_letter_post_begins_with_r() -> None:
-    assert is_registered("RX000000080CN")
-    assert not is_registered("LK000000080CN")
+    assert not_registered(["RX000000080CN", "LK000000080CN", "RX000000081CN", "RB123456785GB"]) == [
+        "LK000000080CN",
+        "RX000000081CN",
+    ]

@@ -64,8 +64,12 @@ class Column:
         return sound, self._parsed(sound)
 
     def _parsed(self, values: Sequence[str]) -> Sequence[Any]:
+        if self.parse is None:
+            return values
+        if "" not in values:
+            return list(map(self.parse, values))
         parse = self.parse
-        return [parse(value) if value else None for value in values] if parse else values
+        return [parse(value) if value else None for value in values]
 
     def reason_against(self, value: str) -> str | None:
         """Why the value cannot be taken, with how to mend it; None when it can."""

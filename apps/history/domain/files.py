@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from apps.fulfillment.enums import REGISTERED_PACKET
-from apps.fulfillment.s10 import is_registered
+from apps.fulfillment.s10 import not_registered
 from apps.history.domain.columns import (
     CURRENCY_DECIMALS,
     Column,
@@ -93,21 +94,21 @@ def settlement_faults(amount: bool, settled_at: bool, unit: str, decimals: int) 
     return faults
 
 
+@lru_cache(maxsize=10_000)
 def decimals_of(amount: str) -> int:
     return len(amount.partition(".")[2].rstrip("0"))
 
 
 def check_deliveries(given: Values, parsed: Values, on_fault: OnFault) -> None:
-    for position, (shipped, delivered) in enumerate(zip(parsed["shipped_at"], parsed["delivered_at"], strict=True)):
-        if delivered is not None and shipped is not None and delivered < shipped:
-            on_fault(position, "delivered_at", "is before shipped_at; correct one of them")
+    rows = enumerate(zip(parsed["shipped_at"], parsed["delivered_at"], strict=True))
+    for position in [position for position, (sent, arrived) in rows if sent and arrived and arrived < sent]:
+        on_fault(position, "delivered_at", "is before shipped_at; correct one of them")
 
 
 def doubtful_numbers(parsed: Values) -> Iterable[str]:
     """Tracking numbers of registered packets that are not what the post would give out."""
-    for tracking_no, service in zip(parsed["tracking_no"], parsed["service"], strict=True):
-        if service == REGISTERED_PACKET and tracking_no and not is_registered(tracking_no):
-            yield tracking_no
+    rows = zip(parsed["tracking_no"], parsed["service"], strict=True)
+    return not_registered(value for value, service in rows if value and service == REGISTERED_PACKET)
 
 
 SELLER = text("seller_code", 40)
