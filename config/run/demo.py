@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from apps.common.periods import Month, shanghai_day
+from apps.history.demo.history import MONTHS
 from apps.jobs.enums import ENDED, JobState
 from apps.jobs.models import Job
 from apps.ops.domain import demo
@@ -22,7 +23,6 @@ from apps.tenancy.context import acting_as_system
 from config.environment import Environment
 from config.run.console import console, failed, step
 
-MONTHS = 3
 PROGRESS = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[note]}"))
 KeepRunning = Callable[[], None]
 
