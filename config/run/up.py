@@ -69,7 +69,8 @@ def serve_until_stopped(environment: Environment, processes: Processes) -> NoRet
     processes.start("web", *WEB)
     url = f"http://127.0.0.1:{environment.web_port}"
     wait_for(lambda: answers(f"{url}/readyz"), processes)
-    console.print(f"\nHaitun 海豚 serves at [bold]{url}[/]; logs are in {processes.logs}. Ctrl-C stops everything.")
+    said = f"\nHaitun 海豚 serves at [bold]{url}[/]; logs are in {processes.logs}. Ctrl-C stops everything."
+    console.print(said, soft_wrap=True)
     while True:
         processes.keep_running()
         time.sleep(0.5)
