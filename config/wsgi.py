@@ -7,6 +7,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
 application = get_wsgi_application()
 
-from apps.tenancy.login_role import refuse_unsafe_login  # noqa: E402  # needs the loaded applications
+from django.db import connection  # noqa: E402  # these need the loaded applications
+
+from apps.tenancy.login_role import refuse_unsafe_login  # noqa: E402
 
 refuse_unsafe_login()
+connection.close()  # each thread that serves opens its own

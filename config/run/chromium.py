@@ -6,12 +6,11 @@ import subprocess
 
 from config.run.console import console, step
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "[yellow]![/] Chromium is missing, so the browser tests will fail. Install it: {how}"
 
 
 def main() -> None:
-    if any(shutil.which(name) for name in NAMES):
+    if shutil.which("chromium"):
         return
     if shutil.which("apt-get") is None:
         console.print(MISSING.format(how="by your system's package manager, as 'chromium' on the PATH."))

@@ -1,6 +1,7 @@
 """After the packages: style sheet and scripts, translations, static files, and the migrated database."""
 
 import argparse
+import fcntl
 import os
 import sys
 
@@ -26,7 +27,19 @@ def main() -> None:
 
 
 def prepare_files(environment: Environment) -> None:
-    """Build whatever is served or read as a file; steps whose inputs did not change do nothing."""
+    """Build whatever is served or read as a file; steps whose inputs did not change do nothing.
+
+    Copies that share a source tree share its built files: one at a time.
+    """
+    tree = os.open(ROOT / "static", os.O_RDONLY)
+    try:
+        fcntl.flock(tree, fcntl.LOCK_EX)
+        build_files(environment)
+    finally:
+        os.close(tree)
+
+
+def build_files(environment: Environment) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
     run_step(
         "Style sheet and scripts",

@@ -8,7 +8,7 @@ from django.db import ProgrammingError, connection, transaction
 from apps.tenancy.context import Context, acting
 from tests.tenancy.cases import AGAINST_POLICY, ROLES, Case, Table, all_tables, cases_of, chosen_row, outcome
 from tests.tenancy.conftest import Seeds
-from tests.tenancy.rows import OTHER, OWN
+from tests.tenancy.rows import OTHER, OWN, insert_row, new_row, tenant_columns
 
 CASES = [case for table in all_tables() for role in ROLES for case in cases_of(table, role)]
 MOVES = [
@@ -38,3 +38,21 @@ def test_own_row_cannot_be_given_to_another_tenant(table: Table, role: str, seed
     move = f'update "{table.name}" set "{table.tenant_column(role)}" = %s where "{table.key}" = %s'
     with pytest.raises(ProgrammingError, match=AGAINST_POLICY), context_of(role), connection.cursor() as cursor:
         cursor.execute(move, [OTHER, row[table.key]])
+
+
+def test_row_of_nobody_is_seen_by_staff_and_system_only(superuser, seeds: Seeds):
+    tried = set()
+    for table in all_tables():
+        with superuser.cursor() as cursor:
+            row = new_row(cursor, table.name)
+            if table.tenancy.audience != "dual" or set(tenant_columns(table.tenancy)) & row.keys():
+                continue
+            insert_row(cursor, table.name, row)
+        seen = {}
+        for role in ROLES[1:]:
+            with context_of(role), connection.cursor() as cursor:
+                cursor.execute(f'select 1 from "{table.name}" where "{table.key}" = %s', [row[table.key]])
+                seen[role] = cursor.rowcount
+        assert seen == {"app_seller": 0, "app_supplier": 0, "app_ops": 1, "app_system": 1}, table
+        tried.add(table.name)
+    assert {"jobs_job", "events_domainevent"} <= tried
