@@ -61,6 +61,7 @@ def acting(context: Context) -> Iterator[None]:
     outer = _current.get()
     if outer is not None and outer.organization_id is not None and outer != context:
         raise ContextWouldWiden(f"cannot act as {context} inside {outer}: finish the first transaction")
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
         _enter(context)
         token = _current.set(context)
@@ -69,8 +70,8 @@ def acting(context: Context) -> Iterator[None]:
                 yield
         finally:
             _current.reset(token)
-        # After an exception the rollback restores role and tenant by itself.
-        if connection.in_atomic_block and not connection.needs_rollback:
+        # The end of the transaction, or after an exception the rollback, restores role and tenant by itself.
+        if not outermost and not connection.needs_rollback:
             _enter(outer)
 
 

@@ -21,8 +21,8 @@ from apps.jobs.domain.runs import run_job
 from apps.jobs.enums import JobState
 from apps.orders.enums import OrderStatus
 from apps.orders.models import Order, OrderSettlement
-from apps.points_ledger.domain.settlement import settle_month
-from apps.points_ledger.models import Adjustment, EarningOrder, Election
+from apps.points_ledger.domain.settlement import prepare_month, settle_month
+from apps.points_ledger.models import Adjustment, EarningOrder, Election, SettlementRun
 from apps.tenancy.context import acting_as_system
 from apps.wallet.models import FxRate
 from tests.history.conftest import HEADERS, NOW, SOUND, counts, imported
@@ -207,6 +207,16 @@ def test_a_change_to_a_closed_month_is_noted_for_the_next(sound: Path, files: Fi
         assert (noted.order, noted.month, noted.run) == (order("S1", "1001"), date(2026, 8, 1), None)
         assert (noted.d_orders, noted.d_settled_cny_fen, noted.d_bonus_orders) == (0, -14, -1)
         assert EarningOrder.objects.get().settled_cny_fen == 21337
+
+
+def test_another_choice_makes_a_computed_month_stale(sound: Path, files: Files) -> None:
+    imported(sound)
+    month = Month.parse("2026-08")
+    with acting_as_system():
+        assert not prepare_month(month=month, now=NOW + timedelta(days=31)).stale
+    imported(files(elections=["S2,rate,2026-08-31"]))
+    with acting_as_system():
+        assert SettlementRun.objects.get().stale
 
 
 def test_what_is_not_in_the_files_stays(sound: Path, files: Files) -> None:

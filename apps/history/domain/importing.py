@@ -21,6 +21,8 @@ from apps.history.domain.reports import (
     Progress,
 )
 from apps.points_ledger.domain.earning import refresh_earnings, refresh_earnings_after_rates
+from apps.points_ledger.domain.locks import facts_change
+from apps.points_ledger.domain.settlement_state import mark_computed_runs_stale
 from apps.tenancy.context import acting_as_system
 
 STORE = "main"
@@ -126,6 +128,9 @@ def write(written: Written, phases: Phases, now: datetime) -> int:
     written[FX_RATES] = created, changed
     for kind, name in ((ELECTIONS, "write_elections"), (ORDERS, "write_orders")):
         written[kind] = phases.run(name)
+    if written[SELLERS][0] or any(written[ELECTIONS]):
+        facts_change()
+        mark_computed_runs_stale()
     phases.run("write_settlements")
     written[PARCELS] = phases.run("write_parcels")
     phases.run("write_scans")

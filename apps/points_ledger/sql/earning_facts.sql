@@ -51,3 +51,4 @@ from dated
 join book using (month)
 join rate own on own.currency = dated.currency and own.settled_on = dated.settled_on
 join rate threshold on threshold.currency = book.bonus_currency and threshold.settled_on = dated.settled_on
+order by dated.order_id  -- written so, index and foreign key are looked up one beside the other
