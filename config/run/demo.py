@@ -12,6 +12,7 @@ from rich.table import Table
 
 from apps.common.periods import Month, shanghai_day
 from apps.history.demo.history import MONTHS
+from apps.jobs.domain.queue import sweep
 from apps.jobs.enums import ENDED, JobState
 from apps.jobs.models import Job
 from apps.ops.domain import demo
@@ -68,6 +69,7 @@ def work(title: str, enqueue: Callable[[], Job], keep_running: KeepRunning) -> N
         bar = progress.add_task(title, total=None, note="")
         while job.state not in ENDED:
             keep_running()
+            sweep(now=timezone.now())  # a run that was cut off before is taken up again
             time.sleep(0.1)
             with acting_as_system():
                 job.refresh_from_db()
@@ -76,7 +78,7 @@ def work(title: str, enqueue: Callable[[], Job], keep_running: KeepRunning) -> N
         if not job.progress_total:
             progress.update(bar, completed=1, total=1)
     if job.state != JobState.DONE:
-        raise failed(f"{title}: the job '{job.key}' is {job.state}\n{job.error}")
+        raise failed(f"{title}: {job.state}. Try again with ./manage.py jobs --retry {job.key}\n{job.error}")
 
 
 def show_demo() -> None:

@@ -48,11 +48,11 @@ def test_door_tells_everybody_what_the_table_says(name: str, cast: Cast):
     assert (get, post) == (expected(name, door.get), expected(name, door.post))
 
 
-@pytest.mark.parametrize("name", OWN_DOORS)
+@pytest.mark.parametrize(
+    "name", sorted(OWN_DOORS.keys() - {"set_language"})
+)  # Django's own: "send me back" to all but POST
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_no_door_knows_another_method(name: str, method: str, cast: Cast):
-    if name == "set_language":  # Django's own takes everything but POST for "send me back"
-        return
     for who in ("anonymous", "owner", "chief"):
         assert told(getattr(cast.client(who), method)(DOORS[name].path)) in ("method", "sign in", "forbidden")
 

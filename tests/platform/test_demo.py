@@ -73,6 +73,7 @@ def test_nobody_is_shown_where_there_is_no_demo():
 
 def test_published_password_stays_on_loopback(settings):
     settings.ALLOWED_HOSTS = ["127.0.0.1", "haitun.example"]
+    assert demo.demo_is_wanted() is False
     seller = make_organization(Kind.SELLER, "S1", "Blue Harbour")
     with pytest.raises(demo.DemoRefused, match=r"no demo accounts where haitun\.example is served"):
         demo.create_demo_accounts(seller=seller, now=NOW)

@@ -154,13 +154,16 @@ def test_busy_port_stops_before_anything_is_started(place: Path, port: int):
     assert left_of(place) == []
 
 
-def test_terminated_in_mid_load_it_goes_on_next_time(another_place: Path, port: int):
+def test_killed_in_mid_load_it_goes_on_next_time(another_place: Path, port: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HAITUN_JOB_LEASE_SECONDS", "5")
     with up(another_place, port, "--no-serve") as process:
         said_until(process, "Demo data")
-        process.terminate()
-        process.wait(60)
-    assert left_of(another_place) == []
+        time.sleep(1.5)
+        for each in (psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
     with up(another_place, port, "--no-serve") as process:
         said = process.stdout.read()
         assert process.wait(PATIENCE) == 0, said
     assert len(re.findall(r"│ S0\d\d ", said)) == 24
+    assert left_of(another_place) == []

@@ -20,7 +20,7 @@ from apps.points_ledger.enums import Option
 from apps.points_ledger.models import SettlementLine
 
 IMPORT_KEY = "demo:import"
-PASSWORD = "haitun-demo-2026"  # noqa: S105  # published on purpose: `refuse_outside_loopback` keeps it at home
+PASSWORD = "haitun-demo-2026"  # noqa: S105  # published on purpose: `DemoRefused` keeps it at home
 SELLER, SUPPLIER, OPERATOR = "seller@haitun.example", "supplier@haitun.example", "operator@haitun.example"
 SUPPLIER_CODE = "P001"
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "testserver"}
@@ -40,16 +40,14 @@ class SignIn:
     code: str = ""
 
 
-def refuse_outside_loopback() -> None:
-    """Raises DemoRefused where the site answers to any name but this machine's own."""
-    others = set(settings.ALLOWED_HOSTS) - LOOPBACK
-    if others:
-        raise DemoRefused(f"no demo accounts where {', '.join(sorted(others))} is served: their password is public")
+def served_elsewhere() -> set[str]:
+    """The names beside this machine's own that the site answers to."""
+    return set(settings.ALLOWED_HOSTS) - LOOPBACK
 
 
 def demo_is_wanted() -> bool:
-    """True for an empty database, and for one whose demo was begun."""
-    return demo_begun_at() is not None or not Organization.objects.exists()
+    """True on loopback for an empty database, and for one whose demo was begun."""
+    return not served_elsewhere() and (demo_begun_at() is not None or not Organization.objects.exists())
 
 
 def demo_begun_at() -> datetime | None:
@@ -86,7 +84,8 @@ def create_demo_accounts(*, seller: Organization, now: datetime) -> None:
 
     Doing it again changes nothing. Raises DemoRefused.
     """
-    refuse_outside_loopback()
+    if others := served_elsewhere():
+        raise DemoRefused(f"no demo accounts where {', '.join(sorted(others))} is served: their password is public")
     supplier = Organization.objects.filter(kind=Kind.SUPPLIER, code=SUPPLIER_CODE).first()
     if supplier is None:
         supplier = register_organization(
