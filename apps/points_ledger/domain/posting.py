@@ -29,7 +29,7 @@ select line.seller_id::text as key, %s::bigint as src, account.id as dst, 'PTS' 
   %s::date as expires_on, to_char(line.month, 'YYYY-MM') as memo
 from points_ledger_settlementline line
 join unnest(%s::bigint[], %s::bigint[]) as account (seller_id, id) using (seller_id)
-where line.run_id = %s and line.total_points > 0
+where line.run_id = %s and line.seller_id between %s and %s and line.total_points > 0
 order by account.id
 """
 
@@ -50,7 +50,8 @@ def post_awards(run: SettlementRun, sellers: list[tuple[int, bool]]) -> None:
     """Post these sellers' awards; those posted before are passed over."""
     accounts = open_points_accounts([seller for seller, earns in sellers if earns])
     owners, ids = list(accounts), list(accounts.values())
-    parameters = [issuing_account(), run.effective_on, expiry_of(run), owners, ids, run.pk]
+    first, last = sellers[0][0], sellers[-1][0]
+    parameters = [issuing_account(), run.effective_on, expiry_of(run), owners, ids, run.pk, first, last]
     ledger.bulk_post_select(AWARDS, parameters, scope=award_scope(run))
 
 

@@ -80,6 +80,7 @@ def _write_lines(run: SettlementRun) -> None:
     parameters = {"run_id": run.pk, "month": run.month, **line_parameters(run.period, run.rule_book)}
     with connection.cursor() as cursor:
         cursor.execute(WRITE_LINES.format(lines=read_sql("points_ledger", "month_lines")), parameters)
+        cursor.execute("analyze points_ledger_settlementline")  # or each chunk would be looked for in all of them
         reach("settlement.after_lines")
         cursor.execute(read_sql("points_ledger", "month_adjustments"), parameters)
         reach("settlement.after_adjustments")

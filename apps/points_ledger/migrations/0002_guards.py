@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(read_sql("points_ledger", "award"), migrations.RunSQL.noop),
         migrations.RunSQL(read_sql("points_ledger", "guards"), DROP_GUARDS),
+        # A month's lines are analysed as soon as they are written.
+        migrations.RunSQL(
+            "grant maintain on points_ledger_settlementline to app_system",
+            "revoke maintain on points_ledger_settlementline from app_system",
+        ),
         TenantForeignKey("points_ledger_earningorder", "order_id", "orders_order"),
         TenantForeignKey("points_ledger_adjustment", "order_id", "orders_order"),
         ApplyTenancy("points_ledger", "rulebook", Tenancy(Audience.GLOBAL)),
