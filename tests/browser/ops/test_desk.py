@@ -17,14 +17,15 @@ def two_months_ago() -> str:
     return str(Month.of(timezone.now()).previous.previous)
 
 
-def test_a_waiting_month_is_approved_from_the_first_page(page: Page) -> None:
+def test_a_waiting_month_is_reviewed_from_the_first_page_and_approved_by_another_person(page: Page) -> None:
+    month = two_months_ago()
     page.goto("/admin/")
-    page.get_by_role("link", name=f"Points of {two_months_ago()}").click()
-    page.get_by_role("button", name="Approve and post").click()
-    expect(page.get_by_text(f"{two_months_ago()} is approved. The workers post its points now.")).to_be_visible()
+    page.get_by_role("link", name=f"Points of {month}").click()
     expect(page.get_by_role("button", name="Approve and post")).to_have_count(0)
-    page.get_by_role("link", name="Posting job").click()
-    expect(page.get_by_role("link", name=f"points.post:{two_months_ago()}")).to_be_visible()
+    page.get_by_role("button", name="The figures are right").click()
+    expect(page.get_by_text(f"You stand for the figures of {month}. A second person approves them.")).to_be_visible()
+    page.get_by_role("button", name="Approve and post").click()
+    expect(page.get_by_text(f"you prepared the settlement of {month}; a second person must approve it")).to_be_visible()
 
 
 def test_a_draft_is_tried_and_published(page: Page) -> None:
