@@ -56,5 +56,5 @@ bench: ## Measure; BENCH=ledger for one of settlement, ledger, rls, import
 clean: ## Remove what was built and all local state, the local database included
 	@if [ -x $(PY) ]; then $(PY) -m config.run.clean; fi
 	rm -rf $(HAITUN_VAR) static/dist
-	find . -name __pycache__ -not -path "./.git/*" -prune -exec rm -rf {} +
+	find apps bench config static tests -name __pycache__ -prune -exec rm -rf {} +
 	find locale -name "*.mo" -delete 2>/dev/null || true
