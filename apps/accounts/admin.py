@@ -2,7 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401  # both register what is taken away below
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.http import HttpRequest
@@ -75,3 +79,7 @@ class MembershipAdmin(MembershipBase):
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         organizations.remove_member(membership=obj)
+
+
+# Second factors are proven by their owners and addresses are the users' own: staff neither see nor type them here.
+admin.site.unregister((EmailAddress, Authenticator))

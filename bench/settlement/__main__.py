@@ -75,10 +75,11 @@ def main() -> None:
                 ("longest stall of online posts beside it", "≤ 50 ms", f"{busy['stall']:.0f} ms"),
             ],
         )
-    (_, small), (_, large) = SIZES
+    sellers, orders = SIZES[-1]
+    half = measure(sellers, orders // 2, online=False)["first"]
     print_table(
-        "settlement: growth with orders",
-        [("seconds per order, large ÷ small", "≤ 1.0", f"{growth[large] / large / (growth[small] / small):.2f}")],
+        f"settlement: growth with orders, {sellers:,} sellers",
+        [("seconds for twice the orders", "≤ 2.0 ×", f"{growth[orders] / half:.2f} ×")],
     )
 
 

@@ -40,12 +40,10 @@ DESK = (
     "seller_tiers_tierrulebook",
 )
 PEOPLE = (
-    "account_emailaddress",
     "accounts_membership",
     "accounts_organization",
     "accounts_user",
     "auth_group",
-    "mfa_authenticator",
 )
 
 
