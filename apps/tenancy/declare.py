@@ -11,6 +11,7 @@ class Audience(StrEnum):
     """Who a table's rows belong to."""
 
     GLOBAL = "global"  # reference data, the same for every tenant
+    MARKET = "market"  # what every seller may look at, and no supplier
     SELLER = "seller"  # one seller's rows
     SUPPLIER = "supplier"  # one supplier's rows
     DUAL = "dual"  # a seller's, a supplier's, both or neither

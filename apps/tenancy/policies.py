@@ -16,6 +16,7 @@ GRANT_OF_ROLE = {
 }
 TENANT_ROLES_OF = {
     Audience.GLOBAL: (SELLER, SUPPLIER),
+    Audience.MARKET: (SELLER,),
     Audience.SELLER: (SELLER,),
     Audience.SUPPLIER: (SUPPLIER,),
     Audience.DUAL: (SELLER, SUPPLIER),
@@ -36,15 +37,15 @@ def row_condition(role: str, tenancy: Tenancy) -> str:
 
     One plain equality per role: a policy with OR or a join would lose the index.
     """
-    if role not in (SELLER, SUPPLIER) or tenancy.audience is Audience.GLOBAL:
+    if role not in (SELLER, SUPPLIER) or not has_policies(tenancy):
         return EVERY_ROW
     column = tenancy.seller_column if role == SELLER else tenancy.supplier_column
     return f"{column} = (select current_setting('app.org')::bigint)"
 
 
 def has_policies(tenancy: Tenancy) -> bool:
-    """Reference data needs grants only; migrations, which run as the owner, may seed it."""
-    return tenancy.audience is not Audience.GLOBAL
+    """Reference data and the market need grants only; migrations, which run as the owner, may seed them."""
+    return tenancy.audience not in (Audience.GLOBAL, Audience.MARKET)
 
 
 def enforcing_statements(table: str, tenancy: Tenancy) -> Iterator[str]:

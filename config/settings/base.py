@@ -14,6 +14,7 @@ ENVIRONMENT = read_environment()
 
 INSTALLED_APPS = [
     "apps.dashboard",
+    "apps.portal",
     "apps.ops",
     "apps.history",
     "apps.seller_tiers",
@@ -21,6 +22,11 @@ INSTALLED_APPS = [
     "apps.fulfillment",
     "apps.orders",
     "apps.channels",
+    "apps.feeds",
+    "apps.stock",
+    "apps.catalog",
+    "apps.suppliers",
+    "apps.categories",
     "apps.wallet",
     "apps.ledger",
     "apps.calendars",
@@ -153,6 +159,9 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATIC_ROOT = ENVIRONMENT.var / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static/dist"]
+# Uploads are handed out by views that ask for rights, never by a public address.
+MEDIA_ROOT = ENVIRONMENT.var / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -40,11 +40,13 @@ class Table:
     def may(self, role: str) -> str:
         """The verbs that the declaration gives a role."""
         tenancy = self.tenancy
-        tenant = tenancy.tenant_may
+        tenant, everybodys = tenancy.tenant_may, tenancy.audience is Audience.GLOBAL
         return {
             "app_login": tenancy.login_may,
-            "app_seller": tenant if self.tenant_column(role) or tenancy.audience is Audience.GLOBAL else "",
-            "app_supplier": tenant if self.tenant_column(role) or tenancy.audience is Audience.GLOBAL else "",
+            "app_seller": tenant
+            if self.tenant_column(role) or everybodys or tenancy.audience is Audience.MARKET
+            else "",
+            "app_supplier": tenant if self.tenant_column(role) or everybodys else "",
             "app_ops": tenancy.ops_may,
             "app_system": tenancy.system_may,
         }[role]

@@ -12,7 +12,10 @@ from tests.tenancy.conftest import Seeds, rolled_back
 from tests.tenancy.rows import OWN
 
 POLICIES = [
-    (table, role) for table in all_tables() for role in ROLES if table.may(role) and table.tenancy.audience != "global"
+    (table, role)
+    for table in all_tables()
+    for role in ROLES
+    if table.may(role) and table.tenancy.audience not in ("global", "market")
 ]
 TENANT_POLICIES = [(table, role) for table, role in POLICIES if table.tenant_column(role)]
 
