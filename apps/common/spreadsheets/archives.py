@@ -1,0 +1,59 @@
+"""ZIP archives of strangers: what they hold is known before anything is unpacked."""
+
+import os
+import struct
+from collections.abc import Iterator
+from typing import BinaryIO
+from zipfile import BadZipFile, LargeZipFile, ZipFile
+
+from apps.common.spreadsheets.sheet import MEGABYTE, BadSpreadsheet, Limits
+
+END, LARGE_END = b"PK\x05\x06", b"PK\x06\x07"
+END_SIZE, LONGEST_COMMENT = 22, 1 << 16
+DIRECTORY_BYTES = MEGABYTE
+SMALL = MEGABYTE
+PIECE = 1 << 16
+BROKEN = "the file is broken or cut off; save it again as XLSX"
+# What reading a member may raise, whatever is wrong with it.
+ZIP_ERRORS = (BadZipFile, LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, struct.error)
+
+
+def open_archive(file: BinaryIO, limits: Limits) -> ZipFile:
+    """The archive, if its directory is small and nothing in it grows beyond the limits; raises BadSpreadsheet."""
+    refuse_large_directory(file)
+    try:
+        archive = ZipFile(file)
+    except ZIP_ERRORS as error:
+        raise BadSpreadsheet(BROKEN) from error
+    members = archive.infolist()
+    if any(member.flag_bits & 1 for member in members):
+        raise BadSpreadsheet("the file is encrypted; remove the password and save it again")
+    if sum(member.file_size for member in members) > limits.unpacked_bytes or any(
+        member.file_size > max(SMALL, member.compress_size * limits.ratio) for member in members
+    ):
+        raise BadSpreadsheet(
+            "unpacked, the file would be far larger than a table of this kind; copy its values into a new workbook"
+        )
+    return archive
+
+
+def refuse_large_directory(file: BinaryIO) -> None:
+    """The directory is read into memory at once, so its size is looked at first."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - END_SIZE - LONGEST_COMMENT - 20))
+    tail = file.read()
+    at = tail.rfind(END)
+    if at < 0 or len(tail) - at < END_SIZE:
+        raise BadSpreadsheet(BROKEN)
+    directory_bytes = struct.unpack_from("<L", tail, at + 12)[0]
+    if directory_bytes > DIRECTORY_BYTES or tail[:at].rfind(LARGE_END) == at - 20:
+        raise BadSpreadsheet("the file is an archive of too many parts; copy its values into a new workbook")
+
+
+def pieces(archive: ZipFile, name: str) -> Iterator[bytes]:
+    """A member, unpacked bit by bit; it never gives more than its directory entry says. Raises BadSpreadsheet."""
+    try:
+        with archive.open(name) as member:
+            yield from iter(lambda: member.read(PIECE), b"")
+    except ZIP_ERRORS as error:
+        raise BadSpreadsheet(BROKEN) from error
