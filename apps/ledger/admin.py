@@ -94,12 +94,13 @@ class TransferAdmin(ReadOnlyAdmin):
 
 @admin.register(PointLot)
 class PointLotAdmin(ReadOnlyAdmin):
-    list_display = ("transfer", "seller", "account", "granted", "granted_on", "expires_on")
+    list_display = ("id", "seller", "dst", "amount", "effective_on", "expires_on")
     list_filter = (("expires_on", admin.EmptyFieldListFilter),)
-    list_select_related = ("transfer", "account", *WHOSE)
+    list_select_related = ("dst", *WHOSE)
     search_fields = ("=seller__code", "seller__name")
-    date_hierarchy = "granted_on"
-    ordering = ("-transfer_id",)
+    date_hierarchy = "effective_on"
+    ordering = ("-id",)
+    exclude = ("payload_hash",)
     show_full_result_count = False
 
 

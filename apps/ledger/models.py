@@ -108,7 +108,8 @@ class Balance(models.Model):
 class Transfer(models.Model):
     """`amount` of one unit went from `src` to `dst`: balanced by construction, and there for ever.
 
-    For each tracked side it keeps the balance and the account's version after it.
+    For each tracked side it keeps the balance and the account's version after it. Into an account that
+    bears lots it is a lot too.
     """
 
     tenancy: ClassVar = READ_ONLY
@@ -121,6 +122,8 @@ class Transfer(models.Model):
     src_version = models.BigIntegerField(null=True)
     dst_balance = models.BigIntegerField(null=True)
     dst_version = models.BigIntegerField(null=True)
+    cum_end = models.BigIntegerField(null=True, help_text=_("Of a lot: the account's granted total after it."))
+    expires_on = models.DateField(null=True, help_text=_("Of a lot: the first day without it. Empty: never."))
     kind = models.CharField(max_length=40)
     document_kind = models.CharField(max_length=40, blank=True)
     document_id = models.BigIntegerField(null=True)
@@ -154,6 +157,12 @@ class Transfer(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="ledger_transfer_amount_positive"),
             models.CheckConstraint(condition=~Q(src=F("dst")), name="ledger_transfer_not_to_itself"),
             models.CheckConstraint(condition=AT_MOST_ONE_TENANT, name="ledger_transfer_one_tenant"),
+            models.CheckConstraint(
+                condition=Q(expires_on__isnull=True) | Q(cum_end__isnull=False), name="ledger_transfer_only_lots_expire"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["expires_on"], condition=Q(expires_on__isnull=False), name="ledger_transfer_expiry")
         ]
 
     def __str__(self) -> str:
@@ -279,31 +288,23 @@ class Rollup(models.Model):
         return f"#{self.pk}: {self.posted}"
 
 
-class PointLot(models.Model):
-    """What one transfer granted. What is left of it follows from the account's `consumed_total`:
+class LotManager(models.Manager["PointLot"]):
+    def get_queryset(self) -> models.QuerySet["PointLot"]:
+        return super().get_queryset().filter(cum_end__isnull=False)
 
-    least(granted, greatest(0, cum_end − consumed_total)).
+
+class PointLot(Transfer):
+    """A transfer that granted a lot. What is left of it follows from the account's `consumed_total`:
+
+    least(amount, greatest(0, cum_end − consumed_total)).
     """
 
-    tenancy: ClassVar = READ_ONLY
-
-    account = tied_to("ledger.Account")
-    transfer = models.OneToOneField(Transfer, on_delete=models.PROTECT, primary_key=True, related_name="lot")
-    granted = models.BigIntegerField()
-    cum_end = models.BigIntegerField(help_text=_("The account's granted total after it."))
-    granted_on = models.DateField()
-    expires_on = models.DateField(null=True, help_text=_("The first day without it. Empty: never."))
-    seller = tenant()
-    supplier = tenant()
+    objects: ClassVar = LotManager()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["account", "cum_end"], name="ledger_pointlot_in_order"),
-            models.CheckConstraint(condition=Q(granted__gt=0), name="ledger_pointlot_granted_positive"),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["expires_on"], condition=Q(expires_on__isnull=False), name="ledger_pointlot_expiry")
-        ]
+        proxy = True
+        verbose_name = _("point lot")
+        verbose_name_plural = _("point lots")
 
     def __str__(self) -> str:
-        return f"{self.granted} of {self.granted_on}"
+        return f"{self.amount} of {self.effective_on}"

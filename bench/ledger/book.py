@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from apps.ledger import api
+from apps.ledger.models import Account
 from apps.tenancy.context import acting_as_system
 from bench.cluster import superuser_sql
 
@@ -33,14 +34,16 @@ def make_book(database: str) -> Book:
         f" select 'seller', 'S' || n, 'S', '2026-01-01', true from generate_series(1, {SELLERS}) n",
         database=database,
     )
-    sellers = [row[0] for row in superuser_sql("select id from accounts_organization order by id", database=database)]
     with acting_as_system():
         bank = api.open_account(purpose="bank", unit="CNY")
         hot = api.open_account(purpose="fees", unit="CNY")
         cold = [api.open_account(purpose=f"fees {n}", unit="CNY") for n in range(PLATFORM_ACCOUNTS)]
         issued = api.open_account(purpose="points_issued", unit="PTS")
-        wallets = list(api.open_accounts(sellers, purpose="wallet", unit="CNY").values())
-        points = list(api.open_accounts(sellers, purpose="points", unit="PTS", bears_lots=True).values())
+        everybody = "select id as seller_id from accounts_organization order by id"
+        api.open_missing_accounts(everybody, {}, purpose="wallet", unit="CNY", limit=SELLERS)
+        api.open_missing_accounts(everybody, {}, purpose="points", unit="PTS", bears_lots=True, limit=SELLERS)
+        wallets = list(Account.objects.filter(purpose="wallet").order_by("id").values_list("id", flat=True))
+        points = list(Account.objects.filter(purpose="points").order_by("id").values_list("id", flat=True))
     fill(bank, wallets)
     superuser_sql(BARE, database=database)
     superuser_sql("vacuum analyze", database=database)

@@ -19,11 +19,12 @@ select 'award ' || %s || ' ' || id as key, %s::bigint as src, id as dst, 'PTS' a
 from generate_series(%s, %s) as id
 """
 BARE = f"""
-insert into bare (id, src_id, dst_id, unit, amount, dst_balance, dst_version, kind, document_kind, document_id,
-    group_id, effective_on, recorded_at, xid, scope, key, leg, payload_hash, memo, seller_id)
-select nextval('bare_id'), src, dst, unit, amount, amount, currval('bare_id'), kind, document_kind, document_id, 1,
-       effective_on, clock_timestamp(), pg_current_xact_id()::text::bigint, 'bench', key, 1,
-       sha256(convert_to(key, 'UTF8')), memo, document_id
+insert into bare (id, src_id, dst_id, unit, amount, dst_balance, dst_version, cum_end, expires_on, kind,
+    document_kind, document_id, group_id, effective_on, recorded_at, xid, scope, key, leg, payload_hash,
+    memo, seller_id)
+select nextval('bare_id'), src, dst, unit, amount, amount, currval('bare_id'), amount, expires_on, kind,
+       document_kind, document_id, 1, effective_on, clock_timestamp(), pg_current_xact_id()::text::bigint, 'bench', key,
+       1, sha256(convert_to(key, 'UTF8')), memo, document_id
 from ({LINES}) as line
 """
 

@@ -25,7 +25,7 @@ def rows_written() -> int:
         return int(
             str(
                 scalar(
-                    "select (select count(*) from ledger_transfer) + (select count(*) from ledger_pointlot)"
+                    "select (select count(*) from ledger_transfer)"
                     " + (select count(*) from points_ledger_settlementline)"
                 )
             )

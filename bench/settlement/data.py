@@ -2,9 +2,10 @@
 
 from django.db import connection
 
-from apps.accounts.models import Organization
 from apps.common.periods import Month
-from apps.points_ledger.domain.accounts import open_points_accounts
+from apps.ledger import api as ledger
+from apps.points_ledger.domain.accounts import POINTS
+from apps.points_ledger.enums import PTS
 from apps.tenancy.context import acting_as_system
 from bench.cluster import superuser_sql
 
@@ -30,7 +31,14 @@ def make_sellers(database: str, sellers: int) -> None:
     """Sellers with their points accounts open, as from their second month on."""
     superuser_sql(SELLERS.format(sellers=sellers), database=database)
     with acting_as_system():
-        open_points_accounts(list(Organization.objects.values_list("id", flat=True)))
+        ledger.open_missing_accounts(
+            "select id as seller_id from accounts_organization order by id",
+            {},
+            purpose=POINTS,
+            unit=PTS,
+            bears_lots=True,
+            limit=sellers,
+        )
     superuser_sql("vacuum analyze accounts_organization, ledger_account, ledger_balance", database=database)
 
 

@@ -41,10 +41,8 @@ select string_agg(fact, E'\\n' order by fact) from (
   from points_ledger_settlementline line join accounts_organization seller on seller.id = line.seller_id
   union all
   select concat_ws('|', 'transfer', transfer.scope, transfer.seller_id, transfer.amount, transfer.kind, transfer.memo,
-    src.purpose, dst.purpose, src_version, src_balance, dst_version, dst_balance)
+    src.purpose, dst.purpose, src_version, src_balance, dst_version, dst_balance, cum_end, expires_on)
   from ledger_transfer transfer join ledger_account src on src.id = src_id join ledger_account dst on dst.id = dst_id
-  union all
-  select concat_ws('|', 'lot', seller_id, granted, cum_end, expires_on) from ledger_pointlot
   union all
   select concat_ws('|', 'balance', seller_id, posted, held, granted_total, consumed_total, version) from ledger_balance
   union all

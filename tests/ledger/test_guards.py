@@ -14,7 +14,7 @@ from apps.ledger import api
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller, acting_for_supplier
 from tests.ledger.conftest import NOW, Book, assert_consistent, figures, grant, posting
 
-HISTORY = ("account", "transfer", "hold", "holdending", "refusal", "period", "pointlot")
+HISTORY = ("account", "transfer", "hold", "holdending", "refusal", "period")
 TABLES = (*HISTORY, "balance", "rollup")
 ROLES = ("login", "seller", "supplier", "ops", "system")
 
@@ -31,7 +31,7 @@ STATEMENTS = {
     **{f"update {table}": f"update ledger_{table} set {column} = 'x'" for table, column in COLUMN_OF.items()},
     "update a balance": "update ledger_balance set posted = 1000000, granted_total = 1000000",
     "update a floor": "update ledger_balance set floor = null",
-    "update a lot": "update ledger_pointlot set expires_on = null",
+    "update a lot": "update ledger_transfer set expires_on = null",
     "update a month": "update ledger_period set month = '2020-01-01'",
     "update a roll-up": "update ledger_rollup set posted = 0",
     "truncate organisations": "truncate accounts_organization cascade",
@@ -224,7 +224,7 @@ def test_foreign_account_answers_like_one_that_does_not_exist(full_book: Book) -
 def test_tenant_sees_its_own_rows_only(full_book: Book) -> None:
     with acting_as_system():
         api.post(posting(full_book.issued, full_book.other_points, 50), scope="test", key="other")
-    for table, column in [("account", "id"), ("balance", "account_id"), ("pointlot", "account_id")]:
+    for table, column in [("account", "id"), ("balance", "account_id"), ("transfer", "dst_id")]:
         with acting_for_seller(full_book.other_seller), connection.cursor() as cursor:
             cursor.execute(f"select {column} from ledger_{table}")
             assert cursor.fetchall() == [(full_book.other_points,)]
@@ -271,7 +271,7 @@ def test_even_a_superuser_cannot_change_history(committed: Book, as_superuser: o
         "delete from ledger_transfer",
         "truncate ledger_transfer cascade",
         "truncate ledger_account cascade",
-        "update ledger_pointlot set expires_on = null",
+        "update ledger_transfer set expires_on = null",
         "update ledger_account set unit = 'CNY'",
         "delete from ledger_balance",
         INSERT.format(**vars(committed)).replace("'PTS'", "'CNY'"),

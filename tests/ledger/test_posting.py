@@ -287,12 +287,31 @@ def test_roll_up_changes_no_balance(book: Book) -> None:
 def test_opening_an_account_again_gives_the_same_one(book: Book) -> None:
     with acting_as_system():
         again = api.open_account(purpose="points", unit="PTS", seller_id=book.seller, bears_lots=True)
-        many = api.open_accounts([book.seller, book.other_seller], purpose="points", unit="PTS", bears_lots=True)
         platform = api.open_account(purpose="points_issued", unit="PTS")
         found = api.find_account(purpose="points", unit="PTS", seller_id=book.seller)
 
     assert (again, found, platform) == (book.points, book.points, book.issued)
-    assert many == {book.seller: book.points, book.other_seller: book.other_points}
+
+
+def test_accounts_are_opened_for_those_of_a_query_that_have_none(book: Book) -> None:
+    sellers = "select seller_id from (values (%(one)s), (%(other)s)) as given (seller_id)"
+    owners = {"one": book.seller, "other": book.other_seller}
+    with acting_as_system():
+        api.open_account(purpose="deposit", unit="CNY", seller_id=book.seller)
+        opened = [
+            api.open_missing_accounts(sellers, owners, purpose="deposit", unit="CNY"),
+            api.open_missing_accounts(sellers, owners, purpose="deposit", unit="CNY"),
+            api.open_missing_accounts(sellers, owners, purpose="deposit", unit="USD", limit=1),
+            api.open_missing_accounts(sellers, owners, purpose="deposit", unit="USD", limit=1),
+            api.open_missing_accounts(sellers, owners, purpose="deposit", unit="USD", limit=1),
+        ]
+        found = [
+            api.find_account(purpose="deposit", unit=unit, seller_id=seller) is not None
+            for unit in ("CNY", "USD")
+            for seller in owners.values()
+        ]
+    assert opened == [1, 0, 1, 1, 0]
+    assert found == [True, True, True, True]
 
 
 @pytest.mark.parametrize("terms", [{"floor": None}, {"floor": 5}, {"bears_lots": True}])

@@ -1,6 +1,6 @@
 """Accounts, months, roll-ups and expiry: only for the platform's roles."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,21 @@ from apps.ledger.models import Account
 OPEN = """
 select seller_id, supplier_id, account_id
 from ledger.open_accounts(%s::bigint[], %s::bigint[], %s, %s, %s, %s, %s)
+"""
+OPEN_MISSING = """
+select count(account_id)
+from (
+    select array_agg(seller_id) as sellers, array_agg(null::bigint) as suppliers
+    from (
+        select wanted.seller_id from (SELECT) as wanted
+        where not exists (
+            select from ledger_account a where a.seller_id = wanted.seller_id and a.supplier_id is null
+            and a.purpose = %(purpose)s and a.unit = %(unit)s
+        )
+        limit %(limit)s
+    ) as missing
+) as owners
+cross join ledger.open_accounts(sellers, suppliers, %(purpose)s, %(unit)s, true, %(floor)s, %(bears_lots)s)
 """
 
 
@@ -47,13 +62,34 @@ def open_account(
     return account
 
 
-def open_accounts(
-    seller_ids: Sequence[int], *, purpose: str, unit: str, floor: int | None = 0, bears_lots: bool = False
-) -> dict[int, int]:
-    """`open_account` for many sellers at once: account ids by seller id."""
-    none = [None] * len(seller_ids)
-    rows = query(OPEN, [list(seller_ids), none, purpose, unit, True, floor, bears_lots])
-    return {seller: account for seller, _, account in rows}
+def open_missing_accounts(
+    select: str,
+    parameters: Mapping[str, object],
+    *,
+    purpose: str,
+    unit: str,
+    floor: int | None = 0,
+    bears_lots: bool = False,
+    limit: int = 10_000,
+) -> int:
+    """`open_account` for those of a query's column seller_id that have none; up to `limit`, and how many.
+
+    The query's text is the caller's own. Call it, a transaction each, until none is left.
+    """
+    terms = {"purpose": purpose, "unit": unit, "floor": floor, "bears_lots": bears_lots, "limit": limit}
+    [(opened,)] = query(OPEN_MISSING.replace("SELECT", select), {**parameters, **terms})
+    return int(opened)
+
+
+def account_of(seller_column: str, *, purpose: str, unit: str) -> str:
+    """SQL for the id of a seller's account, for queries given to `bulk_post_select`; null where there is none.
+
+    All three are the caller's own words, never data from outside.
+    """
+    return (
+        f"(select a.id from ledger_account a where a.seller_id = {seller_column} and a.supplier_id is null"
+        f" and a.purpose = '{purpose}' and a.unit = '{unit}')"
+    )
 
 
 def find_account(
@@ -62,16 +98,6 @@ def find_account(
     """The id of an account that the caller may see, or None."""
     owned = Account.objects.filter(purpose=purpose, unit=unit, seller=seller_id, supplier=supplier_id)
     return owned.values_list("id", flat=True).first()
-
-
-def find_accounts(seller_ids: Sequence[int], *, purpose: str, unit: str) -> dict[int, int]:
-    """`find_account` for many sellers at once: account ids by seller id, of those that have one."""
-    rows = query(
-        "select seller_id, id from ledger_account where seller_id = any (%s::bigint[])"
-        " and supplier_id is null and purpose = %s and unit = %s",
-        [list(seller_ids), purpose, unit],
-    )
-    return dict(rows)
 
 
 def set_account_state(account: int, state: AccountState) -> None:

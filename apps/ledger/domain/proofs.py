@@ -9,13 +9,10 @@ from apps.ledger.models import Period
 DISCREPANCIES = """
 with expected as (SELECT),
 actual as (
-    select t.document_id, t.seller_id, t.amount, l.granted
-    from ledger_transfer t left join ledger_pointlot l on l.transfer_id = t.id
-    where t.scope = %(scope)s
+    select document_id, seller_id, amount, cum_end is not null as is_lot from ledger_transfer where scope = %(scope)s
 )
 select count(*) from expected full join actual using (document_id)
-where (expected.seller_id, expected.amount, expected.amount)
-      is distinct from (actual.seller_id, actual.amount, actual.granted)
+where (expected.seller_id, expected.amount, true) is distinct from (actual.seller_id, actual.amount, actual.is_lot)
 """
 
 
@@ -33,7 +30,7 @@ def grant_discrepancies(select: str, parameters: Mapping[str, object], *, scope:
     """How many granted lots of a scope differ from what the caller expects, missing and surplus ones included.
 
     `select`, whose text is the caller's own, gives the columns document_id, seller_id, amount: one row for
-    each expected grant. Zero proves Σ expected = Σ transfers = Σ lots, owner by owner.
+    each expected grant. Zero proves Σ expected = Σ transfers, each a lot, owner by owner.
     """
     [(count,)] = query(DISCREPANCIES.replace("SELECT", select), {**parameters, "scope": scope})
     return int(count)

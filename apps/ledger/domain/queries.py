@@ -86,10 +86,10 @@ from (
 TRACKED_STATEMENT = STATEMENT.format(src="src_version", dst="dst_version")
 UNTRACKED_STATEMENT = STATEMENT.format(src="id", dst="id")
 LOTS = """
-select l.transfer_id, l.granted_on, l.expires_on, l.granted,
-       least(l.granted, greatest(0, l.cum_end - b.consumed_total))
-from ledger_pointlot l join ledger_balance b using (account_id)
-where l.account_id = %s order by l.cum_end
+select lot.id, lot.effective_on, lot.expires_on, lot.amount,
+       least(lot.amount, greatest(0, lot.cum_end - b.consumed_total))
+from ledger_transfer lot join ledger_balance b on b.account_id = lot.dst_id
+where lot.dst_id = %s and lot.cum_end is not null order by lot.dst_version
 """
 END = 2**63 - 1
 

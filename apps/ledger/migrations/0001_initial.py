@@ -122,6 +122,14 @@ class Migration(migrations.Migration):
                 ("src_version", models.BigIntegerField(null=True)),
                 ("dst_balance", models.BigIntegerField(null=True)),
                 ("dst_version", models.BigIntegerField(null=True)),
+                (
+                    "cum_end",
+                    models.BigIntegerField(help_text="Of a lot: the account's granted total after it.", null=True),
+                ),
+                (
+                    "expires_on",
+                    models.DateField(help_text="Of a lot: the first day without it. Empty: never.", null=True),
+                ),
                 ("kind", models.CharField(max_length=40)),
                 ("document_kind", models.CharField(blank=True, max_length=40)),
                 ("document_id", models.BigIntegerField(null=True)),
@@ -248,25 +256,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("month__day", 1)), name="ledger_period_first_day"),
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="PointLot",
-            fields=[
-                (
-                    "transfer",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="lot",
-                        serialize=False,
-                        to="ledger.transfer",
-                    ),
-                ),
-                ("granted", models.BigIntegerField()),
-                ("cum_end", models.BigIntegerField(help_text="The account's granted total after it.")),
-                ("granted_on", models.DateField()),
-                ("expires_on", models.DateField(help_text="The first day without it. Empty: never.", null=True)),
-            ],
         ),
         migrations.CreateModel(
             name="Refusal",
@@ -449,41 +438,6 @@ class Migration(migrations.Migration):
                 name="ledger_hold_one_tenant",
             ),
         ),
-        migrations.AddField(
-            model_name="pointlot",
-            name="account",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="ledger.account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pointlot",
-            name="seller",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organization",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pointlot",
-            name="supplier",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.organization",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="transfer",
             constraint=models.UniqueConstraint(fields=("src", "src_version"), name="ledger_transfer_src_version"),
@@ -524,6 +478,31 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_on__isnull", True), ("cum_end__isnull", False), _connector="OR"),
+                name="ledger_transfer_only_lots_expire",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="transfer",
+            index=models.Index(
+                condition=models.Q(("expires_on__isnull", False)), fields=["expires_on"], name="ledger_transfer_expiry"
+            ),
+        ),
+        migrations.CreateModel(
+            name="PointLot",
+            fields=[],
+            options={
+                "verbose_name": "point lot",
+                "verbose_name_plural": "point lots",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("ledger.transfer",),
+        ),
+        migrations.AddConstraint(
             model_name="refusal",
             constraint=models.UniqueConstraint(fields=("act", "scope", "key"), name="ledger_refusal_key_once"),
         ),
@@ -558,29 +537,12 @@ class Migration(migrations.Migration):
                 name="ledger_holdending_tells_why",
             ),
         ),
-        migrations.AddIndex(
-            model_name="pointlot",
-            index=models.Index(
-                condition=models.Q(("expires_on__isnull", False)), fields=["expires_on"], name="ledger_pointlot_expiry"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pointlot",
-            constraint=models.UniqueConstraint(fields=("account", "cum_end"), name="ledger_pointlot_in_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="pointlot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("granted__gt", 0)), name="ledger_pointlot_granted_positive"
-            ),
-        ),
         ApplyTenancy("ledger", "account", READ_ONLY),
         ApplyTenancy("ledger", "balance", READ_ONLY),
         ApplyTenancy("ledger", "transfer", READ_ONLY),
         ApplyTenancy("ledger", "hold", READ_ONLY),
         ApplyTenancy("ledger", "holdending", READ_ONLY),
         ApplyTenancy("ledger", "refusal", READ_ONLY),
-        ApplyTenancy("ledger", "pointlot", READ_ONLY),
         ApplyTenancy("ledger", "period", OPEN_TO_READ),
         ApplyTenancy("ledger", "rollup", OPERATOR_ONLY),
         migrations.RunSQL(statements("tables"), "drop schema ledger cascade"),

@@ -139,11 +139,11 @@ declare
 begin
     perform ledger.require_platform();
     select array_agg(account_id) into candidates from (
-        select distinct l.account_id
-        from ledger_pointlot l
-        join ledger_account a on a.id = l.account_id and a.unit = p_unit
-        join ledger_balance b on b.account_id = l.account_id and b.state = 'open'
-        where l.expires_on <= p_on and l.cum_end > b.consumed_total and b.posted - b.held > b.floor
+        select distinct lot.dst_id as account_id
+        from ledger_transfer lot
+        join ledger_balance b on b.account_id = lot.dst_id and b.state = 'open'
+        where lot.unit = p_unit and lot.expires_on <= p_on and lot.cum_end > b.consumed_total
+          and b.posted - b.held > b.floor
         order by 1 limit p_limit
     ) as due;
     perform from ledger_balance where account_id = any (candidates) order by account_id for no key update;
@@ -152,9 +152,9 @@ begin
     into keys, postings
     from (
         select b.account_id, b.consumed_total,
-               least(max(l.cum_end) - b.consumed_total, b.posted - b.held - b.floor) as expired
-        from ledger_balance b join ledger_pointlot l using (account_id)
-        where b.account_id = any (candidates) and b.state = 'open' and l.expires_on <= p_on
+               least(max(lot.cum_end) - b.consumed_total, b.posted - b.held - b.floor) as expired
+        from ledger_balance b join ledger_transfer lot on lot.dst_id = b.account_id
+        where b.account_id = any (candidates) and b.state = 'open' and lot.expires_on <= p_on
         group by b.account_id
     ) as due
     where expired > 0;

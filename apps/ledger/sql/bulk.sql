@@ -46,7 +46,7 @@ end $$;
 
 -- Posts what is not posted yet and says how much that was. All or none: what a single post would
 -- refuse is an error here. Keys posted before are passed over, so a chunk can be sent again.
--- Rows are looked up one by one (`limit 1` keeps the planner from joining whole tables) and nothing is
+-- Rows are looked up by their keys (`limit 1` keeps the planner from joining whole tables) and nothing is
 -- scanned: its time depends on the chunk, not on how large the ledger is, or was when the plan was made.
 create function ledger.bulk_post(
     p_scope text, p_keys text[], p_postings ledger.posting[], out posted bigint, out total numeric
@@ -57,6 +57,7 @@ create function ledger.bulk_post(
 #variable_conflict use_column
 declare
     sides constant bigint[] := array(select distinct unnest(array[src, dst]) from unnest(p_postings));
+    locked ledger_balance[];
     unsound bigint;
     reused text;
 begin
@@ -67,7 +68,8 @@ begin
     perform ledger.check_months(p_postings);
     perform ledger.check_refusals(p_scope, p_keys);
     -- One batch waits for the other here, in the order of ids; the statement after it sees its rows.
-    perform from ledger_balance where account_id = any (sides) order by account_id for no key update;
+    locked := array(
+        select b from ledger_balance b where account_id = any (sides) order by account_id for no key update);
 
     with given as (
         select e.*, (e.src, e.dst, e.unit, e.amount, e.kind, e.document_kind, e.document_id,
@@ -77,63 +79,52 @@ begin
     ), entry as materialized (
         select e.*, ledger.payload_hash(array[posting]) as payload_hash, t.payload_hash as earlier_hash,
                coalesce(s.seller_id, d.seller_id) as seller_id, coalesce(s.supplier_id, d.supplier_id) as supplier_id,
-               d.bears_lots, s_now.posted as src_posted, s_now.version as src_version,
+               d.bears_lots,
+               s_now.posted as src_posted, s_now.version as src_version,
                d_now.posted as dst_posted, d_now.version as dst_version, d_now.granted_total, d_now.consumed_total,
                correct.yes as sound, correct.yes and t.payload_hash is null as fresh
         from given e
         left join lateral (select * from ledger_account where id = e.src limit 1) as s on true
         left join lateral (select * from ledger_account where id = e.dst limit 1) as d on true
-        left join lateral (select * from ledger_balance where account_id = e.src limit 1) as s_now on true
-        left join lateral (select * from ledger_balance where account_id = e.dst limit 1) as d_now on true
+        left join unnest(locked) as s_now on s_now.account_id = e.src
+        left join unnest(locked) as d_now on d_now.account_id = e.dst
         left join lateral (
             select payload_hash from ledger_transfer where scope = p_scope and key = e.key limit 1) as t on true
         cross join lateral (
             select ledger.sound(posting, s::ledger_account, d::ledger_account) and coalesce(s_now.state, 'open') = 'open'
                    and coalesce(d_now.state, 'open') <> 'closed' as yes) as correct
-    ), fresh as materialized (
-        select *, nextval('ledger_transfer_id_seq') as id from entry where fresh
     ), side as materialized (
-        select n, account_id, version + row_number() over running as version,
+        select n, account_id, delta, version + row_number() over running as version,
                (posted + sum(delta) over running)::bigint as balance,
-               (granted_total + sum(greatest(delta, 0)) over running)::bigint as cum_end,
+               case when bears_lots then (granted_total + sum(greatest(delta, 0)) over running)::bigint end as cum_end,
                -- an older lot with points left holds the expiry back
                case when bears_lots then nullif(greatest(
                    max(coalesce(expires_on, 'infinity')) over running,
-                   (select coalesce(l.expires_on, 'infinity') from ledger_pointlot l
-                    where l.account_id = move.account_id and l.cum_end > move.consumed_total
-                    order by l.cum_end desc limit 1)), 'infinity') end as expires_on
+                   (select case when last.cum_end > move.consumed_total then coalesce(last.expires_on, 'infinity') end
+                    from (select * from ledger_transfer where dst_id = move.account_id
+                          order by dst_version desc limit 1) as last)), 'infinity') end as expires_on
         from (
             select n, src as account_id, src_posted as posted, src_version as version, 0 as granted_total,
                    0 as consumed_total, -amount as delta, date '-infinity' as expires_on, false as bears_lots
-            from fresh where src_version is not null
+            from entry where fresh and src_version is not null
             union all
             select n, dst, dst_posted, dst_version, granted_total, consumed_total, amount, expires_on, bears_lots
-            from fresh where dst_version is not null
+            from entry where fresh and dst_version is not null
         ) as move
         window running as (partition by account_id order by n rows unbounded preceding)
-    ), line as materialized (
-        select e.*, s.balance as src_balance, s.version as src_nth, d.balance as dst_balance, d.version as dst_nth,
-               d.cum_end, d.expires_on as lot_expires_on
-        from fresh e
-        left join side s on s.n = e.n and s.account_id = e.src
-        left join side d on d.n = e.n and d.account_id = e.dst
     ), written as (
         insert into ledger_transfer (
-            id, src_id, dst_id, unit, amount, src_balance, src_version, dst_balance, dst_version,
+            id, src_id, dst_id, unit, amount, src_balance, src_version, dst_balance, dst_version, cum_end, expires_on,
             kind, document_kind, document_id, group_id, effective_on, recorded_at, xid,
             scope, key, leg, payload_hash, memo, seller_id, supplier_id
         )
-        select id, src, dst, unit, amount, src_balance, src_nth, dst_balance, dst_nth,
+        select id, src, dst, unit, amount, s.balance, s.version, d.balance, d.version, d.cum_end, d.expires_on,
                kind, coalesce(document_kind, ''), document_id, id, effective_on,
                clock_timestamp(), pg_current_xact_id()::text::bigint,
                p_scope, key, 1, payload_hash, coalesce(memo, ''), seller_id, supplier_id
-        from line
-    ), lots as (
-        insert into ledger_pointlot (
-            transfer_id, account_id, granted, cum_end, granted_on, expires_on, seller_id, supplier_id
-        )
-        select id, dst, amount, cum_end, effective_on, lot_expires_on, seller_id, supplier_id
-        from line where bears_lots
+        from (select *, nextval('ledger_transfer_id_seq') as id from entry where fresh) as e
+        left join side s on s.n = e.n and s.account_id = e.src
+        left join side d on d.n = e.n and d.account_id = e.dst
     ), moved as (
         update ledger_balance b
         set posted = b.posted + net.came - net.went, granted_total = b.granted_total + net.came,
@@ -141,8 +132,7 @@ begin
         from (
             select account_id, sum(greatest(delta, 0))::bigint as came, sum(greatest(-delta, 0))::bigint as went,
                    count(*) as moves
-            from (select src as account_id, -amount as delta from fresh union all select dst, amount from fresh) as move
-            group by account_id
+            from side group by account_id
         ) as net
         where b.account_id = net.account_id and b.account_id = any (sides)
     )

@@ -149,6 +149,7 @@ declare
     here record;
     s_after ledger_balance;
     d_after ledger_balance;
+    lot_expires_on date;
 begin
     perform ledger.share_month(p.unit, p.effective_on);
     select ledger.sound(p, s, d) as sound, ledger.closed_month(p.unit, p.effective_on) as closed,
@@ -198,36 +199,31 @@ begin
         end if;
     end if;
 
+    if here.bears_lots then
+        lot_expires_on := ledger.lot_expiry(p, d_after);
+    end if;
     id := nextval('ledger_transfer_id_seq');
     insert into ledger_transfer (
-        id, src_id, dst_id, unit, amount, src_balance, src_version, dst_balance, dst_version,
+        id, src_id, dst_id, unit, amount, src_balance, src_version, dst_balance, dst_version, cum_end, expires_on,
         kind, document_kind, document_id, group_id, effective_on, recorded_at, xid,
         scope, key, leg, payload_hash, reverses_id, memo, seller_id, supplier_id
     ) values (
         id, p.src, p.dst, p.unit, p.amount, s_after.posted, s_after.version, d_after.posted, d_after.version,
+        case when here.bears_lots then d_after.granted_total end, lot_expires_on,
         p.kind, coalesce(p.document_kind, ''), p.document_id, coalesce(p_group, id), p.effective_on,
         clock_timestamp(), pg_current_xact_id()::text::bigint,
         p_scope, p_key, p_leg, p_hash, p_reverses, coalesce(p.memo, ''),
         here.seller_id, here.supplier_id
     );
-    if here.bears_lots then
-        perform ledger.write_lot(p, id, d_after);
-    end if;
 end $$;
 
 -- No lot expires before an older one that still has points: spending and expiry go in the order of grants.
-create function ledger.write_lot(p ledger.posting, p_transfer bigint, after ledger_balance)
-    returns void language sql as $$
-    insert into ledger_pointlot (
-        transfer_id, account_id, granted, cum_end, granted_on, expires_on, seller_id, supplier_id
-    )
-    select p_transfer, p.dst, p.amount, after.granted_total, p.effective_on,
-           nullif(greatest(coalesce(p.expires_on, 'infinity'), last.expires_on), 'infinity'),
-           after.seller_id, after.supplier_id
+create function ledger.lot_expiry(p ledger.posting, after ledger_balance) returns date stable language sql as $$
+    select nullif(greatest(
+        coalesce(p.expires_on, 'infinity'),
+        case when last.cum_end > after.consumed_total then coalesce(last.expires_on, 'infinity') end), 'infinity')
     from (select) as one left join lateral (
-        select coalesce(expires_on, 'infinity') as expires_on from ledger_pointlot
-        where account_id = p.dst and cum_end > after.consumed_total
-        order by cum_end desc limit 1
+        select * from ledger_transfer where dst_id = p.dst order by dst_version desc limit 1
     ) as last on true
 $$;
 

@@ -40,7 +40,7 @@ declare
     history text;
 begin
     foreach history in array
-        array['account', 'transfer', 'hold', 'holdending', 'refusal', 'period', 'pointlot', 'balance']
+        array['account', 'transfer', 'hold', 'holdending', 'refusal', 'period', 'balance']
     loop
         execute format('create trigger no_change before %s on ledger_%s
                         for each row execute function ledger.refuse_change()',
@@ -58,7 +58,7 @@ declare
     grants constant jsonb := '{
         "account": "select, insert", "balance": "select, insert, update",
         "transfer": "select, insert", "hold": "select, insert", "holdending": "select, insert",
-        "refusal": "select, insert", "period": "select, insert", "pointlot": "select, insert",
+        "refusal": "select, insert", "period": "select, insert",
         "rollup": "select, insert, update, delete"}';
     name text;
 begin

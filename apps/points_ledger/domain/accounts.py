@@ -1,6 +1,5 @@
 """The programme's accounts in the ledger, all in points (1 = CNY 0.01)."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from apps.ledger import api as ledger
@@ -14,14 +13,6 @@ DEBT: Final = "points_debt"
 def issuing_account() -> int:
     """The platform's account that all points come from."""
     return ledger.open_account(purpose=ISSUED, unit=PTS)
-
-
-def open_points_accounts(seller_ids: Sequence[int]) -> dict[int, int]:
-    """Points accounts by seller, made where they are missing; they bear lots and never go below zero."""
-    known = ledger.find_accounts(seller_ids, purpose=POINTS, unit=PTS)
-    missing = [seller_id for seller_id in seller_ids if seller_id not in known]
-    opened = ledger.open_accounts(missing, purpose=POINTS, unit=PTS, bears_lots=True) if missing else {}
-    return known | opened
 
 
 def points_account(seller_id: int) -> int:

@@ -8,9 +8,9 @@ from django.db import connection
 from apps.ledger import api as ledger
 from apps.points_ledger.domain.accounts import (
     DEBT,
+    POINTS,
     debt_account,
     issuing_account,
-    open_points_accounts,
     points_account,
 )
 from apps.points_ledger.enums import PTS
@@ -19,18 +19,23 @@ from apps.points_ledger.models import Adjustment, SettlementRun
 AWARD: Final = "points.award"
 ADJUSTMENT: Final = "points.adjustment"
 LINE: Final = "settlement_line"
-NEXT_SELLERS = """
-select seller_id, total_points > 0 from points_ledger_settlementline
-where run_id = %s and seller_id > %s order by seller_id limit %s
+EARNING_SELLERS = """
+select seller_id from points_ledger_settlementline where run_id = %(run_id)s and total_points > 0 order by seller_id
 """
-AWARDS = """
-select line.seller_id::text as key, %s::bigint as src, account.id as dst, 'PTS' as unit, line.total_points as amount,
+NEXT_SELLERS = """
+select max(seller_id), count(*) from (
+  select seller_id from points_ledger_settlementline
+  where run_id = %s and seller_id > %s order by seller_id limit %s
+) next
+"""
+AWARDS = f"""
+select line.seller_id::text as key, %s::bigint as src,
+  {ledger.account_of("line.seller_id", purpose=POINTS, unit=PTS)} as dst, 'PTS' as unit, line.total_points as amount,
   'points.award' as kind, 'settlement_line' as document_kind, line.id as document_id, %s::date as effective_on,
   %s::date as expires_on, to_char(line.month, 'YYYY-MM') as memo
 from points_ledger_settlementline line
-join unnest(%s::bigint[], %s::bigint[]) as account (seller_id, id) using (seller_id)
-where line.run_id = %s and line.seller_id between %s and %s and line.total_points > 0
-order by account.id
+where line.run_id = %s and line.seller_id > %s and line.seller_id <= %s and line.total_points > 0
+order by line.seller_id
 """
 
 
@@ -39,19 +44,22 @@ def award_scope(run: SettlementRun) -> str:
     return f"points.award {run}"
 
 
-def next_sellers(run: SettlementRun, *, limit: int) -> list[tuple[int, bool]]:
-    """The next sellers whose lines are not posted, by id, and whether there is anything to post."""
+def open_award_accounts(run: SettlementRun) -> int:
+    """Open points accounts for some of the run's sellers that earn and have none; how many."""
+    return ledger.open_missing_accounts(EARNING_SELLERS, {"run_id": run.pk}, purpose=POINTS, unit=PTS, bears_lots=True)
+
+
+def next_sellers(run: SettlementRun, *, limit: int) -> tuple[int | None, int]:
+    """The last of the next sellers whose lines are not posted, by id, and how many they are."""
     with connection.cursor() as cursor:
         cursor.execute(NEXT_SELLERS, [run.pk, run.posted_through, limit])
-        return list(cursor.fetchall())
+        last, count = cursor.fetchone()
+        return last, count
 
 
-def post_awards(run: SettlementRun, sellers: list[tuple[int, bool]]) -> None:
-    """Post these sellers' awards; those posted before are passed over."""
-    accounts = open_points_accounts([seller for seller, earns in sellers if earns])
-    owners, ids = list(accounts), list(accounts.values())
-    first, last = sellers[0][0], sellers[-1][0]
-    parameters = [issuing_account(), run.effective_on, expiry_of(run), owners, ids, run.pk, first, last]
+def post_awards(run: SettlementRun, *, through: int) -> None:
+    """Post the awards of the next sellers, up to the one of id `through`; those posted before are passed over."""
+    parameters = [issuing_account(), run.effective_on, expiry_of(run), run.pk, run.posted_through, through]
     ledger.bulk_post_select(AWARDS, parameters, scope=award_scope(run))
 
 

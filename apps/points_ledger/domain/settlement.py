@@ -19,7 +19,12 @@ from apps.ledger import api as ledger
 from apps.points_ledger.domain.errors import MonthNotEnded, NotReviewed, RunIsStale, SamePerson, WrongState
 from apps.points_ledger.domain.figures import line_parameters, total_month
 from apps.points_ledger.domain.locks import facts_stand_still
-from apps.points_ledger.domain.posting import next_sellers, post_adjustments, post_awards
+from apps.points_ledger.domain.posting import (
+    next_sellers,
+    open_award_accounts,
+    post_adjustments,
+    post_awards,
+)
 from apps.points_ledger.domain.proof import prove_run
 from apps.points_ledger.domain.rule_books import rule_book_in_force
 from apps.points_ledger.domain.settlement_state import lock_or_create_run, lock_run, require_state
@@ -143,6 +148,8 @@ def post_run(*, run_id: int, now: datetime, step: Step, progress: Progress = no_
 
     Raises WrongState unless approved or posted (then nothing happens), ProofFailed.
     """
+    while open_next_accounts(run_id=run_id, step=step):
+        pass
     while post_next_chunk(run_id=run_id, step=step, progress=progress):
         pass
     with step():
@@ -156,6 +163,13 @@ def post_run(*, run_id: int, now: datetime, step: Step, progress: Progress = no_
     reach("settlement.finished")
 
 
+def open_next_accounts(*, run_id: int, step: Step) -> bool:
+    """Open accounts for sellers who earn for the first time, some in one transaction; False when none are left."""
+    with step():
+        run = lock_run(run_id)
+        return run.state == RunState.APPROVED and open_award_accounts(run) > 0
+
+
 def post_next_chunk(*, run_id: int, step: Step, progress: Progress = no_progress) -> bool:
     """Post the next sellers' lines in one transaction; False when none are left."""
     with step():
@@ -164,13 +178,13 @@ def post_next_chunk(*, run_id: int, step: Step, progress: Progress = no_progress
         require_state(run, RunState.APPROVED, RunState.POSTED)
         if run.state == RunState.POSTED:
             return False
-        sellers = next_sellers(run, limit=CHUNK)
-        if not sellers:
+        last, sellers = next_sellers(run, limit=CHUNK)
+        if last is None:
             return False
-        post_awards(run, sellers)
+        post_awards(run, through=last)
         reach(f"settlement.chunk_before_commit.{run.posted_through}")
         first_chunk = run.posted_through == 0
-        run.posted_through, run.posted_sellers = sellers[-1][0], run.posted_sellers + len(sellers)
+        run.posted_through, run.posted_sellers = last, run.posted_sellers + sellers
         run.save(update_fields=["posted_through", "posted_sellers"])
         progress(run.posted_sellers, run.sellers, f"posting {run}")
     reach("settlement.first_chunk_committed" if first_chunk else "settlement.later_chunk_committed")
