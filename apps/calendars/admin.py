@@ -1,7 +1,19 @@
-from django.contrib import admin
+from typing import TYPE_CHECKING, Any
 
-from apps.calendars.models import ReliefWindow, SellerReliefWindow
-from apps.common.administration import DeskAdmin
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from apps.calendars.domain.working_days import refuse_unknown_years, set_validity
+from apps.calendars.models import CalendarDay, CalendarValidity, ReliefWindow, SellerReliefWindow
+from apps.common.administration import DeskAdmin, person_id
+from apps.common.errors import DomainError
+
+if TYPE_CHECKING:
+    Form = forms.ModelForm[CalendarValidity]
+else:
+    Form = forms.ModelForm
 
 
 @admin.register(ReliefWindow)
@@ -20,3 +32,44 @@ class SellerReliefWindowAdmin(DeskAdmin):
     search_fields = ("seller__code", "seller__name", "name", "reason")
     autocomplete_fields = ("seller",)
     date_hierarchy = "starts_on"
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(DeskAdmin):
+    """Holidays and make-up days as announced, and days on which the operator differs."""
+
+    list_display = ("on", "is_working", "note")
+    list_filter = ("is_working",)
+    search_fields = ("note",)
+    date_hierarchy = "on"
+
+
+class ValidityForm(Form):
+    def clean_through(self) -> Any:
+        through = self.cleaned_data["through"]
+        try:
+            refuse_unknown_years(through=through)
+        except DomainError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return through
+
+
+@admin.register(CalendarValidity)
+class CalendarValidityAdmin(DeskAdmin):
+    """Extended by a new row once the next year's days are announced and entered."""
+
+    form = ValidityForm
+    fields = ("through",)
+    list_display = ("through", "noted_at", "noted_by")
+    list_select_related = ("noted_by",)
+    search_fields = ("noted_by__email",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        made = set_validity(through=obj.through, now=timezone.now(), actor_id=person_id(request))
+        obj.pk = made.pk
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -53,3 +53,41 @@ class SellerReliefWindow(Window):
     class Meta(Window.Meta):
         verbose_name = _("relief window of one seller")
         verbose_name_plural = _("relief windows of single sellers")
+
+
+class CalendarDay(models.Model):
+    """The operator's word on one Shanghai day; it stands over what the installed calendar says."""
+
+    tenancy: ClassVar = Tenancy(Audience.GLOBAL, system_may="SELECT")
+
+    on = models.DateField(_("day"), unique=True)
+    is_working = models.BooleanField(_("working day"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("calendar days")
+        ordering: ClassVar = ["-on"]
+
+    def __str__(self) -> str:
+        return f"{self.on}"
+
+
+class CalendarValidity(models.Model):
+    """Through which Shanghai day working days are certain; the newest row counts, the older ones are history."""
+
+    tenancy: ClassVar = Tenancy(Audience.GLOBAL, ops_may="SELECT INSERT", system_may="SELECT")
+
+    through = models.DateField(_("valid through"))
+    noted_at = models.DateTimeField(_("noted at"))
+    noted_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name=_("noted by")
+    )
+
+    class Meta:
+        verbose_name = _("validity of the calendar")
+        verbose_name_plural = _("validity of the calendar")
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.through}"

@@ -33,12 +33,14 @@ READ_ONLY = (
     "wallet_fxrate",
 )
 DESK = (
+    "calendars_calendarday",
     "calendars_reliefwindow",
     "calendars_sellerreliefwindow",
     "points_ledger_rulebook",
     "seller_tiers_resource",
     "seller_tiers_tierrulebook",
 )
+APPENDED = ("calendars_calendarvalidity",)
 PEOPLE = (
     "accounts_membership",
     "accounts_organization",
@@ -55,11 +57,11 @@ def open_to_staff(word: str) -> Answers:
     return staff(word, clerk=word)
 
 
-def doors_of(model: str, *, writable: bool, has_acts: bool) -> Iterator[tuple[str, Door]]:
+def doors_of(model: str, *, writable: bool, addable: bool, has_acts: bool) -> Iterator[tuple[str, Door]]:
     """The doors that every registered model has."""
     app, _, name = model.rpartition("_")
     here = f"/admin/{app}/{name}/"
-    add, act_on_row = ("ok", "on") if writable else ("forbidden", "forbidden")
+    add, act_on_row = "ok" if addable else "forbidden", "on" if writable else "forbidden"
     yield f"admin:{model}_changelist", both(here, staff("ok"))
     yield f"admin:{model}_add", both(f"{here}add/", staff(add))
     yield f"admin:{model}_change", Door(f"{here}999999/change/", staff("on"), staff(act_on_row))
@@ -99,7 +101,12 @@ ADMIN_DOORS = {
     "admin:points_ledger_rulebook_backtest": both(f"{POINTS}/rulebook/999999/backtest/", open_to_staff("missing")),
     **{
         name: door
-        for model in (*READ_ONLY, *DESK, *PEOPLE)
-        for name, door in doors_of(model, writable=model not in READ_ONLY, has_acts=model not in PEOPLE)
+        for model in (*READ_ONLY, *DESK, *APPENDED, *PEOPLE)
+        for name, door in doors_of(
+            model,
+            writable=model in (*DESK, *PEOPLE),
+            addable=model not in READ_ONLY,
+            has_acts=model not in PEOPLE,
+        )
     },
 }
