@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from apps.common.administration import DeskAdmin, person_id
 from apps.common.errors import DomainError
 
 if TYPE_CHECKING:
-    Form = forms.ModelForm[CalendarValidity]
+    Form = forms.ModelForm[Model]
 else:
     Form = forms.ModelForm
 

@@ -8,14 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Final
 
-from holidays.countries.china import China
+from holidays import HolidayBase, country_holidays
 
 from apps.calendars.models import CalendarDay, CalendarValidity
 from apps.common.errors import DomainError
 from apps.events.domain.recording import record_event
 
-LONGEST_TERMS = 366
+CHINA: Final = "CN"
+LONGEST_TERMS: Final = 366
 
 
 class InvalidTerms(DomainError):
@@ -91,13 +93,13 @@ def refuse_unknown_years(*, through: date) -> None:
 @cache
 def installed_through() -> int:
     """The last year whose make-up days the installed calendar knows; for later ones it silently has none."""
-    return int(max(China().special_public_holidays))
+    return int(max(country_holidays(CHINA).special_public_holidays))
 
 
 @cache
-def _installed(year: int) -> China:
+def _installed(year: int) -> HolidayBase:
     """The installed calendar about one year: notices of a year also move days of the years beside it."""
-    return China(years=range(year - 1, year + 2))
+    return country_holidays(CHINA, years=range(year - 1, year + 2))
 
 
 def _working_days_from(first: date, last: date) -> Callable[[date], bool]:

@@ -33,6 +33,8 @@ class Payable(models.Model):
     due_is_provisional = models.BooleanField(_("provisional"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=PayableState, default=PayableState.OPEN)
 
+    objects = models.Manager["Payable"]()
+
     class Meta:
         verbose_name = _("payable")
         verbose_name_plural = _("payables")
@@ -69,6 +71,8 @@ class PayableReversal(models.Model):
     key = models.CharField(max_length=120, null=True, editable=False)  # noqa: DJ001  # several may have none
     reversed_at = models.DateTimeField(_("reversed at"))
     state = models.CharField(_("state"), max_length=10, choices=ReversalState, default=ReversalState.OPEN)
+
+    objects = models.Manager["PayableReversal"]()
 
     class Meta:
         verbose_name = _("reversal")

@@ -37,6 +37,8 @@ class PayoutBatch(models.Model):
     exported_at = models.DateTimeField(_("exported at"), null=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
 
+    objects = models.Manager["PayoutBatch"]()
+
     class Meta:
         verbose_name = _("payout batch")
         verbose_name_plural = _("payout batches")
@@ -86,6 +88,8 @@ class PayoutLine(BankDetails):
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
 
+    objects = models.Manager["PayoutLine"]()
+
     class Meta:
         verbose_name = _("payout")
         verbose_name_plural = _("payouts")
@@ -115,6 +119,8 @@ class PayoutItem(models.Model):
     )
     amount = MoneyField(_("amount"), max_digits=15, decimal_places=2, default_currency="CNY")
     is_live = models.BooleanField(default=True)
+
+    objects = models.Manager["PayoutItem"]()
 
     class Meta:
         verbose_name = _("part of a payout")
