@@ -22,3 +22,4 @@ CACHES = {**CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.Lo
 SECRET_KEY = "only-for-tests"  # noqa: S105  # protects nothing: tests make all their data
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = ENVIRONMENT.var / "files"

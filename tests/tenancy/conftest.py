@@ -20,6 +20,14 @@ from pg_constraint where contype in ('c', 'x') and connamespace = 'public'::regn
 union all
 select format('alter table %s disable trigger all', oid::regclass)
 from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+union all
+select format('alter table %s drop constraint %I cascade', conrelid::regclass, conname)
+from pg_constraint where contype = 'u' and connamespace = 'public'::regnamespace
+union all
+select format('drop index if exists %s cascade', indexrelid::regclass)
+from pg_index join pg_class on pg_class.oid = indexrelid
+where indisunique and not indisprimary and relnamespace = 'public'::regnamespace
+  and not exists (select from pg_constraint where conindid = indexrelid and contype <> 'f')
 """
 Seeds = dict[str, list[dict[str, Any]]]
 

@@ -1,0 +1,147 @@
+"""What a supplier still needs before it may supply: one answer for both sides and for `activate_supplier`."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.suppliers.domain.queries import find_agreement_in_force, find_supplier
+from apps.suppliers.enums import (
+    REQUIRED_KINDS,
+    AgreementState,
+    DocumentKind,
+    DocumentState,
+    InspectionState,
+    SupplierState,
+)
+from apps.suppliers.models import Agreement, Clearance, Inspection, Supplier, SupplierDocument
+
+
+class Whose(StrEnum):
+    """Who has to do something next."""
+
+    SUPPLIER = "supplier"
+    OPERATOR = "operator"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the checklist; `note` says how it stands, in the reader's language."""
+
+    code: str
+    label: str | Promise
+    done: bool
+    whose: Whose
+    note: str
+
+
+@dataclass(frozen=True)
+class Checklist:
+    steps: tuple[Step, ...]
+
+    @property
+    def missing(self) -> list[Step]:
+        return [step for step in self.steps if not step.done]
+
+    @property
+    def done(self) -> list[Step]:
+        return [step for step in self.steps if step.done]
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing
+
+    @property
+    def next_step(self) -> Step | None:
+        return next(iter(self.missing), None)
+
+
+def onboarding_checklist(*, supplier_id: int, on: date) -> Checklist:
+    """Every step of the way in, in order, as it stands on a Shanghai day."""
+    profile = find_supplier(supplier_id)
+    return Checklist(
+        (
+            _application_step(profile),
+            *(_document_step(supplier_id, kind, on) for kind in REQUIRED_KINDS),
+            _submission_step(profile),
+            _inspection_step(supplier_id),
+            _clearance_step(supplier_id),
+            _agreement_step(supplier_id, on),
+        )
+    )
+
+
+def _application_step(profile: Supplier | None) -> Step:
+    note = _("Fill in who you are and what you supply.") if profile is None else profile.credit_code
+    return _step("application", gettext_lazy("Application"), profile is not None, Whose.SUPPLIER, note)
+
+
+def _document_step(supplier_id: int, kind: DocumentKind, on: date) -> Step:
+    documents = SupplierDocument.objects.filter(supplier_id=supplier_id, kind=kind)
+    kept = documents.exclude(state=DocumentState.WITHDRAWN).order_by("-pk")
+    accepted = next((each for each in kept if each.is_valid(on)), None)
+    newest = accepted or kept.first()
+    if newest is None:
+        return _step(kind.value, kind.label, False, Whose.SUPPLIER, _("Upload it."))
+    waits = newest.state == DocumentState.SUBMITTED
+    whose = Whose.OPERATOR if waits else Whose.SUPPLIER
+    return _step(kind.value, kind.label, accepted is not None, whose, _document_note(newest, on))
+
+
+def _document_note(document: SupplierDocument, on: date) -> str:
+    if document.state == DocumentState.REFUSED:
+        return _("Refused: %(reason)s") % {"reason": document.reason}
+    if document.expires_on and document.expires_on < on:
+        return _("Expired on %(day)s; send a valid one.") % {"day": document.expires_on}
+    if document.state == DocumentState.ACCEPTED and document.expires_on:
+        return _("Valid through %(day)s.") % {"day": document.expires_on}
+    return document.get_state_display()
+
+
+def _submission_step(profile: Supplier | None) -> Step:
+    sent = profile is not None and profile.state != SupplierState.APPLIED
+    note = "" if sent else _("Send everything in once it is complete.")
+    return _step("submission", gettext_lazy("Sent in for review"), sent, Whose.SUPPLIER, note)
+
+
+def _inspection_step(supplier_id: int) -> Step:
+    visits = Inspection.objects.filter(supplier_id=supplier_id)
+    newest = visits.order_by("-pk").first()
+    passed = visits.filter(state=InspectionState.PASSED).exists()
+    note = _("Not scheduled yet.")
+    if newest is not None and newest.state == InspectionState.SCHEDULED:
+        note = _("Visit on %(day)s.") % {"day": newest.scheduled_on}
+    elif newest is not None and newest.standard is not None:
+        note = _("%(total)s points; %(needed)s are needed.") % {
+            "total": newest.total,
+            "needed": newest.standard.pass_mark,
+        }
+    return _step("inspection", gettext_lazy("On-site inspection passed"), passed, Whose.OPERATOR, note)
+
+
+def _clearance_step(supplier_id: int) -> Step:
+    newest = Clearance.objects.filter(supplier_id=supplier_id).order_by("-pk").first()
+    cleared = newest is not None and newest.cleared
+    note = newest.reason if newest else _("Not decided yet.")
+    return _step("clearance", gettext_lazy("Intellectual-property clearance"), cleared, Whose.OPERATOR, note)
+
+
+def _agreement_step(supplier_id: int, on: date) -> Step:
+    agreement = find_agreement_in_force(supplier_id=supplier_id, on=on)
+    draft = Agreement.objects.filter(supplier_id=supplier_id, state=AgreementState.DRAFT).first()
+    whose = Whose.SUPPLIER if draft else Whose.OPERATOR
+    if agreement:
+        note = _("In force through %(day)s.") % {"day": agreement.valid_until}
+    elif draft:
+        note = _("Version %(version)s waits for your signature.") % {"version": draft.version}
+    else:
+        note = _("Not drafted yet.")
+    return _step("agreement", gettext_lazy("Agreement in force"), agreement is not None, whose, note)
+
+
+def _step(code: str, label: str | Promise, done: bool, whose: Whose, note: str) -> Step:
+    return Step(code, label, done, Whose.NOBODY if done else whose, note)
