@@ -1,5 +1,6 @@
 """Writing down what happened."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -33,4 +34,32 @@ def record_event(
         occurred_at=now,
         seller_id=seller_id,
         supplier_id=supplier_id,
+    )
+
+
+def record_events(
+    *,
+    name: str,
+    happened: Iterable[tuple[models.Model, dict[str, Any]]],
+    now: datetime,
+    actor_id: int | None = None,
+    seller_id: int | None = None,
+    supplier_id: int | None = None,
+) -> None:
+    """Write the events of one act on many rows: each with its subject and payload, else as `record_event`."""
+    DomainEvent.objects.bulk_create(
+        [
+            DomainEvent(
+                name=name,
+                subject_type=subject._meta.label_lower,
+                subject_id=subject.pk,
+                payload=payload,
+                actor_id=actor_id,
+                occurred_at=now,
+                seller_id=seller_id,
+                supplier_id=supplier_id,
+            )
+            for subject, payload in happened
+        ],
+        batch_size=2000,
     )

@@ -1,0 +1,21 @@
+"""The catalog's tables; what may happen to them is in `domain/`."""
+
+from apps.catalog.models.brands import Brand, BrandAuthorisation
+from apps.catalog.models.offers import Offer, OfferPriceStep, SellerOffer, SellerPriceStep
+from apps.catalog.models.products import Product, ProductImage, ProductText, Variant
+from apps.catalog.models.requests import ProductRequest, UploadedImage
+
+__all__ = [
+    "Brand",
+    "BrandAuthorisation",
+    "Offer",
+    "OfferPriceStep",
+    "Product",
+    "ProductImage",
+    "ProductRequest",
+    "ProductText",
+    "SellerOffer",
+    "SellerPriceStep",
+    "UploadedImage",
+    "Variant",
+]
