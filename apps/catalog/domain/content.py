@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from apps.catalog.enums import GoodsState
-from apps.catalog.models import Product, Variant
+from apps.catalog.models import Product
 
 Content = dict[str, Any]
 VARIANT_FIELDS: Final = (
@@ -72,12 +72,11 @@ def content_of(product: Product) -> Content:
             text.language: {"title": text.title, "description": text.description} for text in product.texts.all()
         },
         "images": [image.sha256 for image in product.images.order_by("position")],
-        "variants": [_content_of_variant(each) for each in product.variants.order_by("sku") if each.state == GoodsState.ACTIVE],
+        "variants": [
+            {name: getattr(variant, name) for name in VARIANT_FIELDS}
+            for variant in product.variants.filter(state=GoodsState.ACTIVE).order_by("sku")
+        ],
     }
-
-
-def _content_of_variant(variant: Variant) -> Content:
-    return {name: getattr(variant, name) for name in VARIANT_FIELDS}
 
 
 def differences(before: Content, after: Content) -> list[Change]:

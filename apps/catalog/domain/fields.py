@@ -14,10 +14,10 @@ CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 CHAPTERS: Final = frozenset(f"{number:02}" for number in range(1, 98) if number != 77)
 Check = Callable[[Any], str | None]
 # Territories that CLDR knows and ISO 3166-1 has not assigned to a country.
-NO_COUNTRIES: Final = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
-COUNTRIES: Final = frozenset(
-    code for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRIES
-)
+NO_COUNTRIES: Final = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
+COUNTRIES: Final = {
+    str(code) for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", str(code))
+} - NO_COUNTRIES
 
 
 def faults_of_fields(record: Any, checks: Mapping[str, Check], where: str = "") -> Iterator[Fault]:

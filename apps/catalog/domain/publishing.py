@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -19,9 +20,8 @@ SET_IN_STOCK = "select catalog.set_in_stock(%s::bigint[], %s)"
 
 def publish_offer(*, offer_id: int, now: datetime) -> None:
     """Bring what sellers see of one offer in line with it; see `publish_offers`."""
-    publish_offers(
-        supplier_id=Offer.objects.values_list("supplier_id", flat=True).get(pk=offer_id), offer_ids=[offer_id], now=now
-    )
+    supplier_id = Offer.objects.values_list("supplier_id", flat=True).get(pk=offer_id)
+    publish_offers(supplier_id=supplier_id, offer_ids=[offer_id], now=now)
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def set_in_stock(*, offer_ids: Iterable[int], in_stock: bool) -> None:
     _call(SET_IN_STOCK, [sorted(set(offer_ids)), in_stock])
 
 
-def _call(statement: str, values: list[object]) -> set[int]:
+def _call(statement: str, values: list[Any]) -> set[int]:
     """Call one of the functions of sql/market.sql; the ids of the variants that changed for sellers."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -16,6 +16,7 @@ LONGEST_LEAD_TIME = 365
 MOST_PIECES = 1_000_000
 HIGHEST_PRICE = Decimal(10) ** 9
 MOST_STEPS = 10
+LONGEST_TEXT = 80
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def minor_digits(currency: str) -> int:
 
 def price_for(offer: Offer | SellerOffer, quantity: int) -> Money:
     """The price of one piece when ordering this many: the supply price of an offer, the seller's of a seller's."""
-    base, amount = (offer.supply_price, "supply_price") if isinstance(offer, Offer) else (offer.price, "price")
+    base: Money = offer.supply_price if isinstance(offer, Offer) else offer.price
+    amount = "supply_price" if isinstance(offer, Offer) else "price"
     reached = [step for step in offer.steps.all() if step.from_quantity <= quantity]
     if not reached:
         return base
@@ -72,9 +74,8 @@ def faults_of_terms(terms: OfferTerms) -> Iterator[Fault]:
     if not 1 <= terms.minimum_quantity <= MOST_PIECES:
         yield Fault("minimum_quantity", f"{terms.minimum_quantity} is not between 1 and {MOST_PIECES:,}")
     for field in ("supplier_sku", "warehouse"):
-        longest = Offer._meta.get_field(field).max_length or 0
-        if len(getattr(terms, field)) > longest:
-            yield Fault(field, f"is longer than {longest} characters")
+        if len(getattr(terms, field)) > LONGEST_TEXT:
+            yield Fault(field, f"is longer than {LONGEST_TEXT} characters")
 
 
 def _faults_of_price(field: str, amount: Decimal, currency: str) -> Iterator[Fault]:

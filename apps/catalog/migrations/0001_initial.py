@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
-        ("categories", "0001_initial"),
+        ("categories", "0002_first_tree"),
     ]
 
     operations = [
@@ -330,7 +330,19 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("is_change", models.BooleanField(default=False, verbose_name="changes a published product")),
                 ("base_version", models.PositiveIntegerField(default=0, verbose_name="made from version")),
-                ("content", models.JSONField(verbose_name="content")),
+                (
+                    "base",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="content before",
+                    ),
+                ),
+                (
+                    "content",
+                    models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="content"),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -544,6 +556,7 @@ class Migration(migrations.Migration):
             name="BrandAuthorisation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("brand_name", models.CharField(max_length=80, verbose_name="name of the brand")),
                 (
                     "kind",
                     models.CharField(
@@ -591,6 +604,9 @@ class Migration(migrations.Migration):
                 (
                     "brand",
                     models.ForeignKey(
+                        blank=True,
+                        help_text="Empty until it is accepted.",
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="authorisations",
                         to="catalog.brand",
@@ -621,6 +637,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("state__in", ["submitted", "accepted", "refused", "revoked"])),
                         name="brand_authorisation_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True), ("brand__isnull", False), _connector="OR"
+                        ),
+                        name="brand_authorisation_of_a_brand",
                     ),
                 ],
             },

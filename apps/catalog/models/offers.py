@@ -10,7 +10,7 @@ from apps.catalog.enums import OfferState, Side
 from apps.tenancy.declare import Audience, Tenancy
 
 CURRENCIES = [(code, code) for code in ("CNY", "USD", "EUR", "GBP", "HKD", "JPY")]
-TENANT = Tenancy(Audience.SUPPLIER, tenant_may="SELECT INSERT UPDATE", ops_may="SELECT INSERT UPDATE")
+SUPPLIERS = Tenancy(Audience.SUPPLIER, tenant_may="SELECT INSERT UPDATE", ops_may="SELECT INSERT UPDATE")
 STEPS = Tenancy(Audience.SUPPLIER, tenant_may="SELECT INSERT UPDATE DELETE")
 # Written by the functions of sql/market.sql only, which take every figure from the supplier's side.
 MARKET = Tenancy(Audience.MARKET, ops_may="SELECT", system_may="SELECT")
@@ -19,7 +19,7 @@ MARKET = Tenancy(Audience.MARKET, ops_may="SELECT", system_may="SELECT")
 class Offer(models.Model):
     """What the platform pays a supplier for a variant, and on which terms. No seller ever reads this row."""
 
-    tenancy: ClassVar = TENANT
+    tenancy: ClassVar = SUPPLIERS
 
     supplier = models.ForeignKey(
         "accounts.Organization",
