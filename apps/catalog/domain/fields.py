@@ -15,7 +15,8 @@ CHAPTERS: Final = frozenset(f"{number:02}" for number in range(1, 98) if number 
 Check = Callable[[Any], str | None]
 # Territories that CLDR knows and ISO 3166-1 has not assigned to a country.
 NO_COUNTRIES: Final = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
-COUNTRIES: Final = {
+ALL_TERRITORIES: Final = {str(code) for code in Locale("en").territories}
+COUNTRIES: Final = {code for code in ALL_TERRITORIES if re.fullmatch("[A-Z]{2}", code)} - NO_COUNTRIES
     str(code) for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", str(code))
 } - NO_COUNTRIES
 
