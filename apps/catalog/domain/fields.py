@@ -17,8 +17,6 @@ Check = Callable[[Any], str | None]
 NO_COUNTRIES: Final = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
 ALL_TERRITORIES: Final = {str(code) for code in Locale("en").territories}
 COUNTRIES: Final = {code for code in ALL_TERRITORIES if re.fullmatch("[A-Z]{2}", code)} - NO_COUNTRIES
-    str(code) for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", str(code))
-} - NO_COUNTRIES
 
 
 def faults_of_fields(record: Any, checks: Mapping[str, Check], where: str = "") -> Iterator[Fault]:
