@@ -39,4 +39,5 @@ def from_minor(minor: int, currency: str) -> Money:
 def words(amount: Money) -> str:
     """An amount with its currency's code, grouped by thousands; all its decimals, two at least."""
     value: Decimal = amount.amount
-    return f"{amount.currency.code} {value:,.2f}" if value == round(value, 2) else f"{amount.currency.code} {value:,}"
+    is_plain = value.is_finite() and value == round(value, 2)
+    return f"{amount.currency.code} {value:,.2f}" if is_plain else f"{amount.currency.code} {value:,}"
