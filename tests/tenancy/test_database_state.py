@@ -10,6 +10,7 @@ from tests.databases import superuser_sql
 from tests.tenancy.cases import ROLES, Table, all_tables
 
 TABLES = {table.name: table for table in all_tables()}
+WITHOUT_POLICIES = ("global", "market")  # grants alone
 WITHOUT_MODEL = {"django_migrations"}  # Django's own, of the owner only
 SERVICE_ROLES = {"app_ledger", "app_market"}
 WITHOUT_POLICIES = ("global", "market")  # grants alone decide
@@ -45,7 +46,7 @@ def test_every_table_belongs_to_a_declared_model(catalogue):
     assert {model._meta.db_table for model in apps.get_models(include_auto_created=True)} == set(TABLES)
 
 
-def test_row_security_is_forced_on_every_table_but_reference_data(catalogue):
+def test_row_security_is_forced_on_every_table_but_reference_data_and_the_market(catalogue):
     found = catalogue(
         "select relname, relrowsecurity, relforcerowsecurity, relowner::regrole::text from pg_class"
         " where relkind = 'r' and relnamespace = 'public'::regnamespace"
