@@ -14,9 +14,7 @@ from apps.tenancy.declare import Audience, Tenancy
 class StockPolicy(models.Model):
     """What a supplier wants held back from what can be reserved; without a row nothing is."""
 
-    tenancy: ClassVar = Tenancy(
-        Audience.SUPPLIER, ops_may="SELECT INSERT UPDATE", system_may="SELECT INSERT UPDATE"
-    )
+    tenancy: ClassVar = Tenancy(Audience.SUPPLIER, ops_may="SELECT INSERT UPDATE", system_may="SELECT INSERT UPDATE")
 
     supplier = models.OneToOneField("accounts.Organization", on_delete=models.PROTECT, related_name="stock_policy")
     safety_buffer = models.PositiveIntegerField(_("safety buffer"), help_text=_("Pieces of each offer."))
@@ -32,9 +30,7 @@ class StockPolicy(models.Model):
 class StockLevel(models.Model):
     """What there is of one offer. Available is on hand − reserved − the supplier's buffer, never below zero."""
 
-    tenancy: ClassVar = Tenancy(
-        Audience.SUPPLIER, ops_may="SELECT INSERT UPDATE", system_may="SELECT INSERT UPDATE"
-    )
+    tenancy: ClassVar = Tenancy(Audience.SUPPLIER, ops_may="SELECT INSERT UPDATE", system_may="SELECT INSERT UPDATE")
 
     supplier = models.ForeignKey(
         "accounts.Organization", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
@@ -63,9 +59,7 @@ class StockLevel(models.Model):
 class Reservation(models.Model):
     """Pieces of one offer set aside for a document; each is dispatched or released, in parts if need be."""
 
-    tenancy: ClassVar = Tenancy(
-        Audience.SUPPLIER, ops_may="SELECT INSERT UPDATE", system_may="SELECT INSERT UPDATE"
-    )
+    tenancy: ClassVar = Tenancy(Audience.SUPPLIER, ops_may="SELECT INSERT UPDATE", system_may="SELECT INSERT UPDATE")
 
     supplier = models.ForeignKey(
         "accounts.Organization", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from apps.stock.domain.movements import observe_stock
+from apps.stock.domain.policy import set_safety_buffer
 from apps.stock.domain.reservations import dispatch_reservation, release_reservation, reserve_stock
 from apps.tenancy.context import acting_as_system
 from tests.stock.world import NOW, World, stock
@@ -27,7 +28,7 @@ TAMPERINGS = {
     "update stock_movement set supplier_id = {rival} where kind = 'receipt'": {"owners"},
     "update stock_movement set happened_at = now() where kind = 'observation'": {"levels"},
     "update stock_movement set reservation_id = null where kind = 'dispatch'": {"reservations"},
-    "delete from stock_movement where kind = 'release'": {"levels", "chain", "reservations"},
+    "delete from stock_movement where kind = 'dispatch'": {"levels", "chain", "reservations"},
     "update stock_reservation set dispatched = dispatched + 1": {"reserved", "reservations"},
     "update stock_reservation set quantity = quantity + 1": {"reserved", "reservations"},
     "update stock_reservation set supplier_id = {rival}": {"owners"},
@@ -42,9 +43,10 @@ COLUMNS = {"stock_reservation": "id, supplier_id, level_id, quantity, dispatched
 
 @pytest.fixture
 def sound(committed: World) -> World:
-    """Ten of one offer, six reserved, one of those dispatched and two released."""
+    """Ten of one offer, six reserved, one of those dispatched and two released; one is held back."""
     offer = stock(committed.offers[0], 10)
     with acting_as_system():
+        set_safety_buffer(supplier_id=committed.suppliers[0], safety_buffer=1, reason="", now=NOW)
         observe_stock(offer_id=offer, quantity=10, observed_at=NOW, source="feed", key="s", now=NOW)
         observe_stock(
             offer_id=offer, quantity=9, observed_at=NOW - timedelta(days=1), source="old", key="late", now=NOW
@@ -88,14 +90,14 @@ def noticed_after(tampering: str, as_superuser: Callable[[str], object]) -> set[
     for table in tables:
         columns = COLUMNS.get(table, "")
         into = f"{table} ({columns})" if columns else table
-        as_superuser(f"{unguarded} delete from {table}; insert into {into} select * from kept_{table}; drop table kept_{table}")
+        as_superuser(
+            f"{unguarded} delete from {table}; insert into {into} select * from kept_{table}; drop table kept_{table}"
+        )
     assert (code, first) == (1, second)
     return {line.partition(":")[0] for line in first.splitlines()}
 
 
-def test_a_discrepancy_names_offer_expectation_and_finding(
-    sound: World, as_superuser: Callable[[str], object]
-) -> None:
+def test_a_discrepancy_names_offer_expectation_and_finding(sound: World, as_superuser: Callable[[str], object]) -> None:
     as_superuser("alter table stock_stocklevel disable trigger user; update stock_stocklevel set on_hand = 12")
     offer = sound.offers[0]
     seen = NOW.strftime("%Y-%m-%d %H:%M:%S+00")

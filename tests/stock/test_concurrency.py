@@ -120,7 +120,11 @@ def test_lines_in_opposite_orders_do_not_deadlock(committed: World) -> None:
             now = NOW + timedelta(minutes=number + 1)
             with acting_as_system():
                 observe_many(
-                    lines=dict.fromkeys(reversed(offers), 1_000), observed_at=NOW, source="feed", key=f"f{number}", now=now
+                    lines=dict.fromkeys(reversed(offers), 1_000),
+                    observed_at=NOW,
+                    source="feed",
+                    key=f"f{number}",
+                    now=now,
                 )
         return 25
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.db import connection
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -48,6 +49,7 @@ class StockMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         with acting_as_system():
+            connection.cursor().execute("set constraints all immediate")
             assert check_stock() == []
         self.context.__exit__(None, None, None)
 
@@ -143,9 +145,7 @@ class StockMachine(RuleBasedStateMachine):
         held = self.held[reservation]
         quantity = held.left if part is None else part
         how = (dispatch_reservation, {}) if dispatched else (release_reservation, {"reason": "cancelled"})
-        done = self.perform(
-            how[0], 0 < quantity <= held.left, reservation_id=reservation, quantity=part, **how[1]
-        )
+        done = self.perform(how[0], 0 < quantity <= held.left, reservation_id=reservation, quantity=part, **how[1])
         if done:
             held.left -= quantity
             shelf = self.shelves[held.offer]
@@ -203,7 +203,7 @@ class StockMachine(RuleBasedStateMachine):
     @invariant()
     def sellers_see_what_is_available(self) -> None:
         with acting_as_system():
-            shown = dict(SellerOffer.objects.values_list("offer_id", "in_stock"))
+            shown = dict(SellerOffer.objects.filter(offer__in=self.offers).values_list("offer_id", "in_stock"))
         assert shown == {offer: self.available(offer) > 0 for offer in self.offers}
 
     @invariant()

@@ -54,9 +54,7 @@ def test_goods_come_are_corrected_go_and_come_back(world: World) -> None:
 def test_correction_says_who_and_why(world: World) -> None:
     stock(world.offers[0], 5)
     with acting_as_system():
-        correct_stock(
-            offer_id=world.offers[0], change=2, reason=" found two ", key="c", now=NOW, actor_id=world.clerk
-        )
+        correct_stock(offer_id=world.offers[0], change=2, reason=" found two ", key="c", now=NOW, actor_id=world.clerk)
         movement = Movement.objects.get(kind="correction")
         event = DomainEvent.objects.get(name="stock.corrected")
     assert (movement.reason, movement.actor_id, movement.recorded_at) == ("found two", world.clerk, NOW)
@@ -66,7 +64,12 @@ def test_correction_says_who_and_why(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("change", "reason", "error"),
-    [(0, "x", InvalidQuantity), (1, "  ", ReasonMissing), (-4, "x", InsufficientStock), (2_000_000_000, "x", InvalidQuantity)],
+    [
+        (0, "x", InvalidQuantity),
+        (1, "  ", ReasonMissing),
+        (-4, "x", InsufficientStock),
+        (2_000_000_000, "x", InvalidQuantity),
+    ],
 )
 def test_correction_is_refused_and_nothing_moves(world: World, change: int, reason: str, error: type) -> None:
     """Five are there, two of them reserved: three may go."""
@@ -173,7 +176,11 @@ def test_impossible_sight_is_refused(world: World, quantity: int, age: timedelta
 def test_many_sights_are_one_statement(world: World, django_assert_max_num_queries: object) -> None:
     with acting_as_system(), django_assert_max_num_queries(3):
         observe_many(
-            lines=dict.fromkeys([*world.offers, world.foreign_offer], 5), observed_at=NOW, source="feed", key="o", now=NOW
+            lines=dict.fromkeys([*world.offers, world.foreign_offer], 5),
+            observed_at=NOW,
+            source="feed",
+            key="o",
+            now=NOW,
         )
     assert {figures(offer) for offer in (*world.offers, world.foreign_offer)} == {(5, 0)}
 

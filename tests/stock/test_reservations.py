@@ -2,7 +2,8 @@
 
 import pytest
 
-from apps.catalog.domain.offers import suspend_offer
+from apps.catalog.domain.stopping import suspend_offer
+from apps.catalog.enums import Side
 from apps.stock.domain.errors import InsufficientStock, InvalidQuantity, NotOffered, ReservationEnded, Shortage
 from apps.stock.domain.queries import available_by_offer, open_reservations
 from apps.stock.domain.reservations import dispatch_reservation, release_reservation, reserve_stock
@@ -121,7 +122,7 @@ def test_suspended_offer_sends_what_is_reserved_and_reserves_no_more(world: Worl
     offer = stock(world.offers[0], 5)
     (reservation,) = reserve({offer: 2})
     with acting_as_system():
-        suspend_offer(offer_id=offer, reason="safety notice", now=NOW, actor_id=world.clerk)
+        suspend_offer(offer_id=offer, reason="safety notice", by=Side.OPERATOR, now=NOW, actor_id=world.clerk)
     with pytest.raises(NotOffered, match=f"offer {offer} can't be ordered now"):
         reserve({offer: 1}, key="2")
     with acting_as_system():

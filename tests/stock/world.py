@@ -33,11 +33,11 @@ class World:
 
 
 def make_world() -> World:
-    suppliers = [make_active_supplier(code).pk for code in ("STOCK-A", "STOCK-B")]
+    first, second = (make_active_supplier(code) for code in ("STOCK-A", "STOCK-B"))
     with acting_as_system():
         clerk = User.objects.create(email="clerk@haitun.example", name="Clerk", is_staff=True)
-        own = [make_offer(suppliers[0]).pk for _ in range(3)]
-        return World(tuple(suppliers), tuple(own), make_offer(suppliers[1]).pk, clerk.pk)
+        own = [make_offer(supplier=first).pk for _ in range(3)]
+        return World((first.pk, second.pk), tuple(own), make_offer(supplier=second).pk, clerk.pk)
 
 
 @contextmanager

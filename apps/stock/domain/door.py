@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 
-from apps.catalog.domain.offers import set_in_stock
+from apps.catalog.domain.publishing import set_in_stock
 from apps.stock.domain.errors import (
     InsufficientStock,
     InvalidQuantity,

@@ -24,7 +24,13 @@ def lock_levels(offer_ids: Iterable[int]) -> None:
 
 
 def receive_stock(
-    *, lines: Mapping[int, int], key: str, now: datetime, document: str = "", reason: str = "", actor_id: int | None = None
+    *,
+    lines: Mapping[int, int],
+    key: str,
+    now: datetime,
+    document: str = "",
+    reason: str = "",
+    actor_id: int | None = None,
 ) -> list[Answer]:
     """Goods came onto the supplier's shelf. Raises UnknownOffer."""
     act = Act(key, now, document, actor_id)
@@ -76,7 +82,14 @@ def correct_stock(*, offer_id: int, change: int, reason: str, key: str, now: dat
 
 
 def observe_stock(
-    *, offer_id: int, quantity: int, observed_at: datetime, source: str, key: str, now: datetime, actor_id: int | None = None
+    *,
+    offer_id: int,
+    quantity: int,
+    observed_at: datetime,
+    source: str,
+    key: str,
+    now: datetime,
+    actor_id: int | None = None,
 ) -> Answer:
     """Somebody saw `quantity` pieces on the shelf at `observed_at`; see `observe_many`."""
     (answer,) = observe_many(
@@ -86,7 +99,13 @@ def observe_stock(
 
 
 def observe_many(
-    *, lines: Mapping[int, int], observed_at: datetime, source: str, key: str, now: datetime, actor_id: int | None = None
+    *,
+    lines: Mapping[int, int],
+    observed_at: datetime,
+    source: str,
+    key: str,
+    now: datetime,
+    actor_id: int | None = None,
 ) -> list[Answer]:
     """Set what is on hand to what was seen at one instant, from one source, in one statement for any number of offers.
 

@@ -25,7 +25,13 @@ def reserve_stock(
 
 
 def release_reservation(
-    *, reservation_id: int, reason: str, key: str, now: datetime, quantity: int | None = None, actor_id: int | None = None
+    *,
+    reservation_id: int,
+    reason: str,
+    key: str,
+    now: datetime,
+    quantity: int | None = None,
+    actor_id: int | None = None,
 ) -> Answer:
     """Make what is still set aside, or a part of it, available again. Raises ReservationEnded, ReasonMissing."""
     act = Act(key, now, "", actor_id)
@@ -33,7 +39,13 @@ def release_reservation(
 
 
 def dispatch_reservation(
-    *, reservation_id: int, key: str, now: datetime, quantity: int | None = None, document: str = "", actor_id: int | None = None
+    *,
+    reservation_id: int,
+    key: str,
+    now: datetime,
+    quantity: int | None = None,
+    document: str = "",
+    actor_id: int | None = None,
 ) -> Answer:
     """What is still set aside, or a part of it, left the supplier. Raises ReservationEnded.
 

@@ -16,7 +16,7 @@ begin
         cross join lateral stock.refused(
             leg::int, offer_id, -quantity, level.on_hand - level.reserved,
             case when level.id is null then 'unknown' else 'insufficient' end) as refusal
-        where level.id is null or level.on_hand::bigint + quantity < level.reserved;
+        where level.id is null or level.on_hand::bigint + line.quantity < level.reserved;
     if found then
         return;
     end if;

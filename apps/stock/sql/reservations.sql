@@ -1,8 +1,9 @@
 -- Only what sellers are shown, of a supplier that is active, can be had.
-create function stock.is_offered(p_offer bigint) returns boolean stable language sql
-    return exists (
+create function stock.is_offered(p_offer bigint) returns boolean stable language sql as $$
+    select exists (
         select from catalog_selleroffer join suppliers_supplier as supplier using (supplier_id)
-        where offer_id = p_offer and supplier.state = 'active');
+        where offer_id = p_offer and supplier.state = 'active')
+$$;
 
 -- Reserve every line or none. What is held back for safety is not available.
 create function stock.reserve(p_act stock.act, p_offers bigint[], p_quantities int[])
@@ -25,7 +26,7 @@ begin
         cross join lateral stock.refused(
             leg::int, offer_id, quantity, available,
             case when is_offered then 'insufficient' else 'not offered' end) as refusal
-        where not is_offered or available < quantity;
+        where not is_offered or available < line.quantity;
     if found then
         return;
     end if;
