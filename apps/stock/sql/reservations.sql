@@ -34,8 +34,8 @@ begin
         with kept as (
             insert into stock_reservation (supplier_id, level_id, quantity, dispatched, released, document, reserved_at)
             select supplier_id, id, quantity, 0, 0, p_act.document, p_act.acted_at
-            from unnest(p_offers, p_quantities) as line(offer_id, quantity)
-            join stock_stocklevel using (offer_id)
+            from unnest(p_offers, p_quantities) with ordinality as line(offer_id, quantity, leg)
+            join stock_stocklevel using (offer_id) order by leg
             returning id, level_id
         ), change as (
             select array_agg((leg, level.id, 'reservation', quantity, 0, quantity, 0,
