@@ -24,6 +24,8 @@ SCHEDULE = (
     Periodic("points.prepare_month",  time(2, 0),  last_month, day_of_month=1),
     Periodic("points.alarm_unposted", time(9, 0),  last_month, day_of_month=9),
     Periodic("tiers.evaluate_day",    time(0, 30), day_before),
+    Periodic("wallet.pay_growth_rewards", time(1, 30), nothing),
     Periodic("ledger.check",          time(3, 30), nothing),
+    Periodic("wallet.check",          time(3, 45), nothing),
 )  # fmt: skip
 TICK_SECONDS = 10

@@ -120,7 +120,9 @@ def test_the_table_is_what_the_operator_was_promised():
         "points.prepare_month": (shanghai(2026, 11, 1, 2, 0), {"month": "2026-10"}),
         "points.alarm_unposted": (shanghai(2026, 11, 9, 9, 0), {"month": "2026-10"}),
         "tiers.evaluate_day": (shanghai(2026, 11, 22, 0, 30), {"day": "2026-11-21"}),
+        "wallet.pay_growth_rewards": (shanghai(2026, 11, 22, 1, 30), {}),
         "ledger.check": (shanghai(2026, 11, 22, 3, 30), {}),
+        "wallet.check": (shanghai(2026, 11, 22, 3, 45), {}),
     }
 
 

@@ -47,7 +47,7 @@ def check_wallets(*, step: Callable[[], AbstractContextManager[None]]) -> list[W
 
 def wallet_discrepancies(*, seller_id: int, currency: str) -> Iterator[WalletDiscrepancy]:
     """What differs from the ledger: Σ documents, the newest month's closing balance and position, Σ open holds."""
-    WalletSetting.objects.select_for_update(no_key=True).get(seller_id=seller_id, currency=currency)
+    WalletSetting.objects.select_for_update(no_key=True).filter(seller_id=seller_id, currency=currency).first()
     account = ledger.find_account(purpose=WALLET, unit=currency, seller_id=seller_id)
     kept = ledger.balance(account) if account is not None else ledger.AccountBalance(0, 0, 0)
     newest = ledger.statement(account, limit=1) if account is not None else []
