@@ -43,3 +43,11 @@ class LineState(models.TextChoices):
 class FileKind(models.TextChoices):
     XML = "xml", "pain.001"
     CSV = "csv", "CSV"
+
+
+class Obstacle(models.TextChoices):
+    """Why a supplier with something due is not paid."""
+
+    IN_DEBT = "in_debt", _("owes as much as is due, or more")
+    NO_ACCOUNT = "no_account", _("has entered no bank account")
+    NOT_VERIFIED = "not_verified", _("has no verified bank account")

@@ -23,6 +23,10 @@ class InvalidBankDetails(WalletError):
     """Bank details that no bank would take."""
 
 
+class UnknownAccount(WalletError):
+    """There is no such bank account."""
+
+
 class AccountNotCurrent(WalletError):
     """The bank account was replaced by a newer one."""
 
@@ -31,8 +35,16 @@ class NothingDue(WalletError):
     """No supplier can be paid: nothing is due, or nobody who is owed has a verified bank account."""
 
 
+class UnknownPayout(WalletError):
+    """There is no such payout."""
+
+
 class WrongState(WalletError):
     """The act does not fit the state that the batch or payout is in."""
+
+
+class ReasonMissing(WalletError):
+    """An act that others will read about says why."""
 
 
 class SamePerson(WalletError):
@@ -49,6 +61,10 @@ class BatchIsStale(WalletError):
 
 class NoPayerAccount(WalletError):
     """The operator's own account for the currency is not entered."""
+
+
+class FileDamaged(WalletError):
+    """There is no such file for the bank, or it is not what was written."""
 
 
 class InvalidResults(WalletError):

@@ -13,8 +13,8 @@ from apps.common.periods import shanghai_day
 from apps.events.domain.recording import record_event
 from apps.ledger import api as ledger
 from apps.wallet.domain.amounts import to_minor, words
-from apps.wallet.domain.books import costs_account, payable_account
 from apps.wallet.domain.errors import InvalidReversal, PayableDiffers, UnknownPayable
+from apps.wallet.domain.supplier_books import Purpose, posting_of
 from apps.wallet.enums import PayableState, ReversalState
 from apps.wallet.models import Payable, PayableReversal
 
@@ -40,7 +40,8 @@ def accrue_payable(
     a hundredth: round first), InvalidTerms.
     """
     fields = {"supplier_id": supplier_id, "amount": amount, "accrued_on": accrued_on, "terms_days": terms_working_days}
-    minor, due = to_minor(amount), add_working_days(accrued_on, terms_working_days)
+    to_minor(amount)
+    due = add_working_days(accrued_on, terms_working_days)
     payable, is_new = Payable.objects.get_or_create(
         document_kind=document_kind,
         document_id=document_id,
@@ -48,22 +49,18 @@ def accrue_payable(
     )
     if not is_new:
         return _same_or_refuse(payable, fields)
-    ledger.post(
-        ledger.Posting(
-            src=costs_account(str(amount.currency)),
-            dst=payable_account(supplier_id, str(amount.currency)),
-            unit=str(amount.currency),
-            amount=minor,
-            kind="payable.accrued",
-            document_kind="payable",
-            document_id=payable.pk,
-            effective_on=accrued_on,
-            memo=str(payable),
-        ),
-        scope=SCOPE,
-        key=f"accrue:{payable.pk}",
+    posting = posting_of(
+        src=Purpose.COSTS,
+        dst=Purpose.PAYABLE,
+        supplier_id=supplier_id,
+        amount=amount,
+        kind="payable.accrued",
+        document=("payable", payable.pk),
+        effective_on=accrued_on,
+        memo=str(payable),
     )
     _record("payable.accrued", payable, amount, now, actor_id, due_on=due.on.isoformat())
+    ledger.post(posting, scope=SCOPE, key=f"accrue:{payable.pk}")
     return payable
 
 
@@ -83,29 +80,26 @@ def reverse_payable(
     Before the payout it lowers it; afterwards it is set off in the supplier's next one. With a `key` (such as the
     return's number), the same reversal twice is one. Raises UnknownPayable, InvalidReversal, InvalidAmount.
     """
-    minor, payable = to_minor(amount), _locked(document_kind, document_id)
+    to_minor(amount)
+    payable = _locked(document_kind, document_id)
     if key is not None and (known := payable.reversals.filter(key=key).first()):
         return _same_reversal(known, amount)
     _refuse_too_much(payable, amount)
     fields: dict[str, Any] = {"amount": amount, "reason": reason, "key": key, "reversed_at": now}
     reversal = payable.reversals.create(supplier_id=payable.supplier_id, **fields)
-    ledger.post(
-        ledger.Posting(
-            src=payable_account(payable.supplier_id, str(amount.currency)),
-            dst=costs_account(str(amount.currency)),
-            unit=str(amount.currency),
-            amount=minor,
-            kind="payable.reversed",
-            document_kind="payable",
-            document_id=payable.pk,
-            effective_on=shanghai_day(now),
-            memo=f"{payable}: {reason}"[:500],
-        ),
-        scope=SCOPE,
-        key=f"reverse:{reversal.pk}",
-    )
     close_if_reversed(payable)
     _record("payable.reversed", payable, amount, now, actor_id, reason=reason)
+    posting = posting_of(
+        src=Purpose.PAYABLE,
+        dst=Purpose.COSTS,
+        supplier_id=payable.supplier_id,
+        amount=amount,
+        kind="payable.reversed",
+        document=("payable", payable.pk),
+        effective_on=shanghai_day(now),
+        memo=f"{payable}: {reason}",
+    )
+    ledger.post(posting, scope=SCOPE, key=f"reverse:{reversal.pk}")
     return reversal
 
 
