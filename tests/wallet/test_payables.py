@@ -14,10 +14,10 @@ from apps.ledger import api as ledger
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller, acting_for_supplier
 from apps.wallet.domain.amounts import InvalidAmount
 from apps.wallet.domain.errors import InvalidReversal, PayableDiffers, UnknownPayable
-from apps.wallet.domain.payables import accrue_payable, recompute_due_dates, reverse_payable
+from apps.wallet.domain.payables import accrue_payable, recompute_due_dates
 from apps.wallet.enums import PayableState, ReversalState
 from apps.wallet.models import Payable, PayableReversal
-from tests.wallet.payouts import FRIDAY, NOW, accrue, make_supplier, yuan
+from tests.wallet.payouts import FRIDAY, NOW, accrue, make_supplier, reverse, yuan
 
 pytestmark = pytest.mark.django_db
 
@@ -34,17 +34,6 @@ def owed(supplier: Organization) -> int:
         account = ledger.find_account(purpose="payable", unit="CNY", supplier_id=supplier.pk)
         assert ledger.check_ledger().discrepancies == []
         return ledger.balance(account).posted if account else 0
-
-
-def reverse(receipt: int, amount: str, currency: str = "CNY", key: str | None = None) -> PayableReversal:
-    return reverse_payable(
-        document_kind="receipt",
-        document_id=receipt,
-        amount=Money(amount, currency),
-        reason="two pieces broken",
-        now=NOW,
-        key=key,
-    )
 
 
 def test_a_payable_is_due_after_its_terms_and_stands_in_the_ledger(toys: Organization) -> None:

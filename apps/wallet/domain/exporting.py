@@ -15,10 +15,10 @@ from apps.events.domain.recording import record_event
 from apps.ledger import api as ledger
 from apps.wallet.domain.bank_details import BankDetails, opened
 from apps.wallet.domain.batches import lock_batch, record_batch, refuse_stale
+from apps.wallet.domain.books import Purpose
 from apps.wallet.domain.errors import FileDamaged, NoPayerAccount
 from apps.wallet.domain.pain001 import Order, Payout, as_pain001
 from apps.wallet.domain.payout_lines import SCOPE, line_posting, record_line
-from apps.wallet.domain.supplier_books import Purpose
 from apps.wallet.enums import BatchState, FileKind, LineState
 from apps.wallet.models import PayerAccount, PayoutBatch, PayoutFile, PayoutLine
 

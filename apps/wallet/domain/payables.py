@@ -13,8 +13,8 @@ from apps.common.periods import shanghai_day
 from apps.events.domain.recording import record_event
 from apps.ledger import api as ledger
 from apps.wallet.domain.amounts import to_minor, words
+from apps.wallet.domain.books import Purpose, posting_of
 from apps.wallet.domain.errors import InvalidReversal, PayableDiffers, UnknownPayable
-from apps.wallet.domain.supplier_books import Purpose, posting_of
 from apps.wallet.enums import PayableState, ReversalState
 from apps.wallet.models import Payable, PayableReversal
 

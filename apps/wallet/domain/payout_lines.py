@@ -11,9 +11,9 @@ from apps.ledger import api as ledger
 from apps.wallet.domain.amounts import words
 from apps.wallet.domain.bank_accounts import doubt_bank_account
 from apps.wallet.domain.batches import end_if_all_ended
+from apps.wallet.domain.books import Purpose, posting_of
 from apps.wallet.domain.errors import ReasonMissing, UnknownPayout, WrongState
 from apps.wallet.domain.payout_items import pay, reopen
-from apps.wallet.domain.supplier_books import Purpose, posting_of
 from apps.wallet.enums import LineState
 from apps.wallet.models import PayoutBatch, PayoutLine
 

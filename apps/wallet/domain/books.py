@@ -2,11 +2,14 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from djmoney.money import Money
 
 from apps.ledger import api as ledger
 from apps.wallet.domain.amounts import to_minor
+
+BANK: Final = "bank"
 
 
 class Purpose(StrEnum):
@@ -15,7 +18,7 @@ class Purpose(StrEnum):
     PAYABLE = "payable"  # a supplier's: what it is owed; below zero, what it owes after goods went back
     PAYOUT = "payout"  # a supplier's: what is on its way to its bank
     COSTS = "supplier_costs"  # the operator's: what it paid or owes for goods
-    BANK = "bank"  # the operator's: what its bank owes it
+    BANK = BANK  # the operator's: what its bank owes it
 
 
 def account_of(purpose: Purpose, *, currency: str, supplier_id: int) -> int:
