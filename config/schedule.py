@@ -25,6 +25,7 @@ SCHEDULE = (
     Periodic("points.alarm_unposted", time(9, 0),  last_month, day_of_month=9),
     Periodic("tiers.evaluate_day",    time(0, 30), day_before),
     Periodic("wallet.pay_growth_rewards", time(1, 30), nothing),
+    Periodic("catalog.refresh_offers", time(0, 2),  nothing),
     Periodic("ledger.check",          time(3, 30), nothing),
     Periodic("wallet.check",          time(3, 45), nothing),
 )  # fmt: skip

@@ -56,6 +56,10 @@ class OfferStateRefused(DomainError):
     """An act that an offer's state, or who stopped it, does not allow."""
 
 
+class GoodsStateRefused(DomainError):
+    """Goods that are in the state already."""
+
+
 class RequestStateRefused(DomainError):
     """An act that a product request's state does not allow."""
 
@@ -64,8 +68,8 @@ class RequestOutdated(DomainError):
     """A change request made from an older version than the product has now."""
 
 
-class AuthorisationStateRefused(DomainError):
-    """An act that a brand authorisation's state does not allow."""
+class AuthorisationRefused(DomainError):
+    """A brand authorisation that can not be sent in or decided like this."""
 
 
 class ReasonMissing(DomainError):

@@ -1,7 +1,7 @@
 """Small checks of single values as they come from JSON, a form or a file: each says what is wrong, or nothing."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from babel import Locale
@@ -55,6 +55,13 @@ def whole(lowest: int, highest: int) -> Check:
         if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= highest:
             return _("must be a whole number from %(lowest)s to %(highest)s") % {"lowest": lowest, "highest": highest}
         return None
+
+    return check
+
+
+def one_of(choices: Sequence[str]) -> Check:
+    def check(value: Any) -> str | None:
+        return None if value in choices else _("must be one of %(choices)s") % {"choices": ", ".join(choices)}
 
     return check
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
@@ -22,6 +23,13 @@ def publish_offer(*, offer_id: int, now: datetime) -> None:
     """Bring what sellers see of one offer in line with it; see `publish_offers`."""
     supplier_id = Offer.objects.values_list("supplier_id", flat=True).get(pk=offer_id)
     publish_offers(supplier_id=supplier_id, offer_ids=[offer_id], now=now)
+
+
+def publish_variants(*, variant_ids: Iterable[int], now: datetime) -> None:
+    """Bring every supplier's offers of these variants in line with them; for staff and system."""
+    offers = Offer.objects.filter(variant__in=list(variant_ids)).order_by("supplier_id")
+    for supplier_id, rows in groupby(offers.values_list("supplier_id", "pk"), key=lambda row: row[0]):
+        publish_offers(supplier_id=supplier_id, offer_ids=[pk for _, pk in rows], now=now)
 
 
 @transaction.atomic
