@@ -8,7 +8,9 @@ from typing import Any
 from djmoney.money import Money
 
 from apps.accounts.models import Organization
+from apps.catalog.domain.approving import approve_request
 from apps.catalog.domain.offers import set_offer
+from apps.catalog.domain.requests import submit_requests
 from apps.catalog.domain.terms import OfferTerms, PriceStep
 from apps.catalog.models import Brand, Offer, Product, ProductText, Variant
 from apps.categories.models import Category
@@ -86,3 +88,41 @@ def make_offer(
     goods = variant or make_variant()
     with acting_as_system():
         return set_offer(supplier_id=supplier.pk, terms=terms_for(goods, **terms), now=now)
+
+
+def content_for(*skus: str, **changes: Any) -> dict[str, Any]:
+    """What a supplier sends in to have a toy with these SKUs published."""
+    return {
+        "category": "toys",
+        "brand": None,
+        "hs6": "950300",
+        "origin": "CN",
+        "texts": {
+            "en": {"title": "Wooden train", "description": "Five wagons."},
+            "zh-hans": {"title": "木制小火车", "description": "五节车厢。"},
+        },
+        "images": [],
+        "variants": [variant_content(sku) for sku in skus or ("TRAIN-1",)],
+    } | changes
+
+
+def variant_content(sku: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "sku": sku,
+        "gtin": "",
+        "attributes": {"age-from": 3},
+        "weight_g": 480,
+        "length_mm": 300,
+        "width_mm": 120,
+        "height_mm": 90,
+        "has_battery": False,
+        "is_liquid": False,
+    } | changes
+
+
+def published(*skus: str, supplier: Organization, now: datetime = OFFERED_AT, **changes: Any) -> Product:
+    """A product that this supplier sent in and staff approved."""
+    with acting_as_system():
+        contents = [content_for(*skus, **changes)]
+        (request_id,) = submit_requests(supplier_id=supplier.pk, contents=contents, now=now)
+        return approve_request(request_id=request_id, now=now)

@@ -49,7 +49,7 @@ def approve_request(*, request_id: int, now: datetime, actor_id: int | None = No
 def _current_product(request: ProductRequest) -> Product | None:
     if not request.is_change:
         return None
-    product = Product.objects.select_for_update(of=("self",)).get(pk=request.product_id)
+    product = Product.objects.select_for_update(of=("self",)).get(requests=request)
     if product.version != request.base_version:
         raise RequestOutdated(
             f"product request {request.pk} was made from version {request.base_version} of product {product.pk},"
@@ -97,8 +97,10 @@ def _write_images(product: Product, hashes: list[str], supplier_id: int) -> None
 
 
 def _write_variants(product: Product, rows: list[Content]) -> dict[str, Variant]:
-    """The variants by SKU. GTINs are taken away first: they may change places."""
-    product.variants.update(gtin="", state=GoodsState.RETIRED)
+    """The variants by SKU. GTINs are taken off first: they may change places."""
+    skus = [row["sku"] for row in rows]
+    product.variants.exclude(sku__in=skus).update(state=GoodsState.RETIRED)
+    product.variants.filter(sku__in=skus).update(gtin="")
     before = {variant.sku: variant for variant in product.variants.all()}
     variants = {row["sku"]: before.get(row["sku"], Variant(product=product, sku=row["sku"])) for row in rows}
     for row in rows:

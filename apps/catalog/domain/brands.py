@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from apps.catalog.domain.errors import AuthorisationRefused, require_reason
@@ -11,7 +10,7 @@ from apps.catalog.domain.refreshing import request_refresh
 from apps.catalog.enums import AuthorisationKind, AuthorisationState
 from apps.catalog.models import Brand, BrandAuthorisation
 from apps.common.periods import shanghai_day
-from apps.common.uploads import DOCUMENTS, check_upload
+from apps.common.uploads import DOCUMENTS, Upload, check_upload
 from apps.events.domain.recording import record_event
 
 
@@ -27,7 +26,7 @@ class Claim:
 
 @transaction.atomic
 def submit_authorisation(
-    *, supplier_id: int, claim: Claim, file: UploadedFile, now: datetime, actor_id: int | None = None
+    *, supplier_id: int, claim: Claim, file: Upload, now: datetime, actor_id: int | None = None
 ) -> BrandAuthorisation:
     """Send in the document by which a supplier may offer a brand. Raises AuthorisationRefused, UploadRefused."""
     name = " ".join(claim.brand_name.split())

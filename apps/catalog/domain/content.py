@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Final
 
 from apps.catalog.enums import GoodsState
 from apps.catalog.models import Product
 
+UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 Content = dict[str, Any]
 VARIANT_FIELDS: Final = (
     "sku",
@@ -47,12 +49,15 @@ def normalised(content: Any) -> Any:
 
 
 def _stripped(value: Any) -> Any:
+    """Nothing that a JSON column can't hold is left in it."""
     if isinstance(value, str):
-        return value.strip()
+        return UNWRITABLE.sub("", value).strip()
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
     if isinstance(value, list):
         return [_stripped(each) for each in value]
     if isinstance(value, dict):
-        return {name: _stripped(each) for name, each in value.items()}
+        return {_stripped(str(name)): _stripped(each) for name, each in value.items()}
     return value
 
 

@@ -12,7 +12,7 @@ from apps.catalog.domain import fields
 from apps.catalog.domain.content import Content
 from apps.catalog.domain.errors import Fault
 from apps.catalog.domain.fields import Check, faults_of_fields, inside
-from apps.catalog.domain.known import Known, Owner, records
+from apps.catalog.domain.known import Known, records
 from apps.catalog.domain.standing import Goods
 from apps.catalog.domain.terms import OfferTerms, PriceStep, faults_of_terms
 from apps.catalog.enums import Language
@@ -123,6 +123,7 @@ def _faults_of_variants(content: Content, known: Known, product: Product | None)
     if not 1 <= len(variants) <= MOST_VARIANTS:
         yield Fault("variants", _("must be 1 to %(n)s variants") % {"n": MOST_VARIANTS})
     rows = records(content, "variants")
+    skus = _skus(content)
     times = {name: Counter(str(row.get(name)) for row in rows if row.get(name)) for name in ("sku", "gtin")}
     for number, variant in enumerate(variants):
         where = f"variants[{number}]"
@@ -132,17 +133,20 @@ def _faults_of_variants(content: Content, known: Known, product: Product | None)
         for name, counted in times.items():
             if counted[str(variant.get(name))] > 1:
                 yield Fault(inside(where, name), _("is there more than once"))
-        yield from _faults_of_ownership(variant, known, product, where)
+        yield from _faults_of_ownership(variant, known, product, skus, where)
         yield from _faults_of_attributes(variant.get("attributes"), content.get("category"), known, where)
 
 
-def _faults_of_ownership(variant: Content, known: Known, product: Product | None, where: str) -> Iterator[Fault]:
+def _faults_of_ownership(
+    variant: Content, known: Known, product: Product | None, skus: set[str], where: str
+) -> Iterator[Fault]:
+    """A SKU or GTIN of another product, or of a variant that does not give its GTIN away in the same content."""
     sku, gtin = str(variant.get("sku")), str(variant.get("gtin"))
-    owner: Owner | None = known.skus.get(sku)
-    if owner and (product is None or owner.product_id != product.pk):
+    own = product.pk if product else None
+    owner, holder = known.skus.get(sku), known.gtins.get(gtin)
+    if owner and owner.product_id != own:
         yield Fault(inside(where, "sku"), _("'%(sku)s' is in the catalog already; send an offer for it") % {"sku": sku})
-    holder = known.gtins.get(gtin)
-    if holder and holder.sku != sku:
+    if holder and holder.sku != sku and not (holder.product_id == own and holder.sku in skus):
         yield Fault(
             inside(where, "gtin"),
             _("%(gtin)s is the GTIN of %(sku)s; send an offer for that") % {"gtin": gtin, "sku": holder.sku},
@@ -176,7 +180,7 @@ def _faults_of_offers(content: Content) -> Iterator[Fault]:
     if not isinstance(offers, dict):
         yield Fault("offers", _("must be an object with fields"))
         return
-    skus = {row.get("sku") for row in records(content, "variants")}
+    skus = _skus(content)
     for sku, offer in offers.items():
         where = inside("offers", sku)
         if sku not in skus:
@@ -185,6 +189,10 @@ def _faults_of_offers(content: Content) -> Iterator[Fault]:
         yield from faults
         if not faults:
             yield from _faults_of_offer(offer, where)
+
+
+def _skus(content: Content) -> set[str]:
+    return {str(row.get("sku")) for row in records(content, "variants")}
 
 
 def _faults_of_offer(offer: Content, where: str) -> Iterator[Fault]:

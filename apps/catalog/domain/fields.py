@@ -10,7 +10,6 @@ from stdnum import ean
 
 from apps.catalog.domain.errors import Fault
 
-CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 CHAPTERS: Final = frozenset(f"{number:02}" for number in range(1, 98) if number != 77)
 Check = Callable[[Any], str | None]
 # Territories that CLDR knows and ISO 3166-1 has not assigned to a country.
@@ -41,8 +40,6 @@ def text(longest: int, *, required: bool = True) -> Check:
             return _("is missing") if required else None
         if not isinstance(value, str):
             return _("must be text")
-        if CONTROLS.search(value):
-            return _("has characters that can't be shown")
         return _("is longer than %(n)s characters") % {"n": longest} if len(value) > longest else None
 
     return check
@@ -93,4 +90,8 @@ def hs6(value: Any) -> str | None:
 
 
 def country(value: Any) -> str | None:
-    return None if value in COUNTRIES else _("must be a country of ISO 3166 in two letters, as CN")
+    return (
+        None
+        if isinstance(value, str) and value in COUNTRIES
+        else _("must be a country of ISO 3166 in two letters, as CN")
+    )

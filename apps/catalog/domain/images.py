@@ -2,18 +2,17 @@
 
 from datetime import datetime
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from apps.catalog.models import ProductImage, UploadedImage
-from apps.common.uploads import IMAGES, check_upload
+from apps.common.uploads import IMAGES, Upload, check_upload
 from apps.events.domain.recording import record_event
 
 MOST_BYTES = 5 * 1024 * 1024
 
 
 @transaction.atomic
-def upload_image(*, supplier_id: int, file: UploadedFile, now: datetime, actor_id: int | None = None) -> UploadedImage:
+def upload_image(*, supplier_id: int, file: Upload, now: datetime, actor_id: int | None = None) -> UploadedImage:
     """Keep a JPEG or PNG of at most 5 MiB; the same picture is kept once. Raises UploadRefused."""
     checked = check_upload(file, extensions=IMAGES, most_bytes=MOST_BYTES)
     known = UploadedImage.objects.filter(supplier_id=supplier_id, sha256=checked.sha256).first()

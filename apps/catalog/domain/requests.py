@@ -92,7 +92,7 @@ def submit_requests(
 def check_contents(
     *, supplier_id: int, contents: Sequence[Any], now: datetime, product: Product | None = None
 ) -> list[Fault]:
-    """Every fault of these contents, each with its content's number from 0; nothing is written.
+    """Every fault of these normalised contents, each with its content's number from 0; nothing is written.
 
     A handful of queries and one for each category named. Raises SupplierNotActive, UnknownSupplier.
     """
