@@ -36,12 +36,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Act:
-    """A button on an object's page. `perform` makes one domain call as the request's user and says what came of it."""
+    """A button on an object's page. `perform` makes one domain call as the request's user and says what came of it.
+
+    `asks` is the label of a text that goes with the button; `perform` finds it by `answer_of`.
+    """
 
     name: str
     label: str | Promise
     perform: Callable[[HttpRequest, Any], str]
     offered: Callable[[Any], bool] = lambda row: True
+    asks: str | Promise = ""
 
 
 class DeskAdmin(Base):
@@ -106,7 +110,7 @@ class DeskAdmin(Base):
             extra["desk_links"] = self.links(row)
             if self.may_act(request):
                 extra["desk_acts"] = [
-                    {"label": act.label, "url": self.page_url("act", row.pk, act.name)}
+                    {"label": act.label, "url": self.page_url("act", row.pk, act.name), "asks": act.asks}
                     for act in self.acts
                     if act.offered(row)
                 ]
@@ -149,6 +153,11 @@ def person_id(request: HttpRequest) -> int:
     if request.user.pk is None:
         raise PermissionDenied
     return request.user.pk
+
+
+def answer_of(request: HttpRequest) -> str:
+    """What was typed beside an act's button, such as a reason; the domain says whether it is enough."""
+    return request.POST.get("answer", "").strip()
 
 
 def try_act(request: HttpRequest, act: Callable[[], str]) -> bool:
