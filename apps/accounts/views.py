@@ -11,7 +11,7 @@ from apps.accounts.enums import Kind
 from apps.accounts.forms import SwitchForm
 from apps.accounts.requests import AccountRequest
 
-FIRST_PAGE_OF: dict[str | None, str] = {Kind.SELLER: "dashboard:home"}
+FIRST_PAGE_OF: dict[str | None, str] = {Kind.SELLER: "dashboard:home", Kind.SUPPLIER: "portal:home"}
 
 
 @require_safe
@@ -34,7 +34,7 @@ def favicon(request: AccountRequest) -> HttpResponse:
 @require_safe
 @login_required
 def organizations(request: AccountRequest) -> HttpResponse:
-    """The organisations one works for, and what comes for suppliers."""
+    """The organisations one works for."""
     return render(request, "accounts/organizations.html")
 
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.accounts.access import for_members_who
+from apps.accounts.access import organization_id_of as seller_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_choose_points_option, can_view_points
 from apps.common.periods import Month, shanghai_day
-from apps.dashboard.access import for_members_who, seller_id_of
 from apps.dashboard.forms import ElectionForm
 from apps.dashboard.statement_csv import orders_csv
 from apps.dashboard.tier_card import tier_card

@@ -1,6 +1,20 @@
 """The supplier's pages; the namespace makes the database serve them as this supplier."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.portal import documents_views, views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("application/", views.application, name="application"),
+    path("documents/", documents_views.documents, name="documents"),
+    path("documents/submit/", documents_views.submit, name="submit"),
+    path("documents/<int:pk>/withdraw/", documents_views.withdraw, name="withdraw"),
+    path("documents/<int:pk>/file/", documents_views.document_file, name="document_file"),
+    path("inspections/", documents_views.inspections, name="inspections"),
+    path("inspections/photos/<int:pk>/file/", documents_views.photo_file, name="photo_file"),
+    path("agreements/", views.agreements, name="agreements"),
+    path("agreements/<int:pk>/sign/", views.sign, name="sign"),
+    path("score/", views.score, name="score"),
+]

@@ -7,9 +7,10 @@ from django.test import Client
 from tests.access.admin_doors import ADMIN_DOORS
 from tests.access.cast import EVERYBODY, Cast
 from tests.access.doors import OWN_DOORS, Answers, named_patterns
+from tests.access.portal_doors import PORTAL_DOORS
 from tests.access.sign_in_doors import SIGN_IN_DOORS
 
-DOORS = OWN_DOORS | SIGN_IN_DOORS | ADMIN_DOORS
+DOORS = OWN_DOORS | PORTAL_DOORS | SIGN_IN_DOORS | ADMIN_DOORS
 AT_THE_DESK = ("anonymous", "owner", "clerk", "chief")
 WORDS = {200: "ok", 403: "forbidden", 404: "missing", 405: "method"}
 PLACES = {

@@ -12,6 +12,9 @@ MATRIX = {
     "can_choose_points_option": {"owner", "manager", "finance"},
     "can_view_money": {"owner", "manager", "finance", "viewer"},
     "can_manage_money": {"owner", "finance"},
+    "can_view_supply": EVERYBODY,
+    "can_manage_supply": {"owner", "manager", "operator"},
+    "can_sign_agreements": {"owner"},
     "can_manage_members": {"owner"},
 }
 

@@ -20,11 +20,11 @@ def test_seller_lands_on_the_dashboard(client: Client, people: People) -> None:
     assert (home.status_code, home["Location"]) == (302, "/dashboard/")
 
 
-def test_supplier_lands_on_a_page_that_names_the_organisation(client: Client, people: People) -> None:
+def test_supplier_lands_on_the_portal(client: Client, people: People) -> None:
     page = sign_in(client, people.supplier).get("/", follow=True)
-    assert page.redirect_chain == [("/organizations/", 302)]
+    assert page.redirect_chain == [("/portal/", 302)]
     assert "Ningbo Toys" in page.text
-    assert "Purchase orders, stock and payouts" in page.text
+    assert "Start the application" in page.text
     assert "Rival" not in page.text
 
 

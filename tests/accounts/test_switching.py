@@ -22,7 +22,7 @@ def test_switching_is_remembered_and_leads_to_that_kind_of_page(client: Client, 
     sign_in(client, people.mei)
     answer = client.post(SWITCH, {"organization": people.toys.pk})
     assert answer["Location"] == "/"
-    assert client.get("/")["Location"] == "/organizations/"
+    assert client.get("/")["Location"] == "/portal/"
     assert current(client) == "P1"
     client.post(SWITCH, {"organization": people.blue.pk})
     assert client.get("/")["Location"] == "/dashboard/"

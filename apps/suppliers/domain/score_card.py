@@ -5,7 +5,7 @@ card of a day that is over stays as it was.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -90,9 +90,9 @@ def score_card(*, supplier_id: int, on: date, days: int) -> ScoreCard:
     if days not in WINDOWS:
         raise UnknownWindow(f"there is no card of {days} days; ask for one of {', '.join(map(str, WINDOWS))}")
     first = on - timedelta(days=days - 1)
-    window = {"supplier_id": supplier_id, "starts_at": start_of_day(first), "ends_at": end_of_day(on)}
+    ends: dict[str, datetime] = {"starts_at": start_of_day(first), "ends_at": end_of_day(on)}
     with connection.cursor() as cursor:
-        cursor.execute(read_sql("suppliers", "score_card"), window)
+        cursor.execute(read_sql("suppliers", "score_card"), {"supplier_id": supplier_id, **ends})
         found = dict(zip(COUNTS, cursor.fetchone(), strict=True))
     return ScoreCard(
         first_day=first,

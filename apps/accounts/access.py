@@ -1,25 +1,25 @@
-"""Who may see a seller's page: asked of accounts' rules, answered with 403."""
+"""Who may see a tenant's page: asked of the rules, answered with 403."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import Predicate
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def for_members_who(may: Predicate) -> Callable[[View], View]:
-    """Let a view run for members of the current seller whose role may; strangers never come this far."""
+    """Let a view run for members of the current organisation whose role may; strangers never come this far."""
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: AccountRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: AccountRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(request.membership):
                 raise PermissionDenied(_("Your role does not allow this. Ask an owner of your organisation."))
             return view(request, *args, **kwargs)
@@ -29,8 +29,8 @@ def for_members_who(may: Predicate) -> Callable[[View], View]:
     return decorate
 
 
-def seller_id_of(request: AccountRequest) -> int:
-    """The seller that the request acts for."""
+def organization_id_of(request: AccountRequest) -> int:
+    """The seller or supplier that the request acts for."""
     if request.membership is None:
         raise PermissionDenied
     return request.membership.organization_id

@@ -1,0 +1,27 @@
+"""What the portal's pages answer with."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db.models import Model
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from apps.accounts.requests import AccountRequest
+from apps.common.administration import try_act
+
+Row = TypeVar("Row", bound=Model)
+
+
+def own_row_or_404(model: type[Row], pk: int) -> Row:
+    """A row of the current supplier; the database shows no other's."""
+    row = model._default_manager.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def told(request: AccountRequest, act: Callable[[], str], page: str) -> HttpResponse:
+    """Perform an act, say what came of it or why it was refused, and lead on to a page."""
+    try_act(request, act)
+    return redirect(page)

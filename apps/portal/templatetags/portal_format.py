@@ -1,0 +1,22 @@
+"""Figures as suppliers read them."""
+
+from typing import Any
+
+from django import template
+
+from apps.suppliers import formats
+
+register = template.Library()
+register.filter("card_rows", formats.card_rows)
+
+
+@register.filter
+def named_in(codes: list[str], categories: dict[str, Any]) -> str:
+    """Category codes by their names, where they still have one."""
+    return " · ".join(str(categories.get(code, code)) for code in codes)
+
+
+@register.filter
+def kilobytes(size: int) -> str:
+    """A file's size, rounded up."""
+    return f"{-(-size // 1024):,} kB"

@@ -1,0 +1,23 @@
+"""The doors of the supplier's portal; objects are asked for under an id that no row has."""
+
+from tests.access.doors import Answers, Door, everyone
+
+
+def suppliers(word: str) -> Answers:
+    """A page of the supplier's own; its owner comes here, and nobody else."""
+    return everyone("forbidden", anonymous="sign in", supplier=word)
+
+
+PORTAL_DOORS = {
+    "portal:home": Door("/portal/", suppliers("ok"), suppliers("method")),
+    "portal:application": Door("/portal/application/", suppliers("ok"), suppliers("ok")),
+    "portal:documents": Door("/portal/documents/", suppliers("ok"), suppliers("on")),
+    "portal:submit": Door("/portal/documents/submit/", suppliers("method"), suppliers("on")),
+    "portal:withdraw": Door("/portal/documents/999999/withdraw/", suppliers("method"), suppliers("missing")),
+    "portal:document_file": Door("/portal/documents/999999/file/", suppliers("missing"), suppliers("method")),
+    "portal:inspections": Door("/portal/inspections/", suppliers("ok"), suppliers("method")),
+    "portal:photo_file": Door("/portal/inspections/photos/999999/file/", suppliers("missing"), suppliers("method")),
+    "portal:agreements": Door("/portal/agreements/", suppliers("ok"), suppliers("method")),
+    "portal:sign": Door("/portal/agreements/999999/sign/", suppliers("method"), suppliers("missing")),
+    "portal:score": Door("/portal/score/", suppliers("ok"), suppliers("method")),
+}
