@@ -23,6 +23,7 @@ class Environment:
     redis_url: str
     web_port: int
     job_lease_seconds: int
+    settlement_writers: int
 
     @property
     def embedded(self) -> bool:
@@ -50,4 +51,5 @@ def read_environment() -> Environment:
         redis_url=get("REDIS_URL", ""),
         web_port=int(get("HAITUN_PORT", "8000")),
         job_lease_seconds=int(get("HAITUN_JOB_LEASE_SECONDS", "60")),
+        settlement_writers=int(get("HAITUN_SETTLEMENT_WRITERS", "2")),
     )

@@ -168,10 +168,6 @@ class SettlementRun(models.Model):
     effective_on = models.DateField(
         _("effective on"), null=True, help_text=_("The Shanghai day on which the points are dated.")
     )
-    posted_through = models.BigIntegerField(
-        default=0, help_text=_("Lines of sellers up to this id are posted; a restart goes on behind it.")
-    )
-    posted_sellers = models.BigIntegerField(_("sellers posted"), default=0)
     posted_at = models.DateTimeField(_("posted at"), null=True)
     sellers = models.BigIntegerField(_("sellers"), default=0)
     orders = models.BigIntegerField(_("orders"), default=0)
@@ -190,6 +186,27 @@ class SettlementRun(models.Model):
     def period(self) -> Month:
         """The Shanghai month that this run settles."""
         return Month.of_day(self.month)
+
+
+class SettlementShard(models.Model):
+    """Some of an approved run's sellers, by id: posted in one transaction, or not at all."""
+
+    tenancy: ClassVar = Tenancy(Audience.OPS, tenant_may="", ops_may="SELECT INSERT", system_may="SELECT INSERT UPDATE")
+
+    run = models.ForeignKey(SettlementRun, on_delete=models.PROTECT, related_name="shards", db_index=False)
+    number = models.IntegerField()
+    first_seller_id = models.BigIntegerField()
+    last_seller_id = models.BigIntegerField()
+    sellers = models.IntegerField()
+    is_posted = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("settlement shard")
+        verbose_name_plural = _("settlement shards")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "number"], name="settlement_shard_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}/{self.number}"
 
 
 class SettlementLine(models.Model):

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from apps.common.periods import Month
 from apps.jobs.domain.runs import JobRun
 from apps.jobs.registry import handler
 from apps.points_ledger.domain.alarm import alarm_unposted_month
-from apps.points_ledger.domain.settlement import post_run, prepare_month, settle_month
+from apps.points_ledger.domain.post_run import post_run
+from apps.points_ledger.domain.settlement import prepare_month, settle_month
 
 
 @handler("points.prepare_month")
@@ -20,15 +23,16 @@ def prepare(run: JobRun) -> dict[str, Any]:
 @handler("points.post_month", stepped=True)
 def post(run: JobRun) -> dict[str, Any]:
     """Post an approved run."""
-    post_run(run_id=run.payload["run_id"], now=run.now(), step=run.step, progress=run.progress)
-    return {"run": run.payload["run_id"]}
+    run_id, writers = run.payload["run_id"], settings.SETTLEMENT_WRITERS
+    post_run(run_id=run_id, now=run.now(), step=run.step, progress=run.progress, writers=writers)
+    return {"run": run_id}
 
 
 @handler("points.settle_month", stepped=True)
 def settle(run: JobRun) -> dict[str, Any]:
     """Prepare, approve and post in one go, as the command line does."""
-    month = Month.parse(run.payload["month"])
-    settled = settle_month(month=month, now=run.now(), step=run.step, progress=run.progress)
+    month, writers = Month.parse(run.payload["month"]), settings.SETTLEMENT_WRITERS
+    settled = settle_month(month=month, now=run.now(), step=run.step, progress=run.progress, writers=writers)
     return {"run": settled.pk, "state": settled.state, "total_points": settled.total_points}
 
 

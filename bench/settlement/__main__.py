@@ -17,7 +17,7 @@ SIZES = [(10_000, 1_000_000), (100_000, 5_000_000)]
 
 
 def settle() -> None:
-    settle_month(month=MONTH, now=NOW, step=acting_as_system)
+    settle_month(month=MONTH, now=NOW, step=acting_as_system, writers=2)
 
 
 def rows_written() -> int:

@@ -116,6 +116,8 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["apps.tenancy.router.OwnerMigrates"]
 
+SETTLEMENT_WRITERS = ENVIRONMENT.settlement_writers
+
 REDIS_SOCKET = ENVIRONMENT.socket_dir / "redis.sock"
 CACHES = {
     "default": {

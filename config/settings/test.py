@@ -16,6 +16,8 @@ DATABASES = {
 }
 for alias in DATABASES.values():  # the worker of a drill joins the database of its test
     alias["NAME"] = os.environ.get("HAITUN_TEST_DATABASE", alias["NAME"])
+# A test that is one transaction has nothing that a second connection could see.
+SETTLEMENT_WRITERS = 2 if "HAITUN_TEST_DATABASE" in os.environ else 1
 REDIS_SOCKET = ENVIRONMENT.socket_dir / "redis.sock"
 CELERY_BROKER_URL = f"redis+socket://{REDIS_SOCKET}"
 CACHES = {**CACHES, "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

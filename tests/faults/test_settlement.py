@@ -26,10 +26,10 @@ POINTS = [
     "settlement.after_adjustments",
     "settlement.prepared",
     "settlement.approved",
-    "settlement.chunk_before_commit.0",
-    "settlement.first_chunk_committed",
-    "settlement.chunk_before_commit.1000",
-    "settlement.later_chunk_committed",
+    "settlement.shard_before_commit.0",
+    "settlement.first_shard_committed",
+    "settlement.shard_before_commit.1",
+    "settlement.later_shard_committed",
     "settlement.adjustments_posted",
     "settlement.before_proof",
     "settlement.after_proof",
@@ -74,7 +74,7 @@ def posted_through() -> int:
 def test_a_wiped_redis_and_a_crashed_database_change_nothing(undisturbed, private_services):
     write_history()
     enqueue_settlement()
-    with start_worker(private_services, "settlement.first_chunk_committed") as doomed:
+    with start_worker(private_services, "settlement.first_shard_committed") as doomed:
         doomed.wait_until_killed()
     assert posted_through() == 1000
     wipe_redis()
@@ -106,7 +106,7 @@ def test_two_settlements_at_once_give_one(undisturbed, cloned_db):
 
     def settle() -> None:
         try:
-            settle_month(month=MONTH, now=timezone.now(), step=acting_as_system)
+            settle_month(month=MONTH, now=timezone.now(), step=acting_as_system, writers=2)
         except BaseException as error:
             failures.append(error)
         finally:

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Final
 
-from django.db import connection
-
 from apps.ledger import api as ledger
 from apps.points_ledger.domain.accounts import (
     DEBT,
@@ -14,7 +12,7 @@ from apps.points_ledger.domain.accounts import (
     points_account,
 )
 from apps.points_ledger.enums import PTS
-from apps.points_ledger.models import Adjustment, SettlementRun
+from apps.points_ledger.models import Adjustment, SettlementRun, SettlementShard
 
 AWARD: Final = "points.award"
 ADJUSTMENT: Final = "points.adjustment"
@@ -22,19 +20,13 @@ LINE: Final = "settlement_line"
 EARNING_SELLERS = """
 select seller_id from points_ledger_settlementline where run_id = %(run_id)s and total_points > 0 order by seller_id
 """
-NEXT_SELLERS = """
-select max(seller_id), count(*) from (
-  select seller_id from points_ledger_settlementline
-  where run_id = %s and seller_id > %s order by seller_id limit %s
-) next
-"""
 AWARDS = f"""
 select line.seller_id::text as key, %s::bigint as src,
   {ledger.account_of("line.seller_id", purpose=POINTS, unit=PTS)} as dst, 'PTS' as unit, line.total_points as amount,
   'points.award' as kind, 'settlement_line' as document_kind, line.id as document_id, %s::date as effective_on,
   %s::date as expires_on, to_char(line.month, 'YYYY-MM') as memo
 from points_ledger_settlementline line
-where line.run_id = %s and line.seller_id > %s and line.seller_id <= %s and line.total_points > 0
+where line.run_id = %s and line.seller_id between %s and %s and line.total_points > 0
 order by line.seller_id
 """
 
@@ -49,17 +41,10 @@ def open_award_accounts(run: SettlementRun) -> int:
     return ledger.open_missing_accounts(EARNING_SELLERS, {"run_id": run.pk}, purpose=POINTS, unit=PTS, bears_lots=True)
 
 
-def next_sellers(run: SettlementRun, *, limit: int) -> tuple[int | None, int]:
-    """The last of the next sellers whose lines are not posted, by id, and how many they are."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT_SELLERS, [run.pk, run.posted_through, limit])
-        last, count = cursor.fetchone()
-        return last, count
-
-
-def post_awards(run: SettlementRun, *, through: int) -> None:
-    """Post the awards of the next sellers, up to the one of id `through`; those posted before are passed over."""
-    parameters = [issuing_account(), run.effective_on, expiry_of(run), run.pk, run.posted_through, through]
+def post_awards(run: SettlementRun, shard: SettlementShard) -> None:
+    """Post the awards of a shard's sellers; those posted before are passed over."""
+    sellers = [shard.first_seller_id, shard.last_seller_id]
+    parameters = [issuing_account(), run.effective_on, expiry_of(run), run.pk, *sellers]
     ledger.bulk_post_select(AWARDS, parameters, scope=award_scope(run))
 
 

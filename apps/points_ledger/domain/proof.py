@@ -20,7 +20,7 @@ select (select count(*) from points_ledger_earningorder where month = %(month)s)
 
 
 def prove_run(run: SettlementRun) -> None:
-    """Raise ProofFailed unless Σ lines = Σ transfers, each a lot, seller by seller, and no earning order is left out."""
+    """Raise ProofFailed unless each line is one transfer and lot, seller by seller, and every earning order counted."""
     parameters: dict[str, Any] = {"run_id": run.pk, "month": run.month}
     differing = ledger.grant_discrepancies(EXPECTED, parameters, scope=award_scope(run))
     with connection.cursor() as cursor:

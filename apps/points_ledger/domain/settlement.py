@@ -1,13 +1,10 @@
-"""The settlement of a month: frozen, approved by a second person, posted in chunks, proven, closed.
+"""The settlement of a month: frozen, approved by a second person, posted in shards, proven, closed.
 
 Every function that takes a `step` commits in units: `with step(): …` is one transaction as the system.
 A run that was killed anywhere is finished by calling the same function again. Rules: docs/rules.md.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Final
 
 from django.db import connection
 
@@ -15,26 +12,16 @@ from apps.common.faults import reach
 from apps.common.periods import Month, shanghai_day
 from apps.common.sql import read_sql
 from apps.events.domain.recording import record_event
-from apps.ledger import api as ledger
 from apps.points_ledger.domain.errors import MonthNotEnded, NotReviewed, RunIsStale, SamePerson, WrongState
 from apps.points_ledger.domain.figures import line_parameters, total_month
 from apps.points_ledger.domain.locks import facts_stand_still
-from apps.points_ledger.domain.posting import (
-    next_sellers,
-    open_award_accounts,
-    post_adjustments,
-    post_awards,
-)
-from apps.points_ledger.domain.proof import prove_run
+from apps.points_ledger.domain.post_run import Progress, Step, no_progress, post_run
 from apps.points_ledger.domain.rule_books import rule_book_in_force
 from apps.points_ledger.domain.settlement_state import lock_or_create_run, lock_run, require_state
-from apps.points_ledger.enums import PTS, RunState
+from apps.points_ledger.domain.shards import cut_shards
+from apps.points_ledger.enums import RunState
 from apps.points_ledger.models import Adjustment, SettlementLine, SettlementRun
 
-Step = Callable[[], AbstractContextManager[object]]
-Progress = Callable[[int, int, str], None]
-
-CHUNK: Final = 1000
 WRITE_LINES = """
 insert into points_ledger_settlementline
   (run_id, month, rule_book_id, seller_id, election, orders, packages, settled_cny_fen, bonus_orders,
@@ -50,10 +37,6 @@ from (
   from points_ledger_settlementline where run_id = %(run_id)s
 ) line where run.id = %(run_id)s
 """
-
-
-def no_progress(done: int, total: int, label: str) -> None:
-    """For callers that show none."""
 
 
 def prepare_month(*, month: Month, now: datetime, prepared_by_id: int | None = None) -> SettlementRun:
@@ -85,7 +68,7 @@ def _write_lines(run: SettlementRun) -> None:
     parameters = {"run_id": run.pk, "month": run.month, **line_parameters(run.period, run.rule_book)}
     with connection.cursor() as cursor:
         cursor.execute(WRITE_LINES.format(lines=read_sql("points_ledger", "month_lines")), parameters)
-        cursor.execute("analyze points_ledger_settlementline")  # or each chunk would be looked for in all of them
+        cursor.execute("analyze points_ledger_settlementline")  # or each shard would be looked for in all of them
         reach("settlement.after_lines")
         cursor.execute(read_sql("points_ledger", "month_adjustments"), parameters)
         reach("settlement.after_adjustments")
@@ -128,6 +111,7 @@ def approve_run(*, run_id: int, now: datetime, approved_by_id: int | None = None
     run.state, run.approved_by_id, run.approved_at = RunState.APPROVED, approved_by_id, now
     run.effective_on = shanghai_day(now)
     run.save(update_fields=["state", "approved_by", "approved_at", "effective_on"])
+    cut_shards(run)
     record_event(
         name="points.month_approved",
         subject=run,
@@ -143,77 +127,9 @@ def _refuse_stale(run: SettlementRun) -> None:
         raise RunIsStale(f"facts of {run} changed after it was computed; compute it again, then approve")
 
 
-def post_run(*, run_id: int, now: datetime, step: Step, progress: Progress = no_progress) -> None:
-    """Post an approved run's points chunk by chunk, then its adjustments, prove all, and close the month.
-
-    Raises WrongState unless approved or posted (then nothing happens), ProofFailed.
-    """
-    while open_next_accounts(run_id=run_id, step=step):
-        pass
-    while post_next_chunk(run_id=run_id, step=step, progress=progress):
-        pass
-    with step():
-        run = lock_run(run_id)
-        if run.state == RunState.POSTED:
-            return
-        post_adjustments(run)
-        reach("settlement.adjustments_posted")
-    with step():
-        _finish(lock_run(run_id), now)
-    reach("settlement.finished")
-
-
-def open_next_accounts(*, run_id: int, step: Step) -> bool:
-    """Open accounts for sellers who earn for the first time, some in one transaction; False when none are left."""
-    with step():
-        run = lock_run(run_id)
-        return run.state == RunState.APPROVED and open_award_accounts(run) > 0
-
-
-def post_next_chunk(*, run_id: int, step: Step, progress: Progress = no_progress) -> bool:
-    """Post the next sellers' lines in one transaction; False when none are left."""
-    with step():
-        _commit_without_waiting()
-        run = lock_run(run_id)
-        require_state(run, RunState.APPROVED, RunState.POSTED)
-        if run.state == RunState.POSTED:
-            return False
-        last, sellers = next_sellers(run, limit=CHUNK)
-        if last is None:
-            return False
-        post_awards(run, through=last)
-        reach(f"settlement.chunk_before_commit.{run.posted_through}")
-        first_chunk = run.posted_through == 0
-        run.posted_through, run.posted_sellers = last, run.posted_sellers + sellers
-        run.save(update_fields=["posted_through", "posted_sellers"])
-        progress(run.posted_sellers, run.sellers, f"posting {run}")
-    reach("settlement.first_chunk_committed" if first_chunk else "settlement.later_chunk_committed")
-    return True
-
-
-def _commit_without_waiting() -> None:
-    """Leave the disk to a later commit: a crash may lose the last chunks whole, and they are posted again.
-
-    The commit that says *posted* waits for the disk, and with it for everything before.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("set local synchronous_commit = off")
-
-
-def _finish(run: SettlementRun, now: datetime) -> None:
-    if run.state == RunState.POSTED:
-        return
-    reach("settlement.before_proof")
-    prove_run(run)
-    reach("settlement.after_proof")
-    ledger.close_period(unit=PTS, month=run.period, now=now)
-    run.state, run.posted_at = RunState.POSTED, now
-    run.save(update_fields=["state", "posted_at"])
-    record_event(name="points.month_posted", subject=run, payload={"month": str(run)}, now=now)
-    reach("settlement.before_last_commit")
-
-
-def settle_month(*, month: Month, now: datetime, step: Step, progress: Progress = no_progress) -> SettlementRun:
+def settle_month(
+    *, month: Month, now: datetime, step: Step, progress: Progress = no_progress, writers: int = 1
+) -> SettlementRun:
     """Prepare, approve and post a month in one go, as the command line does; posted months stay as they are."""
     with step():
         run = prepare_month(month=month, now=now)
@@ -222,7 +138,7 @@ def settle_month(*, month: Month, now: datetime, step: Step, progress: Progress 
         with step():
             run = _approve_fresh(run, now)
         reach("settlement.approved")
-    post_run(run_id=run.pk, now=now, step=step, progress=progress)
+    post_run(run_id=run.pk, now=now, step=step, progress=progress, writers=writers)
     with step():
         return SettlementRun.objects.select_related("rule_book").get(pk=run.pk)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
@@ -26,5 +27,6 @@ class Command(DomainCommand):
             with acting_as_system():
                 figures = month_figures(month=month, now=now)
         else:
-            figures = settle_and_report(month=month, now=now, step=acting_as_system)
+            writers = settings.SETTLEMENT_WRITERS
+            figures = settle_and_report(month=month, now=now, step=acting_as_system, writers=writers)
         self.stdout.write(FORMATS[options["format"]](figures))
