@@ -5,8 +5,11 @@ from typing import Any
 
 import structlog
 
+from apps.tenancy.context import name_tenant
+
 SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
+    name_tenant,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
