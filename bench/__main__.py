@@ -9,6 +9,7 @@ MODULES = {
     "ledger": "bench.ledger",
     "rls": "bench.rls",
     "import": "bench.import_history",
+    "stock": "bench.stock",
 }
 
 

@@ -34,8 +34,14 @@ begin
     end if;
 end $$;
 
+-- Rows are locked in the order of their offers. Before them, where they are few, a queue: a row's waiters wake all
+-- together and follow its new version one by one; those of an advisory lock wake one at a time, in turn.
 create function stock.lock(p_offers bigint[]) returns void language plpgsql as $$
 begin
+    if cardinality(p_offers) <= 20 then
+        perform pg_advisory_xact_lock(turn.key)
+        from (select hashtextextended('stock.level', id) as key from unnest(p_offers) as id order by 1) as turn;
+    end if;
     perform from stock_stocklevel where offer_id = any(p_offers) order by offer_id for no key update;
 end $$;
 
@@ -58,7 +64,10 @@ create function stock.replay(p_act stock.act) returns setof stock.answer stable 
     where key = p_act.key order by leg
 $$;
 
-create function stock.apply(p_act stock.act, p_changes stock.change[]) returns setof stock.answer language sql as $$
+create function stock.apply(p_act stock.act, p_changes stock.change[]) returns setof stock.answer language plpgsql as $$
+#variable_conflict use_column
+begin
+    return query
     with moved as (
         update stock_stocklevel as level set
             on_hand = level.on_hand + change.on_hand_change,
@@ -88,8 +97,8 @@ create function stock.apply(p_act stock.act, p_changes stock.change[]) returns s
         select stock.available(on_hand, reserved, safety_buffer) > 0 as is_there,
                stock.available(on_hand_before, reserved_before, safety_buffer) > 0 as was_there
     ) as shown
-    order by leg
-$$;
+    order by leg;
+end $$;
 
 -- Lines that cannot be served, as answers without a movement.
 create function stock.refused(p_leg int, p_offer bigint, p_quantity int, p_available int, p_refusal text)

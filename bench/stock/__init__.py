@@ -1,0 +1,1 @@
+"""How fast many buyers get one variant's last pieces, compared with a bare counter."""
