@@ -22,3 +22,10 @@ class ParcelStatus(models.TextChoices):
     EXCEPTION = "exception", _("Exception")
     RETURNED = "returned", _("Returned")
     EXPIRED = "expired", _("Expired")
+
+
+class HandOver(models.TextChoices):
+    """Where a supplier's goods were accepted: what is owed for them begins there."""
+
+    WAREHOUSE = "warehouse", _("our warehouse")
+    CARRIER = "carrier", _("the carrier, for direct dispatch")

@@ -28,9 +28,7 @@ ORDER = Order(
     currency="CNY",
     payer=BankDetails("Haitun Post & Sons <Ltd>", "Bank of Tests", "102290000011", "1001234567890123", "ICBKCNBJSHI"),
     payouts=[
-        Payout(
-            "HT-7-1", Decimal("1234567.80"), BankDetails("宁波玩具有限公司", "中国银行", "104332012345", "4055")
-        ),
+        Payout("HT-7-1", Decimal("1234567.80"), BankDetails("宁波玩具有限公司", "中国银行", "104332012345", "4055")),
         Payout("HT-7-2", Decimal("0.01"), BankDetails("=cmd|' /C calc'!A1", "+Bank", "104332012346", "622202")),
     ],
 )

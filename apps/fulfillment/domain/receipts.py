@@ -1,0 +1,160 @@
+"""Goods of suppliers: accepted in the warehouse or by the carrier, which is what they are paid for; and sent back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+from django.db import transaction
+from djmoney.money import Money
+
+from apps.catalog.domain.terms import price_for
+from apps.catalog.models import Offer
+from apps.common.periods import shanghai_day
+from apps.events.domain.recording import record_event
+from apps.fulfillment.domain.errors import InvalidLines, ReceiptDiffers
+from apps.fulfillment.domain.scoring import score_delivery
+from apps.fulfillment.enums import HandOver
+from apps.fulfillment.models import GoodsReceipt, GoodsReceiptLine
+from apps.stock.domain.movements import dispatch_stock, lock_levels
+from apps.stock.domain.queries import open_reservations
+from apps.stock.domain.reservations import dispatch_reservation
+from apps.suppliers.domain.queries import agreement_in_force
+from apps.wallet.domain.payables import accrue_payable
+
+PAYABLE: Final = "goods_receipt"
+HUNDREDTH: Final = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """Pieces of one offer that came with a delivery note: what was accepted of them, and what refused."""
+
+    offer_id: int
+    accepted: int
+    rejected: int = 0
+
+
+@transaction.atomic
+def accept_goods(
+    *,
+    supplier_id: int,
+    lines: Sequence[Delivered],
+    place: HandOver,
+    delivery_note: str,
+    now: datetime,
+    actor_id: int | None = None,
+) -> GoodsReceipt:
+    """Accept a supplier's goods, once a delivery note: they leave its stock and the platform owes their price.
+
+    Reserved pieces go first, the oldest reservation before others, also of a suspended offer or supplier. The price is
+    the offer's supply price for the accepted quantity, each line rounded half-up to two decimals; it is due after
+    the terms of the agreement in force on the Shanghai day of `now`. Refused pieces count as an incident on
+    the score card and are not paid. The same note with the same lines again gives the same receipt.
+    Raises InvalidLines, ReceiptDiffers, InsufficientStock, NoAgreement.
+    """
+    note = delivery_note.strip()
+    offers = _offers_of(supplier_id, lines, note)
+    lock_levels(offers)
+    earlier = GoodsReceipt.objects.filter(supplier_id=supplier_id, delivery_note=note).first()
+    if earlier is not None:
+        return _same_or_refuse(earlier, place, lines)
+    agreement = agreement_in_force(supplier_id=supplier_id, on=shanghai_day(now))
+    receipt, rows = _write(supplier_id, note, place, lines, offers, now)
+    for row in rows:
+        requested_at = min(_dispatch(row, receipt, now, actor_id), default=now)
+        score_delivery(row, document=note, requested_at=requested_at, dispatch_hours=agreement.dispatch_hours, now=now)
+    if receipt.amount.amount:
+        accrue_payable(
+            supplier_id=supplier_id,
+            amount=receipt.amount,
+            document_kind=PAYABLE,
+            document_id=receipt.pk,
+            accrued_on=shanghai_day(now),
+            terms_working_days=agreement.payout_working_days,
+            now=now,
+            actor_id=actor_id,
+        )
+    record_event(
+        name="goods.accepted",
+        subject=receipt,
+        payload={"delivery_note": note, "place": place, "amount": str(receipt.amount.amount)},
+        now=now,
+        actor_id=actor_id,
+        supplier_id=supplier_id,
+    )
+    return receipt
+
+
+def value_of(unit_price: Money, quantity: int) -> Money:
+    """What so many pieces cost, rounded half-up to two decimals."""
+    return Money((unit_price.amount * quantity).quantize(HUNDREDTH, ROUND_HALF_UP), unit_price.currency)
+
+
+def _offers_of(supplier_id: int, lines: Sequence[Delivered], note: str) -> dict[int, Offer]:
+    wanted = [line.offer_id for line in lines]
+    found = Offer.objects.prefetch_related("steps").filter(supplier_id=supplier_id, pk__in=wanted).in_bulk()
+    missing = sorted(set(wanted) - found.keys())
+    if not note or not lines:
+        raise InvalidLines("a receipt has a delivery note and at least one line; enter both")
+    if missing:
+        raise InvalidLines(f"offers {missing} are not of supplier {supplier_id}; choose among its own")
+    if len(found) < len(wanted):
+        raise InvalidLines("an offer stands in two lines; add its pieces up")
+    if any(min(line.accepted, line.rejected) < 0 or not line.accepted + line.rejected for line in lines):
+        raise InvalidLines("each line has pieces that were accepted or refused, and no number below zero")
+    if len({offer.supply_price.currency for offer in found.values()}) > 1:
+        raise InvalidLines("the offers have prices in several currencies; enter one receipt a currency")
+    return found
+
+
+def _write(
+    supplier_id: int, note: str, place: HandOver, lines: Sequence[Delivered], offers: dict[int, Offer], now: datetime
+) -> tuple[GoodsReceipt, list[GoodsReceiptLine]]:
+    rows = [
+        GoodsReceiptLine(
+            supplier_id=supplier_id,
+            line=number,
+            offer_id=line.offer_id,
+            accepted=line.accepted,
+            rejected=line.rejected,
+            **_price(offers[line.offer_id], line.accepted),
+        )
+        for number, line in enumerate(lines, 1)
+    ]
+    first, *others = (value_of(row.unit_price, row.accepted) for row in rows)
+    fields: dict[str, Any] = {"delivery_note": note, "place": place, "amount": sum(others, first)}
+    receipt = GoodsReceipt.objects.create(supplier_id=supplier_id, accepted_at=now, **fields)
+    for row in rows:
+        row.receipt = receipt
+    return receipt, GoodsReceiptLine.objects.bulk_create(rows)
+
+
+def _price(offer: Offer, quantity: int) -> dict[str, Any]:
+    return {"unit_price": price_for(offer, quantity)}
+
+
+def _dispatch(row: GoodsReceiptLine, receipt: GoodsReceipt, now: datetime, actor_id: int | None) -> list[datetime]:
+    """Take the accepted pieces out of the supplier's stock; when the served reservations were made."""
+    left, document, served = row.accepted, f"goods:{receipt.pk}", []
+    for reservation in open_reservations(row.offer_id):
+        taken = min(left, reservation.open_quantity)
+        if taken:
+            key = f"{document}:{reservation.pk}"
+            dispatch_reservation(
+                reservation_id=reservation.pk, quantity=taken, document=document, key=key, now=now, actor_id=actor_id
+            )
+            served.append(reservation.reserved_at)
+            left -= taken
+    if left:
+        key = f"{document}:free:{row.offer_id}"
+        dispatch_stock(lines={row.offer_id: left}, document=document, key=key, now=now, actor_id=actor_id)
+    return served
+
+
+def _same_or_refuse(receipt: GoodsReceipt, place: HandOver, lines: Sequence[Delivered]) -> GoodsReceipt:
+    rows = receipt.lines.order_by("line").values_list("offer_id", "accepted", "rejected")
+    if (receipt.place, [Delivered(*row) for row in rows]) != (place, list(lines)):
+        raise ReceiptDiffers(f"delivery note {receipt} was accepted before with other lines; use another number")
+    return receipt
