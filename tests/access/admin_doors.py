@@ -11,6 +11,8 @@ from tests.access.doors import NO_GET, Answers, Door, everyone, staff
 READ_ONLY = (
     "channels_store",
     "events_domainevent",
+    "feeds_feed",
+    "feeds_feedrow",
     "fulfillment_parcel",
     "jobs_job",
     "ledger_account",

@@ -69,7 +69,8 @@ def rows_of(found: Iterator[tuple[int, list[str]]], width: int, limits: Limits) 
         cells = [value.strip() for value in values]
         if any(cells):
             fault = shape_fault(cells, width) or formula_fault(cells) or fault_in(cells, limits)
-            yield Row(line, [unguarded(cell) for cell in cells[:width]], fault)
+            cells = [unguarded(cell) for cell in cells]
+            yield Row(line, cells if fault else cells[:width], fault)
 
 
 def shape_fault(cells: list[str], width: int) -> str:

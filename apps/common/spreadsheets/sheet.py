@@ -41,7 +41,7 @@ class Layout:
 
 @dataclass(slots=True)
 class Row:
-    """One row, as texts without blanks around them: as many as the header has, or with a fault.
+    """One row, as texts without blanks around them: as many as the header has, or all there are when it has a fault.
 
     `line` is what a spreadsheet shows at the left, in a CSV file the physical line. `fault` says why the row can't
     be taken as it is, and how to mend it; empty when it can.

@@ -51,7 +51,7 @@ def shaped(rows: Iterator[Row], width: int) -> Iterator[Row]:
         extra = next((position for position, cell in enumerate(row.cells[width:], width + 1) if cell), 0)
         if extra:
             row.fault = row.fault or f"column {letters(extra)} has a value but no name in the first row; name it"
-        row.cells = row.cells[:width] + [""] * (width - len(row.cells))
+        row.cells += [""] * (width - len(row.cells))
         yield row
 
 
