@@ -11,6 +11,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("dashboard/", include("apps.dashboard.urls")),
+    path("catalog/", include("apps.catalog.urls")),
     path("portal/", include("apps.portal.urls")),
     path("", include("apps.accounts.urls")),
 ]

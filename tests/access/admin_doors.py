@@ -9,6 +9,10 @@ from tests.access.cast import SELLERS_PEOPLE
 from tests.access.doors import NO_GET, Answers, Door, everyone, staff
 
 READ_ONLY = (
+    "catalog_brandauthorisation",
+    "catalog_offer",
+    "catalog_product",
+    "catalog_productrequest",
     "channels_store",
     "events_domainevent",
     "feeds_feed",
@@ -38,6 +42,7 @@ DESK = (
     "calendars_calendarday",
     "calendars_reliefwindow",
     "calendars_sellerreliefwindow",
+    "catalog_brand",
     "points_ledger_rulebook",
     "seller_tiers_resource",
     "seller_tiers_tierrulebook",
@@ -75,6 +80,7 @@ def doors_of(model: str, *, writable: bool, addable: bool, has_acts: bool) -> It
         yield f"admin:{model}_act", Door(act, open_to_staff("method"), open_to_staff("missing"))
 
 
+CATALOG = "/admin/catalog"
 POINTS = "/admin/points_ledger"
 LOGIN = everyone("forbidden", anonymous="sign in")
 LOGOUT = dict.fromkeys(("anonymous", "rival", "supplier", "lonely", *SELLERS_PEOPLE), "on")
@@ -93,6 +99,11 @@ ADMIN_DOORS = {
     "admin:autocomplete": Door("/admin/autocomplete/", open_to_staff("forbidden"), open_to_staff("method")),
     "admin:jsi18n": Door("/admin/jsi18n/", open_to_staff("ok"), open_to_staff("method")),
     "admin:view_on_site": both("/admin/r/999999/999999/", open_to_staff("missing")),
+    "admin:catalog_brandauthorisation_document": both(
+        f"{CATALOG}/brandauthorisation/999999/document/", open_to_staff("missing")
+    ),
+    "admin:catalog_offer_set": both(f"{CATALOG}/offer/set/", staff("ok")),
+    "admin:catalog_productrequest_send": both(f"{CATALOG}/productrequest/send/", staff("ok")),
     "admin:points_ledger_settlementrun_prepare": both(f"{POINTS}/settlementrun/prepare/", staff("ok")),
     "admin:points_ledger_settlementrun_statement": both(
         f"{POINTS}/settlementrun/999999/statement.csv", open_to_staff("missing")

@@ -48,6 +48,8 @@ MAY_CHOOSE = ("owner", "manager", "finance")
 NO_POST, NO_GET = everyone("method"), everyone("method")
 FACTOR_GATE = {"newcomer": "ok", "unproven": "prove"}
 
+PICTURE = "/catalog/images/" + 64 * "0"
+
 OWN_DOORS = {
     "healthz": Door("/healthz", everyone("ok"), NO_POST),
     "readyz": Door("/readyz", everyone("ok"), NO_POST),
@@ -56,6 +58,7 @@ OWN_DOORS = {
     "accounts:favicon": Door("/favicon.ico", dict.fromkeys(EVERYBODY, "on"), dict.fromkeys(EVERYBODY, "method")),
     "accounts:organizations": Door("/organizations/", signed_in("ok"), NO_POST),
     "accounts:switch": Door("/organizations/switch/", NO_GET, signed_in("missing")),
+    "catalog:image": Door(PICTURE, signed_in("missing", lonely="forbidden"), NO_POST),
     "dashboard:home": Door("/dashboard/", sellers("ok"), sellers("method")),
     "dashboard:movements": Door("/dashboard/points/movements/", sellers("ok"), sellers("method")),
     "dashboard:month": Door("/dashboard/points/2019-01/", sellers("missing"), sellers("method")),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from apps.catalog.domain.errors import AuthorisationRefused, require_reason
-from apps.catalog.domain.refreshing import request_refresh
+from apps.catalog.domain.refreshing import request_refresh, request_refresh_of_all
 from apps.catalog.enums import AuthorisationKind, AuthorisationState
 from apps.catalog.models import Brand, BrandAuthorisation
 from apps.common.periods import shanghai_day
@@ -22,6 +22,18 @@ class Claim:
     kind: AuthorisationKind
     valid_from: date
     valid_until: date | None = None
+
+
+@transaction.atomic
+def place_brand(*, brand: Brand, now: datetime, actor_id: int | None = None) -> Brand:
+    """Write a new or changed brand; the workers look at all offers anew, for who may offer it. Staff only."""
+    is_new = brand.pk is None
+    brand.save()
+    payload = {"name": brand.name, "needs_authorisation": brand.needs_authorisation, "is_active": brand.is_active}
+    record_event(name="brand.placed", subject=brand, payload=payload, now=now, actor_id=actor_id)
+    if not is_new:
+        request_refresh_of_all(now=now)
+    return brand
 
 
 @transaction.atomic

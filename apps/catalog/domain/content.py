@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final
 
-from apps.catalog.enums import GoodsState
+from apps.catalog.enums import GoodsState, Language
 from apps.catalog.models import Product
 
 UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -31,6 +31,15 @@ class Change:
     field: str
     before: Any
     after: Any
+
+    @property
+    def values(self) -> tuple[Any, Any]:
+        return self.before, self.after
+
+    @property
+    def is_images(self) -> bool:
+        """Whether the values are lists of pictures, by their hashes."""
+        return self.field == "images"
 
 
 def normalised(content: Any) -> Any:
@@ -82,6 +91,14 @@ def content_of(product: Product) -> Content:
             for variant in product.variants.filter(state=GoodsState.ACTIVE).order_by("sku")
         ],
     }
+
+
+def title_of(content: Any) -> str:
+    """The English title, or another one; empty when there is none yet."""
+    texts = content.get("texts") if isinstance(content, dict) else None
+    texts = texts if isinstance(texts, dict) else {}
+    titled = {code: text["title"] for code, text in texts.items() if isinstance(text, dict) and text.get("title")}
+    return str(titled.get(Language.ENGLISH) or next(iter(titled.values()), ""))
 
 
 def differences(before: Content, after: Content) -> list[Change]:

@@ -34,7 +34,9 @@ def upload_image(*, supplier_id: int, file: Upload, now: datetime, actor_id: int
     return image
 
 
-def find_image(sha256: str) -> ProductImage | UploadedImage | None:
-    """A picture that the current role may see: a published one, or for its supplier and staff one sent in."""
+def find_image(sha256: str, *, sent_in: bool) -> ProductImage | UploadedImage | None:
+    """A published picture; with `sent_in` also one that is not, for its supplier and staff: sellers may not ask."""
     published = ProductImage.objects.filter(sha256=sha256).first()
-    return published or UploadedImage.objects.filter(sha256=sha256).first()
+    if published or not sent_in:
+        return published
+    return UploadedImage.objects.filter(sha256=sha256).first()

@@ -49,3 +49,8 @@ def request_refresh(*, supplier_id: int, now: datetime) -> None:
             now=now,
             supplier_id=supplier_id,
         )
+
+
+def request_refresh_of_all(*, now: datetime) -> None:
+    """Have the workers look at every offer."""
+    enqueue(kind=KIND, key=f"{KIND}:{now.isoformat()}", payload={}, now=now)
