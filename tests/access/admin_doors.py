@@ -36,16 +36,24 @@ READ_ONLY = (
     "seller_tiers_growthreward",
     "seller_tiers_sellertier",
     "seller_tiers_tierchange",
+    "suppliers_agreement",
+    "suppliers_clearance",
+    "suppliers_inspection",
+    "suppliers_supplier",
+    "suppliers_supplierdocument",
+    "suppliers_supplyrecord",
     "wallet_fxrate",
 )
 DESK = (
     "calendars_calendarday",
     "calendars_reliefwindow",
+    "categories_category",
     "calendars_sellerreliefwindow",
     "catalog_brand",
     "points_ledger_rulebook",
     "seller_tiers_resource",
     "seller_tiers_tierrulebook",
+    "suppliers_inspectionstandard",
 )
 APPENDED = ("calendars_calendarvalidity",)
 PEOPLE = (
@@ -85,6 +93,15 @@ POINTS = "/admin/points_ledger"
 LOGIN = everyone("forbidden", anonymous="sign in")
 LOGOUT = dict.fromkeys(("anonymous", "rival", "supplier", "lonely", *SELLERS_PEOPLE), "on")
 
+ASKING = ("suppliers_supplier", "suppliers_supplierdocument", "suppliers_inspection")
+
+
+def asking_door(model: str) -> tuple[str, Door]:
+    """Where an act asks with a form first."""
+    app, _, name = model.rpartition("_")
+    return f"admin:{model}_do", both(f"/admin/{app}/{name}/999999/do/clear/", open_to_staff("missing"))
+
+
 ADMIN_DOORS = {
     "admin:index": both("/admin/", open_to_staff("ok")),
     "admin:app_list": both("/admin/ledger/", staff("ok", clerk="missing")),
@@ -112,6 +129,12 @@ ADMIN_DOORS = {
         f"{POINTS}/settlementline/999999/explain/", open_to_staff("missing")
     ),
     "admin:points_ledger_rulebook_backtest": both(f"{POINTS}/rulebook/999999/backtest/", open_to_staff("missing")),
+    "admin:suppliers_supplier_apply": both("/admin/suppliers/supplier/apply/", staff("ok")),
+    "admin:suppliers_supplierdocument_file": both(
+        "/admin/suppliers/supplierdocument/999999/file/", open_to_staff("missing")
+    ),
+    "admin:suppliers_inspection_photo": both("/admin/suppliers/inspection/photos/999999/", open_to_staff("missing")),
+    **dict(map(asking_door, ASKING)),
     **{
         name: door
         for model in (*READ_ONLY, *DESK, *APPENDED, *PEOPLE)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from apps.categories.domain.errors import UnfitCategory
 from apps.categories.models import Category
@@ -24,38 +25,40 @@ def place_category(*, category: Category, now: datetime, actor_id: int | None) -
     """
     with connection.cursor() as cursor:
         cursor.execute(LOCK_TREE)
-    before = Category.objects.filter(pk=category.pk).first()
     above = Category.objects.get(pk=category.parent_id) if category.parent_id else None
-    path, depth = f"{above.path if above else '/'}{category.code}/", (above.depth if above else 0) + 1
-    if before:
-        _refuse_another_code(before, category)
-        _refuse_under_itself(before, above)
-    _refuse_too_deep(before, depth)
-    category.path, category.depth = path, depth
+    refuse_misplaced(category=category, code=category.code, parent=above)
+    before = Category.objects.filter(pk=category.pk).first()
+    category.path, category.depth = _place(category.code, above)
     category.save()
-    if before and before.path != path:
+    if before and before.path != category.path:
+        moved: dict[str, str | int] = {
+            "old": before.path,
+            "new": category.path,
+            "deeper": category.depth - before.depth,
+        }
         with connection.cursor() as cursor:
-            cursor.execute(MOVE_BELOW, {"old": before.path, "new": path, "deeper": depth - before.depth})
-    payload = {"path": path, "was": before.path if before else None, "active": category.is_active}
+            cursor.execute(MOVE_BELOW, moved)
+    payload = {"path": category.path, "was": before.path if before else None, "active": category.is_active}
     record_event(name="category.placed", subject=category, payload=payload, now=now, actor_id=actor_id)
     return category
 
 
-def _refuse_another_code(before: Category, category: Category) -> None:
-    if before.code != category.code:
-        raise UnfitCategory(f"agreements name '{before.code}', so its code stays; make a new category instead")
-
-
-def _refuse_under_itself(before: Category, above: Category | None) -> None:
-    if above and above.path.startswith(before.path):
-        raise UnfitCategory(f"{before.code} can't lie under itself ({above.path}); choose another parent")
-
-
-def _refuse_too_deep(before: Category | None, depth: int) -> None:
+def refuse_misplaced(*, category: Category, code: str, parent: Category | None) -> None:
+    """Raise UnfitCategory for another code, a place under itself, or one too deep for what lies below."""
+    before = Category.objects.filter(pk=category.pk).first()
     below = 0
     if before:
-        below = max(each.depth for each in Category.objects.filter(path__startswith=before.path)) - before.depth
-    if depth + below > DEEPEST:
-        raise UnfitCategory(
-            f"the tree has at most {DEEPEST} levels, this would make {depth + below}; choose a higher parent"
-        )
+        if before.code != code:
+            raise UnfitCategory(f"agreements name '{before.code}', so its code stays; make a new category instead")
+        if parent and parent.path.startswith(before.path):
+            raise UnfitCategory(f"{code} can't lie under itself ({parent.path}); choose another parent")
+        lowest = Category.objects.filter(path__startswith=before.path).aggregate(lowest=Max("depth"))["lowest"]
+        below = lowest - before.depth
+    depth = _place(code, parent)[1] + below
+    if depth > DEEPEST:
+        raise UnfitCategory(f"the tree has at most {DEEPEST} levels, this would make {depth}; choose a higher parent")
+
+
+def _place(code: str, parent: Category | None) -> tuple[str, int]:
+    """Path and depth."""
+    return (f"{parent.path}{code}/", parent.depth + 1) if parent else (f"/{code}/", 1)

@@ -97,7 +97,7 @@ def score_inspection(
         setattr(inspection, part, scores[part])
     passed = total >= standard.pass_mark
     inspection.standard, inspection.state = standard, InspectionState.PASSED if passed else InspectionState.FAILED
-    inspection.total = Decimal(floor(total * 100)) / 100
+    inspection.total = (Decimal(floor(total * 100)) / 100).quantize(Decimal("0.01"))
     inspection.notes, inspection.scored_at = notes, now
     inspection.save()
     payload: dict[str, Any] = {
