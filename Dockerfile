@@ -29,6 +29,8 @@ WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 COPY --from=build /var/lib/haitun /var/lib/haitun
+# A new volume takes over the owner of the folder that it is mounted on.
+RUN install --directory --owner=haitun --group=haitun --mode=0700 /var/lib/haitun/files
 
 USER 10001:10001
 EXPOSE 8000

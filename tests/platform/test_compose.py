@@ -102,7 +102,14 @@ def test_only_the_web_port_is_published_and_only_to_this_machine():
 
 def test_postgres_keeps_its_data_where_version_18_does():
     assert SERVICES["postgres"]["volumes"] == ["postgres:/var/lib/postgresql"]
-    assert COMPOSE["volumes"].keys() == {"postgres"}
+    assert COMPOSE["volumes"].keys() == {"files", "postgres"}
+
+
+def test_web_and_worker_share_what_was_uploaded():
+    for name in ("web", "worker"):
+        assert SERVICES[name]["volumes"] == ["files:/var/lib/haitun/files"]
+    owner, place = re.search(r"--owner=(\w+) .*(/var/lib/haitun/files)", FINAL_STAGE).groups()
+    assert (owner, place) == ("haitun", "/var/lib/haitun/files")
 
 
 def test_image_is_built_in_stages_and_does_not_run_as_root():
