@@ -19,6 +19,10 @@ def day_before(day: date) -> dict[str, Any]:
     return {"day": str(day - timedelta(days=1))}
 
 
+def same_day(day: date) -> dict[str, Any]:
+    return {"day": str(day)}
+
+
 SCHEDULE = (
     #        what                       at          about       on the
     Periodic("points.prepare_month",  time(2, 0),  last_month, day_of_month=1),
@@ -26,6 +30,8 @@ SCHEDULE = (
     Periodic("tiers.evaluate_day",    time(0, 30), day_before),
     Periodic("wallet.pay_growth_rewards", time(1, 30), nothing),
     Periodic("catalog.refresh_offers", time(0, 2),  nothing),
+    Periodic("wallet.recompute_due_dates", time(2, 30), nothing),
+    Periodic("wallet.prepare_payouts", time(8, 0), same_day),
     Periodic("ledger.check",          time(3, 30), nothing),
     Periodic("wallet.check",          time(3, 45), nothing),
 )  # fmt: skip

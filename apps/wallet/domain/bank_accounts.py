@@ -6,7 +6,8 @@ from django.db import transaction
 
 from apps.events.domain.recording import record_event
 from apps.wallet.domain.bank_details import BankDetails, checked, opened, stored
-from apps.wallet.domain.errors import AccountNotCurrent, ReasonMissing, UnknownAccount, WrongState
+from apps.wallet.domain.errors import AccountNotCurrent, UnknownAccount, WrongState
+from apps.wallet.domain.reasons import stated
 from apps.wallet.enums import AccountCheck
 from apps.wallet.models import BankAccount, PayerAccount
 
@@ -44,9 +45,7 @@ def refuse_bank_account(*, account_id: int, reason: str, now: datetime, actor_id
 
     Raises ReasonMissing, AccountNotCurrent, WrongState when it was refused before.
     """
-    if not reason.strip():
-        raise ReasonMissing("say why the account is refused: the supplier reads it")
-    return _check(account_id, AccountCheck.REFUSED, reason, now, actor_id)
+    return _check(account_id, AccountCheck.REFUSED, stated(reason, of="refusing an account"), now, actor_id)
 
 
 def doubt_bank_account(*, account_id: int, reason: str, now: datetime, actor_id: int | None) -> None:

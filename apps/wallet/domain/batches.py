@@ -15,6 +15,7 @@ from apps.wallet.domain.bank_details import snapshot
 from apps.wallet.domain.due import Due, due_by_supplier
 from apps.wallet.domain.errors import BatchIsStale, NothingDue, NotReviewed, SamePerson, WrongState
 from apps.wallet.domain.payout_items import reopen, take
+from apps.wallet.domain.reasons import stated
 from apps.wallet.enums import AccountCheck, BatchState, LineState, PayableState, ReversalState
 from apps.wallet.models import PayableReversal, PayoutBatch, PayoutItem, PayoutLine
 
@@ -76,7 +77,8 @@ def approve_batch(*, batch_id: int, now: datetime, approved_by_id: int) -> Payou
 
 @transaction.atomic
 def discard_batch(*, batch_id: int, reason: str, now: datetime, actor_id: int) -> PayoutBatch:
-    """Give up a batch that is not exported; its payables are open again. Raises WrongState."""
+    """Give up a batch that is not exported; its payables are open again. Raises ReasonMissing, WrongState."""
+    reason = stated(reason, of="discarding a batch")
     batch = lock_batch(batch_id, BatchState.PREPARED, BatchState.APPROVED)
     batch.lines.update(state=LineState.DISCARDED, reason=reason, ended_at=now)
     reopen(PayoutItem.objects.filter(line__batch=batch))

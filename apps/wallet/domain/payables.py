@@ -15,6 +15,7 @@ from apps.ledger import api as ledger
 from apps.wallet.domain.amounts import to_minor, words
 from apps.wallet.domain.books import Purpose, posting_of
 from apps.wallet.domain.errors import InvalidReversal, PayableDiffers, UnknownPayable
+from apps.wallet.domain.reasons import stated
 from apps.wallet.enums import PayableState, ReversalState
 from apps.wallet.models import Payable, PayableReversal
 
@@ -78,9 +79,11 @@ def reverse_payable(
     """Take back `amount` of a document's payable, all of it or a part, because of `reason` (goods went back).
 
     Before the payout it lowers it; afterwards it is set off in the supplier's next one. With a `key` (such as the
-    return's number), the same reversal twice is one. Raises UnknownPayable, InvalidReversal, InvalidAmount.
+    return's number), the same reversal twice is one. Raises UnknownPayable, InvalidReversal,
+    InvalidAmount, ReasonMissing.
     """
     to_minor(amount)
+    reason = stated(reason, of="taking a payable back")
     payable = _locked(document_kind, document_id)
     if key is not None and (known := payable.reversals.filter(key=key).first()):
         return _same_reversal(known, amount)

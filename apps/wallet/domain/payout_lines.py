@@ -12,8 +12,9 @@ from apps.wallet.domain.amounts import words
 from apps.wallet.domain.bank_accounts import doubt_bank_account
 from apps.wallet.domain.batches import end_if_all_ended
 from apps.wallet.domain.books import Purpose, posting_of
-from apps.wallet.domain.errors import ReasonMissing, UnknownPayout, WrongState
+from apps.wallet.domain.errors import UnknownPayout, WrongState
 from apps.wallet.domain.payout_items import pay, reopen
+from apps.wallet.domain.reasons import stated
 from apps.wallet.enums import LineState
 from apps.wallet.models import PayoutBatch, PayoutLine
 
@@ -36,10 +37,9 @@ def confirm_line(*, line_id: int, now: datetime, actor_id: int) -> PayoutLine:
 def bounce_line(*, line_id: int, reason: str, now: datetime, actor_id: int) -> PayoutLine:
     """A payout came back: its payables are open again, and its bank account must be verified again.
 
-    `reason` is the bank's; staff and the supplier read it. Raises ReasonMissing, UnknownPayout, WrongState.
+    `reason` is the bank's; staff and the supplier read it. Raises UnknownPayout, WrongState.
     """
-    if not reason.strip():
-        raise ReasonMissing("say why the payout came back: the supplier reads it")
+    reason = stated(reason, of="a payout that came back")
     batch, line = _locked(line_id)
     _end(line, LineState.BOUNCED, reason, now, actor_id)
     reopen(line.items.all())
