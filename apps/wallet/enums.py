@@ -51,3 +51,13 @@ class Obstacle(models.TextChoices):
     IN_DEBT = "in_debt", _("owes as much as is due, or more")
     NO_ACCOUNT = "no_account", _("has entered no bank account")
     NOT_VERIFIED = "not_verified", _("has no verified bank account")
+
+
+class SupplierMovement(models.TextChoices):
+    """Why the balance of what a supplier is owed moves; the ledger's kinds."""
+
+    ACCRUED = "payable.accrued", _("goods accepted")
+    REVERSED = "payable.reversed", _("taken back")
+    SENT = "payout.sent", _("paid out")
+    CONFIRMED = "payout.confirmed", _("payout arrived")
+    BOUNCED = "payout.bounced", _("payout came back")

@@ -42,7 +42,11 @@ READ_ONLY = (
     "suppliers_supplier",
     "suppliers_supplierdocument",
     "suppliers_supplyrecord",
+    "wallet_bankaccount",
     "wallet_fxrate",
+    "wallet_payable",
+    "wallet_payoutbatch",
+    "wallet_payoutline",
 )
 DESK = (
     "calendars_calendarday",
@@ -54,6 +58,7 @@ DESK = (
     "seller_tiers_resource",
     "seller_tiers_tierrulebook",
     "suppliers_inspectionstandard",
+    "wallet_payeraccount",
 )
 APPENDED = ("calendars_calendarvalidity",)
 PEOPLE = (
@@ -145,4 +150,10 @@ ADMIN_DOORS = {
             has_acts=model not in PEOPLE,
         )
     },
+    "admin:wallet_payeraccount_delete": both("/admin/wallet/payeraccount/999999/delete/", staff("forbidden")),
+    "admin:wallet_payable_do": both("/admin/wallet/payable/999999/do/reverse/", open_to_staff("missing")),
+    "admin:wallet_payable_statement": both("/admin/wallet/payable/statement/", staff("ok")),
+    "admin:wallet_payoutbatch_do": both("/admin/wallet/payoutbatch/999999/do/export/", open_to_staff("missing")),
+    "admin:wallet_payoutbatch_prepare": both("/admin/wallet/payoutbatch/prepare/", staff("ok")),
+    "admin:wallet_payoutbatch_file": both("/admin/wallet/payoutbatch/999999/file/xml/", open_to_staff("missing")),
 }

@@ -1,5 +1,5 @@
 """The wallet at the operator's desk, one module per subject."""
 
-from apps.wallet.admin import fx
+from apps.wallet.admin import bank_accounts, batches, fx, payables, payouts
 
-__all__ = ["fx"]
+__all__ = ["bank_accounts", "batches", "fx", "payables", "payouts"]

@@ -16,7 +16,7 @@ from apps.wallet.domain.amounts import to_minor, words
 from apps.wallet.domain.books import Purpose, posting_of
 from apps.wallet.domain.errors import InvalidReversal, PayableDiffers, UnknownPayable
 from apps.wallet.domain.reasons import stated
-from apps.wallet.enums import PayableState, ReversalState
+from apps.wallet.enums import PayableState, ReversalState, SupplierMovement
 from apps.wallet.models import Payable, PayableReversal
 
 SCOPE: Final = "wallet.payable"
@@ -55,7 +55,7 @@ def accrue_payable(
         dst=Purpose.PAYABLE,
         supplier_id=supplier_id,
         amount=amount,
-        kind="payable.accrued",
+        kind=SupplierMovement.ACCRUED,
         document=("payable", payable.pk),
         effective_on=accrued_on,
         memo=str(payable),
@@ -97,7 +97,7 @@ def reverse_payable(
         dst=Purpose.COSTS,
         supplier_id=payable.supplier_id,
         amount=amount,
-        kind="payable.reversed",
+        kind=SupplierMovement.REVERSED,
         document=("payable", payable.pk),
         effective_on=shanghai_day(now),
         memo=f"{payable}: {reason}",

@@ -15,7 +15,7 @@ from apps.wallet.domain.books import Purpose, posting_of
 from apps.wallet.domain.errors import UnknownPayout, WrongState
 from apps.wallet.domain.payout_items import pay, reopen
 from apps.wallet.domain.reasons import stated
-from apps.wallet.enums import LineState
+from apps.wallet.enums import LineState, SupplierMovement
 from apps.wallet.models import PayoutBatch, PayoutLine
 
 SCOPE: Final = "wallet.payout"
@@ -57,7 +57,7 @@ def line_posting(line: PayoutLine, *, src: Purpose, dst: Purpose, now: datetime)
         dst=dst,
         supplier_id=line.supplier_id,
         amount=line.amount,
-        kind=f"payout.{line.state}",
+        kind=SupplierMovement(f"payout.{line.state}"),
         document=("payout", line.pk),
         effective_on=shanghai_day(now),
         memo=": ".join(filter(None, (line.reference, line.reason))),

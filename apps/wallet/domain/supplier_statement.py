@@ -10,6 +10,7 @@ from djmoney.money import Money
 from apps.ledger import api as ledger
 from apps.wallet.domain.amounts import from_minor
 from apps.wallet.domain.books import Purpose
+from apps.wallet.enums import SupplierMovement
 from apps.wallet.models import Payable
 
 CHUNK: Final = 1000
@@ -20,8 +21,7 @@ class Movement:
     """Above zero: owed from then on; below: sent to the bank, or taken back. `reason` names document and why."""
 
     on: date
-    kind: str
-    document: tuple[str, int | None]
+    kind: SupplierMovement
     reason: str
     amount: Money
     balance: Money
@@ -87,8 +87,7 @@ def _lines(supplier_id: int, currency: str) -> Iterator[ledger.StatementLine]:
 def _movement(line: ledger.StatementLine, balance: int, currency: str) -> Movement:
     return Movement(
         on=line.effective_on,
-        kind=line.kind,
-        document=(line.document_kind, line.document_id),
+        kind=SupplierMovement(line.kind),
         reason=line.memo,
         amount=from_minor(line.amount, currency),
         balance=from_minor(balance, currency),

@@ -1,0 +1,10 @@
+"""How money and suppliers read at the desk."""
+
+from djmoney.money import Money
+
+from apps.wallet.domain.amounts import words
+
+
+def shown(amount: Money | None) -> str:
+    """An amount with its currency, or a dash."""
+    return "–" if amount is None else words(amount)
