@@ -57,16 +57,6 @@ def end(request: HttpRequest, offer: Offer) -> str:
     return gettext("Ended: only the operator lets it begin again.")
 
 
-class LinkedFrom(admin.RelatedFieldListFilter):
-    """A filter for links from elsewhere: its list would be the whole catalog, so it shows none."""
-
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
-        return []
-
-    def has_output(self) -> bool:
-        return False
-
-
 class StepInline(ReadOnlyInline):
     model = OfferPriceStep
     fields = ("from_quantity", "supply_price")
@@ -87,7 +77,7 @@ class OfferAdmin(ReadOnlyAdmin):
         "state",
     )
     list_display_links = ("id", "variant")
-    list_filter = ("state", ("variant__product", LinkedFrom), "stopped_by", "in_stock", "supply_price_currency")
+    list_filter = ("state", "stopped_by", "in_stock", "supply_price_currency")
     list_select_related = ("variant", "supplier", "seller_offer")
     search_fields = ("variant__sku__startswith", "=variant__gtin", "=supplier_sku", "=supplier__code")
     search_help_text = _("The beginning of a SKU, a whole GTIN, supplier's SKU or supplier code")
@@ -100,6 +90,10 @@ class OfferAdmin(ReadOnlyAdmin):
         Act("resume", _("Resume"), resume, is_suspended, asks=_("Reason")),
         Act("end", _("End"), end, is_not_ended, asks=_("Reason")),
     )
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Products link to their offers."""
+        return lookup == "variant__product__id__exact" or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=_("seller's price"))
     def seller_price(self, offer: Offer) -> str:
