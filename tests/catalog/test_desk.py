@@ -220,5 +220,5 @@ def test_lists_are_searched(desk: Client, toys: Organization):
         product = Product.objects.get(variants__sku="BEAR-1")
     page = text(desk, f"{CATALOG}/offer/?variant__product__id__exact={product.pk}")
     assert ("BEAR-1" in page, "TRAIN-7" in page) == (True, False)
-    found = desk.get(f"{CATALOG}/product/?q=BEAR").context["cl"].result_list
+    found = desk.get(f"{CATALOG}/product/?q=BEAR-1").context["cl"].result_list
     assert [row.pk for row in found] == [product.pk]
