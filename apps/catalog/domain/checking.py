@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from apps.catalog.domain.errors import Fault
 from apps.catalog.domain.standing import Goods, Standing, goods_of, standing_of
 from apps.catalog.domain.terms import OfferTerms, faults_of_terms
@@ -33,7 +35,8 @@ def check_offers(*, supplier_id: int, rows: Sequence[OfferTerms], now: datetime)
 
 def _faults_of_goods(terms: OfferTerms, goods: dict[int, Goods], standing: Standing) -> Iterator[Fault]:
     if terms.variant_id not in goods:
-        yield Fault("variant", f"there is no variant {terms.variant_id}; ask for it with a product request")
+        missing = _("there is no variant %(id)s; ask for it with a product request") % {"id": terms.variant_id}
+        yield Fault("variant", missing)
     elif obstacle := standing.obstacle(goods[terms.variant_id]):
         yield Fault("variant", str(obstacle.label))
 
@@ -56,10 +59,12 @@ class _Taken:
     def faults_of(self, terms: OfferTerms) -> Iterator[Fault]:
         sku = terms.supplier_sku
         if self.variants[terms.variant_id] > 1:
-            yield Fault("variant", "is in the list more than once")
+            yield Fault("variant", _("is in the list more than once"))
         if terms.variant_id in self.barred:
-            yield Fault("variant", f"the operator ended this offer: {self.barred[terms.variant_id]}")
+            why = _("the operator ended this offer: %(reason)s") % {"reason": self.barred[terms.variant_id]}
+            yield Fault("variant", why)
         if self.skus[sku] > 1:
-            yield Fault("supplier_sku", f"'{sku}' is in the list more than once")
+            yield Fault("supplier_sku", _("'%(sku)s' is in the list more than once") % {"sku": sku})
         elif self.variant_of_sku.get(sku, terms.variant_id) != terms.variant_id:
-            yield Fault("supplier_sku", f"'{sku}' is the SKU of your offer of another variant")
+            other = _("'%(sku)s' is the SKU of your offer of another variant") % {"sku": sku}
+            yield Fault("supplier_sku", other)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from apps.catalog.enums import Obstacle
 from apps.common.errors import DomainError
 
@@ -79,5 +81,5 @@ class ReasonMissing(DomainError):
 def require_reason(reason: str) -> str:
     """The reason without blanks around it. Raises ReasonMissing when nothing is left."""
     if not reason.strip():
-        raise ReasonMissing("say why: the reason is shown to the other side")
+        raise ReasonMissing(_("say why: the reason is shown to the other side"))
     return reason.strip()

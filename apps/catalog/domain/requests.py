@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.catalog.domain.content import Change, content_of, differences, normalised
 from apps.catalog.domain.content_checks import faults_of_content
@@ -110,7 +111,7 @@ def refuse_faulty(request: ProductRequest, *, now: datetime) -> None:
     product = request.product if request.is_change else None
     faults = check_contents(supplier_id=request.supplier_id, contents=[request.content], now=now, product=product)
     if product and not _supplies(request.supplier_id, product):
-        faults.append(Fault("product", "is not offered by this supplier, who so may not change it"))
+        faults.append(Fault("product", _("is not offered by this supplier, who so may not change it")))
     if faults:
         raise RequestFaulty(faults)
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from babel.numbers import get_currency_precision
+from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from apps.catalog.domain.errors import Fault
@@ -65,25 +66,45 @@ def price_for(offer: Offer | SellerOffer, quantity: int) -> Money:
 def faults_of_terms(terms: OfferTerms) -> Iterator[Fault]:
     """Everything that is wrong with terms by themselves."""
     if str(terms.supply_price.currency) not in dict(CURRENCIES):
-        known = ", ".join(code for code, _ in CURRENCIES)
-        yield Fault("currency", f"'{terms.supply_price.currency}' is not traded here; use one of {known}")
+        known = ", ".join(code for code, _name in CURRENCIES)
+        yield Fault(
+            "currency",
+            _("'%(code)s' is not traded here; use one of %(known)s")
+            % {"code": terms.supply_price.currency, "known": known},
+        )
     else:
         yield from _faults_of_prices(terms, str(terms.supply_price.currency))
     if not 0 <= terms.lead_time_days <= LONGEST_LEAD_TIME:
-        yield Fault("lead_time_days", f"{terms.lead_time_days} is not between 0 and {LONGEST_LEAD_TIME} days")
+        yield Fault("lead_time_days", _outside(terms.lead_time_days, 0, LONGEST_LEAD_TIME))
     if not 1 <= terms.minimum_quantity <= MOST_PIECES:
-        yield Fault("minimum_quantity", f"{terms.minimum_quantity} is not between 1 and {MOST_PIECES:,}")
+        yield Fault("minimum_quantity", _outside(terms.minimum_quantity, 1, MOST_PIECES))
     for field in ("supplier_sku", "warehouse"):
         if len(getattr(terms, field)) > LONGEST_TEXT:
-            yield Fault(field, f"is longer than {LONGEST_TEXT} characters")
+            yield Fault(field, _("is longer than %(n)s characters") % {"n": LONGEST_TEXT})
+
+
+def _outside(value: int, lowest: int, highest: int) -> str:
+    return _("%(value)s is not between %(lowest)s and %(highest)s") % {
+        "value": value,
+        "lowest": f"{lowest:,}",
+        "highest": f"{highest:,}",
+    }
 
 
 def _faults_of_price(field: str, amount: Decimal, currency: str) -> Iterator[Fault]:
     digits = minor_digits(currency)
     if not (amount.is_finite() and 0 < amount < HIGHEST_PRICE):
-        yield Fault(field, f"{amount} is not a price; write an amount above 0 and below {HIGHEST_PRICE:,}")
+        yield Fault(
+            field,
+            _("%(amount)s is not a price; write an amount above 0 and below %(highest)s")
+            % {"amount": amount, "highest": f"{HIGHEST_PRICE:,}"},
+        )
     elif amount != round(amount, digits):
-        yield Fault(field, f"{amount} {currency} has more than {digits} decimals")
+        yield Fault(
+            field,
+            _("%(amount)s %(currency)s has more than %(digits)s decimals")
+            % {"amount": amount, "currency": currency, "digits": digits},
+        )
 
 
 def _faults_of_prices(terms: OfferTerms, currency: str) -> Iterator[Fault]:
@@ -96,12 +117,16 @@ def _faults_of_steps(terms: OfferTerms) -> Iterator[Fault]:
     """Steps begin above the minimum quantity; each has a higher quantity and a lower price than the one before."""
     quantity, price = terms.minimum_quantity, terms.supply_price.amount
     if len(terms.steps) > MOST_STEPS:
-        yield Fault("steps", f"{len(terms.steps)} price steps; at most {MOST_STEPS}")
+        yield Fault("steps", _("are more than %(most)s") % {"most": MOST_STEPS})
     for step in terms.steps:
         if not quantity < step.from_quantity <= MOST_PIECES:
-            yield Fault("steps", f"quantity {step.from_quantity} must be above {quantity}, at most {MOST_PIECES:,}")
+            yield Fault("steps", _outside(step.from_quantity, quantity + 1, MOST_PIECES))
         if step.supply_price >= price:
-            yield Fault("steps", f"price {step.supply_price} from {step.from_quantity} on must be below {price}")
+            yield Fault(
+                "steps",
+                _("price %(price)s from %(quantity)s on must be below %(before)s")
+                % {"price": step.supply_price, "quantity": step.from_quantity, "before": price},
+            )
         quantity, price = step.from_quantity, step.supply_price
 
 
