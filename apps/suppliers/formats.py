@@ -14,6 +14,7 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Cell:
+    days: int
     shown: str
     basis: str = ""
 
@@ -40,16 +41,20 @@ FIGURES = (
 
 def card_rows(cards: Sequence[ScoreCard]) -> list[Row]:
     """One row a figure, one cell a window."""
-    return [Row(label, meaning, [cell(getattr(card, name)) for card in cards]) for name, label, meaning in FIGURES]
+    return [
+        Row(label, meaning, [cell(card.days, getattr(card, name)) for card in cards])
+        for name, label, meaning in FIGURES
+    ]
 
 
-def cell(figure: Rate | Delay | int) -> Cell:
+def cell(days: int, figure: Rate | Delay | int) -> Cell:
     if isinstance(figure, Rate):
-        shown = NOTHING if figure.percent is None else f"{figure.percent} %"
-        return Cell(shown, f"{figure.part:,} / {figure.whole:,}" if figure.whole else "")
+        if figure.percent is None:
+            return Cell(days, NOTHING)
+        return Cell(days, f"{figure.percent} %", f"{figure.part:,} / {figure.whole:,}")
     if isinstance(figure, Delay):
-        return Cell(NOTHING if figure.seconds is None else duration(figure.seconds))
-    return Cell(f"{figure:,}")
+        return Cell(days, NOTHING if figure.seconds is None else duration(figure.seconds))
+    return Cell(days, f"{figure:,}")
 
 
 def duration(seconds: int) -> str:

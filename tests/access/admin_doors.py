@@ -156,4 +156,5 @@ ADMIN_DOORS = {
     "admin:wallet_payoutbatch_do": both("/admin/wallet/payoutbatch/999999/do/export/", open_to_staff("missing")),
     "admin:wallet_payoutbatch_prepare": both("/admin/wallet/payoutbatch/prepare/", staff("ok")),
     "admin:wallet_payoutbatch_file": both("/admin/wallet/payoutbatch/999999/file/xml/", open_to_staff("missing")),
+    "admin:categories_category_delete": both("/admin/categories/category/999999/delete/", staff("forbidden")),
 }

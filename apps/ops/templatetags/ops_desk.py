@@ -8,6 +8,8 @@ from apps.ops.domain.waiting import Waiting, what_waits
 register = template.Library()
 ORDER_OF_WORK = (
     "points_ledger",
+    "suppliers",
+    "categories",
     "jobs",
     "seller_tiers",
     "orders",
