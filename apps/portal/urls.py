@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.portal import documents_views, views
+from apps.portal import documents_views, money_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -17,4 +17,9 @@ urlpatterns = [
     path("agreements/", views.agreements, name="agreements"),
     path("agreements/<int:pk>/sign/", views.sign, name="sign"),
     path("score/", views.score, name="score"),
+    path("money/", money_views.money, name="money"),
+    path("money/payouts/", money_views.payouts, name="payouts"),
+    path("money/payouts/<int:pk>/", money_views.payout, name="payout"),
+    path("money/statement/", money_views.statement, name="statement"),
+    path("money/bank-account/", money_views.bank_account, name="bank_account"),
 ]

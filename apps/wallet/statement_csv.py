@@ -27,9 +27,9 @@ def plain(amount: Money) -> str:
     return f"{amount.amount:.2f}"
 
 
-def statement_answer(statement: Statement, *, code: str) -> HttpResponse:
-    """The file as an answer, named after the supplier and its days."""
-    name = f"haitun-statement-{code}-{statement.first}-{statement.last}.csv"
+def statement_answer(statement: Statement) -> HttpResponse:
+    """The file as an answer, named after its days."""
+    name = f"haitun-statement-{statement.first}-{statement.last}.csv"
     answer = HttpResponse(statement_csv(statement), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

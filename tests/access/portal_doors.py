@@ -20,4 +20,9 @@ PORTAL_DOORS = {
     "portal:agreements": Door("/portal/agreements/", suppliers("ok"), suppliers("method")),
     "portal:sign": Door("/portal/agreements/999999/sign/", suppliers("method"), suppliers("missing")),
     "portal:score": Door("/portal/score/", suppliers("ok"), suppliers("method")),
+    "portal:money": Door("/portal/money/", suppliers("ok"), suppliers("method")),
+    "portal:payouts": Door("/portal/money/payouts/", suppliers("ok"), suppliers("method")),
+    "portal:payout": Door("/portal/money/payouts/999999/", suppliers("missing"), suppliers("method")),
+    "portal:statement": Door("/portal/money/statement/", suppliers("ok"), suppliers("method")),
+    "portal:bank_account": Door("/portal/money/bank-account/", suppliers("ok"), suppliers("ok")),
 }

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import template
 
+from apps.accounts.rules import can_view_money
 from apps.suppliers import formats
 
 register = template.Library()
 register.filter("card_rows", formats.card_rows)
+register.filter("can_view_money", can_view_money)
 
 
 @register.filter

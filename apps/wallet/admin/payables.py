@@ -102,7 +102,7 @@ class PayableAdmin(FormActsAdmin, ReadOnlyAdmin):
             supplier: Organization = filled.pop("supplier")
             statement = supplier_statement(supplier_id=supplier.pk, **filled)
             if request.GET.get("format") == "csv":
-                return statement_answer(statement, code=supplier.code)
+                return statement_answer(statement)
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Statement of a supplier"),

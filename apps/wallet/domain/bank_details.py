@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext as _
 from stdnum import bic as bic_number
 from stdnum.exceptions import ValidationError
 
@@ -41,21 +42,22 @@ def checked(details: BankDetails) -> BankDetails:
         number=without_blanks(details.number),
         bic=without_blanks(details.bic),
     )
-    faults = [fault for fault in faults_of(clean) if fault]
-    if faults:
+    if faults := faults_of(clean):
         raise InvalidBankDetails("; ".join(faults))
     return clean
 
 
 def faults_of(details: BankDetails) -> list[str]:
-    """What is wrong with each field, or an empty text."""
-    names = {"account holder": details.holder_name, "bank": details.bank_name}
-    return [
-        *(f"the {label}'s name has 1 to {LONGEST_NAME} characters" * (not fits(name)) for label, name in names.items()),
-        "a CNAPS code has 12 digits" * (not BANK_CODE.fullmatch(details.bank_code)),
-        "an account number has 6 to 34 digits or capital letters" * (not NUMBER.fullmatch(details.number)),
-        f"{details.bic} is no BIC" * (not is_bic(details.bic)),
-    ]
+    """What is wrong with the details, in words for whoever typed them."""
+    longest = {"longest": LONGEST_NAME}
+    rules = (
+        (fits(details.holder_name), _("the account holder's name has 1 to %(longest)s characters") % longest),
+        (fits(details.bank_name), _("the bank's name has 1 to %(longest)s characters") % longest),
+        (BANK_CODE.fullmatch(details.bank_code), _("a CNAPS code has 12 digits")),
+        (NUMBER.fullmatch(details.number), _("an account number has 6 to 34 digits or capital letters")),
+        (is_bic(details.bic), _("%(bic)s is no BIC") % {"bic": details.bic}),
+    )
+    return [fault for kept, fault in rules if not kept]
 
 
 def fits(name: str) -> bool:

@@ -1,0 +1,112 @@
+"""What a supplier is owed and was paid, its statement, and the bank account that it is paid on."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.access import for_members_who, organization_id_of
+from apps.accounts.requests import AccountRequest
+from apps.accounts.rules import can_manage_money, can_view_money
+from apps.common.periods import Month, shanghai_day
+from apps.portal.answers import own_row_or_404
+from apps.portal.money_forms import BankAccountForm, StatementForm
+from apps.wallet.domain.bank_accounts import current_account, enter_bank_account
+from apps.wallet.domain.books import Purpose
+from apps.wallet.domain.supplier_statement import balance_of, statement_currencies, supplier_statement
+from apps.wallet.enums import LineState
+from apps.wallet.models import BankAccount, Payable, PayoutLine
+from apps.wallet.statement_csv import statement_answer
+
+PAGE_SIZE = 50
+NEWEST = 5
+NO_CURRENCY_YET = ["CNY"]
+
+
+@require_safe
+@for_members_who(can_view_money)
+def money(request: AccountRequest) -> HttpResponse:
+    """Owed and on its way by currency, the bank account, the newest payouts, and all payables."""
+    supplier_id = organization_id_of(request)
+    currencies = statement_currencies(supplier_id=supplier_id) or NO_CURRENCY_YET
+    payables = Payable.objects.filter(supplier_id=supplier_id).prefetch_related("reversals")
+    context = {
+        "balances": [
+            {
+                "owed": balance_of(Purpose.PAYABLE, supplier_id=supplier_id, currency=currency),
+                "sent": balance_of(Purpose.PAYOUT, supplier_id=supplier_id, currency=currency),
+            }
+            for currency in currencies
+        ],
+        "account": current_account(supplier_id=supplier_id),
+        "payouts": shown_payouts(supplier_id)[:NEWEST],
+        "payables": page_of(request, payables),
+        "may_manage": can_manage_money(request.membership),
+    }
+    return render(request, "portal/money.html", context)
+
+
+@require_safe
+@for_members_who(can_view_money)
+def payouts(request: AccountRequest) -> HttpResponse:
+    """Every payout, the newest first."""
+    page = page_of(request, shown_payouts(organization_id_of(request)))
+    return render(request, "portal/money_payouts.html", {"page": page})
+
+
+@require_safe
+@for_members_who(can_view_money)
+def payout(request: AccountRequest, pk: int) -> HttpResponse:
+    """What one payout pays and sets off."""
+    line = own_row_or_404(PayoutLine, pk)
+    if line.state == LineState.DISCARDED:
+        raise Http404
+    context = {"payout": line, "items": line.items.select_related("payable", "reversal__payable")}
+    return render(request, "portal/money_payout.html", context)
+
+
+@require_safe
+@for_members_who(can_view_money)
+def statement(request: AccountRequest) -> HttpResponse:
+    """Opening, movements and closing over some days: a page or a CSV file."""
+    supplier_id, today = organization_id_of(request), shanghai_day(timezone.now())
+    currencies = statement_currencies(supplier_id=supplier_id) or NO_CURRENCY_YET
+    usual = {"currency": currencies[0], "first": Month.of_day(today).first_day, "last": today}
+    form = StatementForm(request.GET if "first" in request.GET else None, initial=usual, currencies=currencies)
+    asked = form.cleaned_data if form.is_valid() else usual
+    found = supplier_statement(supplier_id=supplier_id, **asked)
+    if request.GET.get("format") == "csv":
+        return statement_answer(found)
+    return render(request, "portal/money_statement.html", {"form": form, "statement": found, "asked": asked})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members_who(can_view_money)
+def bank_account(request: AccountRequest) -> HttpResponse:
+    """The account and what staff say about it; a change is entered anew."""
+    supplier_id, may_manage = organization_id_of(request), can_manage_money(request.membership)
+    if request.method == "POST" and not may_manage:
+        raise PermissionDenied(_("Your role does not allow this. Ask an owner of your organisation."))
+    form = BankAccountForm(request.POST or None)
+    if form.is_valid():
+        enter_bank_account(supplier_id=supplier_id, details=form.details, now=timezone.now(), actor_id=request.user.pk)
+        messages.success(request, _("The account is entered. Payouts go to it once staff have verified it."))
+        return redirect("portal:bank_account")
+    accounts = BankAccount.objects.filter(supplier_id=supplier_id)
+    return render(request, "portal/money_account.html", {"form": form, "accounts": accounts, "may_manage": may_manage})
+
+
+def shown_payouts(supplier_id: int) -> QuerySet[PayoutLine]:
+    """Payouts that exist for the supplier: drafts that were given up never did."""
+    return PayoutLine.objects.filter(supplier_id=supplier_id).exclude(state=LineState.DISCARDED)
+
+
+def page_of(request: AccountRequest, rows: QuerySet[Any]) -> Any:
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
