@@ -1,0 +1,52 @@
+"""Keeping what sellers search in step with what is published."""
+
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from apps.catalog.domain.search_errors import MissingRate
+from apps.catalog.models import SellerOffer, Variant
+
+CHUNK: Final = 2_000
+Step = Callable[[], AbstractContextManager[None]]
+
+
+def refresh_entries(variant_ids: Collection[int]) -> int:
+    """Write the entries of these variants anew and remove those that nobody sells; returns how many changed.
+
+    Call it in the transaction that changed offers, variants, products, texts, brands or categories: supplier,
+    operator and system may. Prices in CNY go by the newest rate. Raises MissingRate.
+    """
+    if not variant_ids:
+        return 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select * from catalog.refresh_entries(%s)", [sorted(variant_ids)])
+        written, removed, unvalued = cursor.fetchone()
+        if unvalued:
+            raise MissingRate(unvalued)
+    return int(written) + int(removed)
+
+
+def rebuild_entries(*, step: Step) -> int:
+    """Refresh every variant, two thousand a step (a context that commits); returns how many entries changed."""
+    return _refresh_all(Variant.objects.all(), "id", step)
+
+
+def refresh_foreign_prices(*, step: Step) -> int:
+    """Value anew what is offered in other currencies than CNY, after rates have changed; in steps, as above."""
+    return _refresh_all(SellerOffer.objects.exclude(price_currency="CNY"), "variant_id", step)
+
+
+def _refresh_all(rows: QuerySet[Any], column: str, step: Step) -> int:
+    changed = last = 0
+    while True:
+        with step():
+            found = rows.filter(**{f"{column}__gt": last}).order_by(column)
+            ids = list(found.values_list(column, flat=True).distinct()[:CHUNK])
+            changed += refresh_entries(ids)
+        if len(ids) < CHUNK:
+            return changed
+        last = ids[-1]

@@ -1,0 +1,20 @@
+"""What search refuses, and why."""
+
+from collections.abc import Iterable
+
+from apps.common.errors import DomainError
+
+
+class MissingRate(DomainError):
+    """An amount can't be compared: its currency has never had a rate in CNY."""
+
+    def __init__(self, currencies: Iterable[str]) -> None:
+        self.currencies = sorted(currencies)
+        super().__init__(f"no CNY rate for {', '.join(self.currencies)}; add one under FX rates in the administration")
+
+
+class UnknownCursor(DomainError):
+    """A page's address was changed by hand."""
+
+    def __init__(self) -> None:
+        super().__init__("this address names no place in the list of goods; go back to its first page")
