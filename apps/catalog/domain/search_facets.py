@@ -5,6 +5,7 @@ figure is exact, beyond it the figures are lower bounds, and `is_exact` says so.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,22 +80,32 @@ def count_facets(wanted: Wanted) -> Facets:
             counts[facet][value] = count
     totals = counts.pop("total")
     return Facets(
-        totals["all_goods"], {facet: Facet(counts[facet], totals[source_of(facet, wanted)]) for facet in COUNTS}
+        totals["matching"],
+        {facet: Facet(counts[facet], totals["near" if wanted.is_filtered_by(facet) else "matching"]) for facet in COUNTS},
     )
 
 
 def facets_statement(wanted: Wanted) -> str:
-    """Each set of goods is read once, then counted by each facet that counts over it."""
-    sources = {source_of(facet, wanted): wanted.where(without=facet) for facet in COUNTS} | {"all_goods": wanted.where()}
-    sets = ",\n".join(
-        f"{name} as materialized (select {COLUMNS} from {TABLE} where {where} limit {COUNTED + 1})"
-        for name, where in sources.items()
-    )
-    totals = [f"select 'total', '{name}', count(*) from {name}" for name in sources]
-    counts = [sql.format(facet=facet, source=source_of(facet, wanted)) for facet, sql in COUNTS.items()]
-    return f"with {sets}\n" + "\nunion all ".join(totals + counts)
+    """Goods are read once, and once more, if facets are filtered by, for what fails only one of those filters."""
+    chosen = {facet: wanted.where_facet(facet) for facet in COUNTS if wanted.is_filtered_by(facet)}
+    sets = [f"matching as materialized (select {COLUMNS} from {TABLE} where {wanted.where()} limit {COUNTED + 1})"]
+    totals = ["select 'total', 'matching', count(*) from matching"]
+    if chosen:
+        passed = ", ".join(f"{condition} as passes_{facet}" for facet, condition in chosen.items())
+        most = " + ".join(f"({condition})::int" for condition in chosen.values())
+        sets.append(
+            f"near as materialized (select {COLUMNS}, {passed} from {TABLE}"
+            f" where {wanted.where_no_facet()} and {most} >= {len(chosen) - 1} limit {COUNTED + 1})"
+        )
+        totals.append("select 'total', 'near', count(*) from near")
+    counts = [
+        sql.format(facet=facet, source=near_source(facet, chosen) if facet in chosen else "matching")
+        for facet, sql in COUNTS.items()
+    ]
+    return f"with {', '.join(sets)}\n" + "\nunion all ".join(totals + counts)
 
 
-def source_of(facet: str, wanted: Wanted) -> str:
-    """The set that a facet is counted over: its own when it is filtered by, else the one that matches all."""
-    return f"without_{facet}" if wanted.is_filtered_by(facet) else "all_goods"
+def near_source(facet: str, chosen: Collection[str]) -> str:
+    """What passes every chosen facet but this one."""
+    others = " and ".join(f"passes_{other}" for other in chosen if other != facet)
+    return f"(select * from near where {others or 'true'})"

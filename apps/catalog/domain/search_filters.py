@@ -1,5 +1,6 @@
 """What a seller looks for, and the conditions in SQL that follow from it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -61,10 +62,20 @@ class Wanted:
     parameters: dict[str, Any]
     has_words: bool
 
-    def where(self, *, without: str = "") -> str:
-        """All conditions, those of one facet left out."""
-        left_out = FACETS.get(without, ())
-        return " and ".join(sql for name, sql in self.conditions.items() if name not in left_out) or "true"
+    def where(self) -> str:
+        """All conditions."""
+        return self._all(self.conditions)
+
+    def where_facet(self, facet: str) -> str:
+        """What a facet's own filters ask for."""
+        return self._all(name for name in self.conditions if name in FACETS.get(facet, ()))
+
+    def where_no_facet(self) -> str:
+        """What is asked for besides the filters of facets."""
+        return self._all(name for name in self.conditions if not any(name in each for each in FACETS.values()))
+
+    def _all(self, names: Iterable[str]) -> str:
+        return " and ".join(self.conditions[name] for name in names) or "true"
 
     def is_filtered_by(self, facet: str) -> bool:
         return any(name in self.conditions for name in FACETS.get(facet, ()))

@@ -4,6 +4,7 @@ from apps.catalog.models.brands import Brand, BrandAuthorisation
 from apps.catalog.models.offers import Offer, OfferPriceStep, SellerOffer, SellerPriceStep
 from apps.catalog.models.products import Product, ProductImage, ProductText, Variant
 from apps.catalog.models.requests import ProductRequest, UploadedImage
+from apps.catalog.models.search import SearchEntry
 
 __all__ = [
     "Brand",
@@ -14,6 +15,7 @@ __all__ = [
     "ProductImage",
     "ProductRequest",
     "ProductText",
+    "SearchEntry",
     "SellerOffer",
     "SellerPriceStep",
     "UploadedImage",

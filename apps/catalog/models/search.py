@@ -1,13 +1,20 @@
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
+from apps.catalog.models.offers import CURRENCIES
 from apps.tenancy.declare import Audience, Tenancy
 
 
-class LexemesField(models.Field[str, str]):
+if TYPE_CHECKING:
+    Field = models.Field[str, str]
+else:
+    Field = models.Field
+
+
+class LexemesField(Field):
     """Words as PostgreSQL's text search keeps them; only SQL writes and asks them."""
 
     def db_type(self, connection: Any) -> str:
@@ -32,7 +39,9 @@ class SearchEntry(models.Model):
     gtin = models.CharField(max_length=14, db_collation="C")
     category_path = models.CharField(max_length=250, db_collation="C")
     offers = models.PositiveIntegerField(_("offers"))
-    price = MoneyField(_("seller's price"), max_digits=15, decimal_places=4)
+    price = MoneyField(
+        _("seller's price"), max_digits=15, decimal_places=4, currency_choices=CURRENCIES, currency_max_length=3
+    )
     price_cny_fen = models.BigIntegerField(_("price in fen"), help_text=_("By the newest rate."))
     minimum_quantity = models.PositiveIntegerField(_("minimum quantity"))
     lead_time_days = models.PositiveSmallIntegerField(_("lead time in days"))

@@ -24,14 +24,13 @@ language sql immutable strict parallel safe as $$
     cross join lateral (select found[1] ~ ('^' || class)) as kind (is_chinese)
 $$;
 
--- What an entry is found by: of Chinese every character and every pair, of a word itself and its English stem.
+-- What an entry is found by: of Chinese every pair and the last character, so that each character begins one of
+-- them; of other words the word itself and its English stem.
 create function catalog.lexemes(raw text) returns text[] language sql immutable strict parallel safe as $$
     select coalesce(array_agg(distinct lexeme), '{}')
     from catalog.runs(raw)
     cross join lateral (
-        select substr(run, start, size)
-        from generate_series(1, length(run)) as start, (values (1), (2)) as sizes (size)
-        where is_chinese and start + size - 1 <= length(run)
+        select substr(run, start, 2) from generate_series(1, length(run)) as start where is_chinese
         union all
         select run where not is_chinese
         union all
@@ -56,9 +55,10 @@ create function catalog.query(raw text, mark text) returns tsquery language sql 
                 select string_agg(quote_literal(mark || substr(run, start, 2)), ' & ')
                 from generate_series(1, length(run) - 1) as start
             )
-            when is_chinese or is_stop and not is_begun then quote_literal(mark || run)
-            when is_begun then concat_ws(' | ', quote_literal(mark || run) || ':*', quote_literal(mark || stem[1]))
-            else quote_literal(mark || stem[1])
+            when is_chinese then quote_literal(mark || run) || ':*'
+            when is_begun and (is_stop or starts_with(stem[1], run)) then quote_literal(mark || run) || ':*'
+            when is_begun then quote_literal(mark || run) || ':* | ' || quote_literal(mark || stem[1])
+            else quote_literal(mark || coalesce(stem[1], run))
         end as term
         from word
         where not is_stop or (select bool_and(is_stop) from word)
