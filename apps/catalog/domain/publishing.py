@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from apps.catalog.domain.search import refresh_entries
 from apps.catalog.domain.standing import Standing, goods_of, standing_of
 from apps.catalog.domain.terms import seller_price
 from apps.catalog.enums import OfferState
@@ -26,10 +27,12 @@ def publish_offer(*, offer_id: int, now: datetime) -> None:
 
 
 def publish_variants(*, variant_ids: Iterable[int], now: datetime) -> None:
-    """Bring every supplier's offers of these variants in line with them; for staff and system."""
-    offers = Offer.objects.filter(variant__in=list(variant_ids)).order_by("supplier_id")
+    """Bring every supplier's offers of these variants in line with them, and what is searched; for staff and system."""
+    ids = list(variant_ids)
+    offers = Offer.objects.filter(variant__in=ids).order_by("supplier_id")
     for supplier_id, rows in groupby(offers.values_list("supplier_id", "pk"), key=lambda row: row[0]):
         publish_offers(supplier_id=supplier_id, offer_ids=[pk for _, pk in rows], now=now)
+    refresh_entries(ids)
 
 
 @transaction.atomic
@@ -44,6 +47,7 @@ def publish_offers(*, supplier_id: int, offer_ids: Iterable[int], now: datetime)
     changed: set[int] = set()
     for start in range(0, len(ids), CHUNK):
         changed |= _publish_chunk(supplier_id, ids[start : start + CHUNK], standing, now)
+    refresh_entries(changed)
     return len(changed)
 
 
@@ -86,7 +90,7 @@ def set_in_stock(*, offer_ids: Iterable[int], in_stock: bool) -> None:
     Runs as the supplier of the offers, staff or system. Locks the offers that change: where a transaction locks
     stock levels too, those come first.
     """
-    _call(SET_IN_STOCK, [sorted(set(offer_ids)), in_stock])
+    refresh_entries(_call(SET_IN_STOCK, [sorted(set(offer_ids)), in_stock]))
 
 
 def _call(statement: str, values: list[Any]) -> set[int]:
