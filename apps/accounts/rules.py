@@ -17,6 +17,7 @@ def held_by(*roles: Role) -> Predicate:
 
 can_view_orders = held_by(*Role)
 can_manage_orders = held_by(Role.OWNER, Role.MANAGER, Role.OPERATOR)
+can_view_goods = held_by(*Role)
 can_view_points = held_by(*Role)
 can_choose_points_option = held_by(Role.OWNER, Role.MANAGER, Role.FINANCE)
 can_view_money = held_by(Role.OWNER, Role.MANAGER, Role.FINANCE, Role.VIEWER)

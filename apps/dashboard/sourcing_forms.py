@@ -23,6 +23,10 @@ MOST_YUAN, MOST_GRAMS = Decimal(10_000_000), 10_000_000
 TRUTH = {"yes": True, "no": False}
 
 
+LINKS = ("category", "lead", "origin", "stock", "battery", "liquid")
+BOUNDS = ("price_from", "price_to", "weight_from", "weight_to")
+
+
 def yuan_field(label: Any) -> forms.DecimalField:
     return forms.DecimalField(label=label, required=False, min_value=Decimal(0), max_value=MOST_YUAN, decimal_places=2)
 
@@ -39,7 +43,11 @@ class SourcingForm(forms.Form):
     price_from, price_to = yuan_field(_("Price from, CNY")), yuan_field(_("Price to, CNY"))
     weight_from, weight_to = grams_field(_("Weight from, g")), grams_field(_("Weight to, g"))
     lead = forms.TypedChoiceField(
-        label=_("Lead time"), required=False, choices=[(days, days) for days in LEAD_TIMES], coerce=int, empty_value=None
+        label=_("Lead time"),
+        required=False,
+        choices=[(days, days) for days in LEAD_TIMES],
+        coerce=int,
+        empty_value=None,
     )
     origin = forms.RegexField(label=_("Origin"), required=False, regex=r"^[A-Z]{2}\Z")
     stock = forms.ChoiceField(label=_("Stock"), required=False, choices=YES_NO)
@@ -48,10 +56,24 @@ class SourcingForm(forms.Form):
     target = forms.DecimalField(
         label=_("Your selling price"), required=False, min_value=Decimal("0.01"), max_value=MOST_YUAN, decimal_places=2
     )
-    currency = forms.ChoiceField(
-        label=_("Currency"), required=False, choices=[(code, code) for code in CURRENCIES]
-    )
+    currency = forms.ChoiceField(label=_("Currency"), required=False, choices=[(code, code) for code in CURRENCIES])
     sort = forms.ChoiceField(label=_("Sort by"), required=False, choices=SORTS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in LINKS:
+            self.fields[name].widget = forms.HiddenInput()
+        for name in BOUNDS:
+            self.fields[name].widget.attrs["form"] = "search"
+
+    @property
+    def kept(self) -> list[forms.BoundField]:
+        """What is chosen by links and sent along."""
+        return [self[name] for name in LINKS if self.data.get(name)]
+
+    @property
+    def bounds(self) -> list[forms.BoundField]:
+        return [self[name] for name in BOUNDS]
 
     def filters(self, *, category_path: str) -> Filters:
         """The checked filters in the units of the search: fen, grams, days."""

@@ -9,18 +9,20 @@ OFFERS_PER_VARIANT = 2.5
 WORDS = """
 create table bench_words as select * from (values
   ('look', array['soft', 'folding', 'wireless', 'portable', 'magnetic', 'waterproof', 'rechargeable', 'mini', 'large',
-    'smart', 'striped', 'quilted', 'foldable', 'retro', 'transparent', 'heated', 'luminous', 'antique', 'floral', 'marbled'],
+    'smart', 'striped', 'quilted', 'foldable', 'retro', 'transparent', 'heated', 'luminous', 'antique', 'floral',
+    'marbled'],
     array['柔软', '折叠', '无线', '便携', '磁吸', '防水', '充电', '迷你', '大号', '智能', '条纹', '绗缝', '可折叠',
     '复古', '透明', '加热', '夜光', '仿古', '碎花', '大理石纹']),
   ('stuff', array['cotton', 'silicone', 'steel', 'wooden', 'plush', 'leather', 'ceramic', 'bamboo', 'glass', 'linen',
-    'copper', 'cork'], array['纯棉', '硅胶', '不锈钢', '木制', '毛绒', '真皮', '陶瓷', '竹制', '玻璃', '亚麻', '铜', '软木']),
+    'copper', 'cork'],
+    array['纯棉', '硅胶', '不锈钢', '木制', '毛绒', '真皮', '陶瓷', '竹制', '玻璃', '亚麻', '铜', '软木']),
   ('thing', array['phone case', 'charging cable', 'table lamp', 'water bottle', 'storage box', 'backpack', 'teddy bear',
     'running shoes', 'scarf', 'chopping board', 'coffee mug', 'puzzle', 'headphones', 'keyboard', 'hair clip',
     'garden shears', 'fishing rod', 'tent', 'yoga mat', 'notebook', 'nail file', 'power bank', 'rabbit', 'bedding set',
     'kite', 'whetstone', 'ukulele', 'telescope', 'sundial', 'birdhouse'],
-    array['手机壳', '充电线', '台灯', '水杯', '收纳盒', '双肩包', '玩具熊', '跑步鞋', '围巾', '砧板', '咖啡杯', '拼图', '耳机',
-    '键盘', '发夹', '园艺剪', '鱼竿', '帐篷', '瑜伽垫', '笔记本', '指甲锉', '充电宝', '兔子', '床品套装', '风筝', '磨刀石',
-    '尤克里里', '望远镜', '日晷', '鸟屋'])
+    array['手机壳', '充电线', '台灯', '水杯', '收纳盒', '双肩包', '玩具熊', '跑步鞋', '围巾', '砧板', '咖啡杯', '拼图',
+    '耳机', '键盘', '发夹', '园艺剪', '鱼竿', '帐篷', '瑜伽垫', '笔记本', '指甲锉', '充电宝', '兔子', '床品套装', '风筝',
+    '磨刀石', '尤克里里', '望远镜', '日晷', '鸟屋'])
 ) words (kind, en, zh)
 """
 GOODS = """
@@ -44,7 +46,8 @@ select n as id,
   format('%s %s %s, series %s', look.en[a], stuff.en[b], thing.en[c], n) as en,
   format('%s%s%s系列%s', look.zh[a], stuff.zh[b], thing.zh[c], n) as zh
 from (
-  select n, 1 + floor(random() ^ 2 * 20)::int a, 1 + floor(random() ^ 2 * 12)::int b, 1 + floor(random() ^ 2 * 30)::int c
+  select n, 1 + floor(random() ^ 2 * 20)::int a, 1 + floor(random() ^ 2 * 12)::int b,
+    1 + floor(random() ^ 2 * 30)::int c
   from generate_series(1, {variants} / 4) n
 ) dice
 join bench_words look on look.kind = 'look'
@@ -75,7 +78,9 @@ select id, supplier_id, variant_id, round(supply_price * 1.1, 2), supply_price_c
 from catalog_offer;
 insert into wallet_fxrate (rate_on, base, quote, rate) values ('2026-11-01', 'USD', 'CNY', 7.1)
 """
-TABLES = "catalog_product, catalog_producttext, catalog_variant, catalog_offer, catalog_selleroffer, catalog_searchentry"
+TABLES = (
+    "catalog_product, catalog_producttext, catalog_variant, catalog_offer, catalog_selleroffer, catalog_searchentry"
+)
 
 
 def make_market(database: str, variants: int) -> int:

@@ -8,6 +8,7 @@ EVERYBODY = {"owner", "manager", "operator", "finance", "viewer"}
 MATRIX = {
     "can_view_orders": EVERYBODY,
     "can_manage_orders": {"owner", "manager", "operator"},
+    "can_view_goods": EVERYBODY,
     "can_view_points": EVERYBODY,
     "can_choose_points_option": {"owner", "manager", "finance"},
     "can_view_money": {"owner", "manager", "finance", "viewer"},

@@ -40,9 +40,7 @@ def test_entry_shows_the_cheapest_offer_in_stock(shelf: Shelf) -> None:
     shelf.offer("BEAR-1", supplier=make_active_supplier("P2", commission_percent="10"), supply_price="17.00")
     third = make_active_supplier("P3", commission_percent="0")
     shelf.offer("BEAR-1", supplier=third, supply_price="5.00", in_stock=False)
-    assert entry_of("BEAR-1") == dict(
-        zip(FIGURES, (Money("18.70", "CNY"), 18_70, 2, True, 3), strict=True)
-    )
+    assert entry_of("BEAR-1") == dict(zip(FIGURES, (Money("18.70", "CNY"), 18_70, 2, True, 3), strict=True))
 
 
 def test_without_stock_the_cheapest_offer_is_shown_all_the_same(shelf: Shelf) -> None:

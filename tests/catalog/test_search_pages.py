@@ -25,7 +25,9 @@ def shelf(db: None) -> Shelf:
 @pytest.fixture
 def assortment(shelf: Shelf) -> Shelf:
     """Four goods that differ in everything that can be filtered by."""
-    shelf.put("HT-BEAR", "Plush bear", title_zh="毛绒玩具熊", category="plush-toys", price="20.00", lead=2, weight_g=300)
+    shelf.put(
+        "HT-BEAR", "Plush bear", title_zh="毛绒玩具熊", category="plush-toys", price="20.00", lead=2, weight_g=300
+    )
     shelf.put("HT-CASE", "Phone case", title_zh="手机壳", category="phone-cases", price="9.99", lead=1, weight_g=40)
     shelf.put(
         "HT-BANK", "Power bank", title_zh="充电宝", category="power-banks", price="89.00", lead=7, weight_g=400,

@@ -69,6 +69,4 @@ def read_cursor(cursor: str, sort: Sort) -> tuple[Order, tuple[int | bool, ...]]
             raise ValueError
     except (ValueError, TypeError, StopIteration, binascii.Error, RecursionError):
         raise UnknownCursor from None
-    return order, tuple(
-        bool(n) if column == "in_stock" else n for column, n in zip(order.columns, place, strict=True)
-    )
+    return order, tuple(bool(n) if column == "in_stock" else n for column, n in zip(order.columns, place, strict=True))

@@ -18,3 +18,10 @@ class UnknownCursor(DomainError):
 
     def __init__(self) -> None:
         super().__init__("this address names no place in the list of goods; go back to its first page")
+
+
+class UnknownGoods(DomainError):
+    """There is no such variant for sellers."""
+
+    def __init__(self, variant_id: int) -> None:
+        super().__init__(f"there are no goods {variant_id} for sellers; look for them by SKU in the search")

@@ -39,6 +39,7 @@ class Facets:
 
     total: int
     by_name: dict[str, Facet]
+    counted: int
 
     @property
     def is_exact(self) -> bool:
@@ -81,7 +82,11 @@ def count_facets(wanted: Wanted) -> Facets:
     totals = counts.pop("total")
     return Facets(
         totals["matching"],
-        {facet: Facet(counts[facet], totals["near" if wanted.is_filtered_by(facet) else "matching"]) for facet in COUNTS},
+        {
+            facet: Facet(counts[facet], totals["near" if wanted.is_filtered_by(facet) else "matching"])
+            for facet in COUNTS
+        },
+        COUNTED,
     )
 
 

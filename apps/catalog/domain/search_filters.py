@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import connection
 
 LONGEST_TEXT: Final = 200
-SHORTEST_CODE: Final = 3  # shorter ones begin too many SKUs
+SHORTEST_CODE: Final = 2  # shorter ones begin too many SKUs
 CONDITIONS: Final = {
     "text": """(words @@ %(words)s::tsquery
       or %(code)s <> '' and (sku_code >= %(code)s and sku_code < %(code)s || '~'

@@ -29,7 +29,7 @@ with found as (select {columns} from {table} where {where} and {behind} order by
 DETAILS: Final = """
 select found.*, entry.product_id, entry.offers, entry.price, entry.price_currency, entry.minimum_quantity,
   entry.weight_g, entry.origin, entry.has_battery, entry.is_liquid, variant.sku, variant.gtin, variant.attributes,
-  text.title, text.language, image.id as image_id
+  text.title, text.language, image.sha256 as image
 from found
 join catalog_searchentry entry using (variant_id)
 join catalog_variant variant on variant.id = found.variant_id
@@ -39,7 +39,7 @@ cross join lateral (
   order by language = %(language)s desc, language = 'en' desc, language limit 1
 ) text
 left join lateral (
-  select id from catalog_productimage where product_id = entry.product_id order by position limit 1
+  select sha256 from catalog_productimage where product_id = entry.product_id order by position limit 1
 ) image on true
 order by {by}
 """
@@ -56,7 +56,7 @@ class Goods:
     title: str
     language: str
     attributes: dict[str, Any]
-    image_id: int | None
+    image: str | None
     offers: int
     price: Money
     price_cny_fen: int

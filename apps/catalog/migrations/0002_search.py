@@ -46,9 +46,7 @@ class Migration(migrations.Migration):
                 ("offers", models.PositiveIntegerField(verbose_name="offers")),
                 (
                     "price_currency",
-                    djmoney.models.fields.CurrencyField(
-                        choices=CURRENCIES, default=None, editable=False, max_length=3
-                    ),
+                    djmoney.models.fields.CurrencyField(choices=CURRENCIES, default=None, editable=False, max_length=3),
                 ),
                 (
                     "price",

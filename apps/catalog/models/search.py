@@ -7,7 +7,6 @@ from djmoney.models.fields import MoneyField
 from apps.catalog.models.offers import CURRENCIES
 from apps.tenancy.declare import Audience, Tenancy
 
-
 if TYPE_CHECKING:
     Field = models.Field[str, str]
 else:

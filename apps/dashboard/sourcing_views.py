@@ -1,0 +1,118 @@
+"""Finding goods to sell. Every choice is in the address, so a page can be kept and sent on."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from apps.accounts.requests import AccountRequest
+from apps.accounts.rules import can_view_goods
+from apps.catalog.domain.search_categories import place_in_tree
+from apps.catalog.domain.search_details import OfferSeen, Price, goods_details
+from apps.catalog.domain.search_errors import MissingRate, UnknownCursor, UnknownGoods
+from apps.catalog.domain.search_margins import in_fen, margin_percent, newest_rates
+from apps.catalog.domain.search_pages import PAGE_SIZE, search_goods
+from apps.catalog.models import ProductImage
+from apps.categories.domain.errors import UnknownCategory
+from apps.common.uploads import attachment
+from apps.dashboard.access import for_members_who
+from apps.dashboard.sourcing_facets import Address, facet_groups
+from apps.dashboard.sourcing_forms import SourcingForm
+
+KEPT_PICTURES = "private, max-age=604800, immutable"  # their address is the hash of their content
+
+
+@require_safe
+@for_members_who(can_view_goods)
+def sourcing(request: AccountRequest) -> HttpResponse:
+    """Goods by words, codes and filters, with what each further choice would leave."""
+    form = SourcingForm(request.GET)
+    context: dict[str, Any] = {"form": form, "is_filtered": any(form.data.get(name) for name in form.fields)}
+    if form.is_valid():
+        try:
+            context |= found_goods(form, request.GET.get("after", ""))
+        except (UnknownCategory, UnknownCursor) as error:
+            raise Http404(str(error)) from error
+        except MissingRate as error:
+            form.add_error("currency", str(error))
+    return render(request, "dashboard/sourcing.html", context)
+
+
+def found_goods(form: SourcingForm, cursor: str) -> dict[str, Any]:
+    target, place = target_fen(form), place_in_tree(form.cleaned_data["category"])
+    page = search_goods(
+        filters=form.filters(category_path=place.path),
+        sort=form.sort_chosen,
+        cursor=cursor,
+        language=get_language() or "en",
+        size=PAGE_SIZE,
+    )
+    address = Address(form)
+    return {
+        "page": page,
+        "has_target": target is not None,
+        "rows": [(goods, margin(target, goods.price_cny_fen)) for goods in page.goods],
+        "groups": facet_groups(page.facets, place, form) if page.facets else [],
+        "line": [(category, address.but(category=category.code)) for category in place.line],
+        "all_categories": address.but(category=None),
+        "address": address,
+    }
+
+
+@require_safe
+@for_members_who(can_view_goods)
+def sourcing_goods(request: AccountRequest, variant_id: int) -> HttpResponse:
+    """One variant with every offer and its price steps, and the margin of each where a selling price is given."""
+    form, target = SourcingForm(request.GET), None
+    try:
+        details = goods_details(variant_id=variant_id, language=get_language() or "en")
+    except UnknownGoods as error:
+        raise Http404(str(error)) from error
+    try:
+        target = target_fen(form) if form.is_valid() else None
+    except MissingRate as error:
+        form.add_error("currency", str(error))
+    context = {
+        "form": form,
+        "details": details,
+        "offers": [(offer, priced(offer, target)) for offer in details.offers],
+        "has_target": target is not None,
+        "address": Address(form),
+    }
+    return render(request, "dashboard/sourcing_goods.html", context)
+
+
+@require_safe
+@for_members_who(can_view_goods)
+def goods_image(request: AccountRequest, sha256: str) -> HttpResponseBase:
+    """A published picture; what suppliers have only sent in is not shown."""
+    image = ProductImage.objects.filter(sha256=sha256).first()
+    try:
+        if image is None:
+            raise FileNotFoundError
+        response = attachment(
+            image.file, name=f"{sha256[:12]}.{image.content_type[6:]}", content_type=image.content_type
+        )
+    except FileNotFoundError:
+        raise Http404(_("There is no such picture.")) from None
+    response["Cache-Control"] = KEPT_PICTURES
+    return response
+
+
+def target_fen(form: SourcingForm) -> Decimal | None:
+    """The seller's selling price in fen, by the newest rate. Raises MissingRate."""
+    target = form.target_price
+    return in_fen(target, newest_rates({str(target.currency)})) if target else None
+
+
+def margin(target: Decimal | None, price_fen: Decimal | int) -> Decimal | None:
+    return None if target is None else margin_percent(target_fen=target, price_fen=price_fen)
+
+
+def priced(offer: OfferSeen, target: Decimal | None) -> list[tuple[Price, Decimal | None]]:
+    """Each price of an offer with its margin."""
+    return [(price, margin(target, price.fen)) for price in offer.prices]
