@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from apps.accounts.access import for_members_who
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_view_goods
 from apps.catalog.domain.search_categories import place_in_tree
@@ -19,7 +20,6 @@ from apps.catalog.domain.search_pages import PAGE_SIZE, search_goods
 from apps.catalog.models import ProductImage
 from apps.categories.domain.errors import UnknownCategory
 from apps.common.uploads import attachment
-from apps.dashboard.access import for_members_who
 from apps.dashboard.sourcing_facets import Address, facet_groups
 from apps.dashboard.sourcing_forms import SourcingForm
 

@@ -16,13 +16,13 @@ create table bench_words as select * from (values
   ('stuff', array['cotton', 'silicone', 'steel', 'wooden', 'plush', 'leather', 'ceramic', 'bamboo', 'glass', 'linen',
     'copper', 'cork'],
     array['纯棉', '硅胶', '不锈钢', '木制', '毛绒', '真皮', '陶瓷', '竹制', '玻璃', '亚麻', '铜', '软木']),
-  ('thing', array['phone case', 'charging cable', 'table lamp', 'water bottle', 'storage box', 'backpack', 'teddy bear',
-    'running shoes', 'scarf', 'chopping board', 'coffee mug', 'puzzle', 'headphones', 'keyboard', 'hair clip',
-    'garden shears', 'fishing rod', 'tent', 'yoga mat', 'notebook', 'nail file', 'power bank', 'rabbit', 'bedding set',
-    'kite', 'whetstone', 'ukulele', 'telescope', 'sundial', 'birdhouse'],
-    array['手机壳', '充电线', '台灯', '水杯', '收纳盒', '双肩包', '玩具熊', '跑步鞋', '围巾', '砧板', '咖啡杯', '拼图',
-    '耳机', '键盘', '发夹', '园艺剪', '鱼竿', '帐篷', '瑜伽垫', '笔记本', '指甲锉', '充电宝', '兔子', '床品套装', '风筝',
-    '磨刀石', '尤克里里', '望远镜', '日晷', '鸟屋'])
+  ('thing', array['phone case', 'charging cable', 'table lamp', 'water bottle', 'storage box', 'backpack',
+    'teddy bear', 'running shoes', 'scarf', 'chopping board', 'coffee mug', 'puzzle', 'headphones', 'keyboard',
+    'hair clip', 'garden shears', 'fishing rod', 'tent', 'yoga mat', 'notebook', 'nail file', 'power bank', 'rabbit',
+    'bedding set', 'kite', 'whetstone', 'ukulele', 'telescope', 'sundial', 'birdhouse'],
+    array['手机壳', '充电线', '台灯', '水杯', '收纳盒', '双肩包', '玩具熊', '跑步鞋', '围巾', '砧板', '咖啡杯',
+    '拼图', '耳机', '键盘', '发夹', '园艺剪', '鱼竿', '帐篷', '瑜伽垫', '笔记本', '指甲锉', '充电宝', '兔子',
+    '床品套装', '风筝', '磨刀石', '尤克里里', '望远镜', '日晷', '鸟屋'])
 ) words (kind, en, zh)
 """
 GOODS = """
