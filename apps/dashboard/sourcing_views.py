@@ -3,10 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from apps.accounts.access import for_members_who
@@ -15,15 +14,11 @@ from apps.accounts.rules import can_view_goods
 from apps.catalog.domain.search_categories import place_in_tree
 from apps.catalog.domain.search_details import OfferSeen, Price, goods_details
 from apps.catalog.domain.search_errors import MissingRate, UnknownCursor, UnknownGoods
-from apps.catalog.domain.search_margins import in_fen, margin_percent, newest_rates
+from apps.catalog.domain.search_margins import margin_percent, target_in_fen
 from apps.catalog.domain.search_pages import PAGE_SIZE, search_goods
-from apps.catalog.models import ProductImage
 from apps.categories.domain.errors import UnknownCategory
-from apps.common.uploads import attachment
 from apps.dashboard.sourcing_facets import Address, facet_groups
 from apps.dashboard.sourcing_forms import SourcingForm
-
-KEPT_PICTURES = "private, max-age=604800, immutable"  # their address is the hash of their content
 
 
 @require_safe
@@ -86,31 +81,14 @@ def sourcing_goods(request: AccountRequest, variant_id: int) -> HttpResponse:
     return render(request, "dashboard/sourcing_goods.html", context)
 
 
-@require_safe
-@for_members_who(can_view_goods)
-def goods_image(request: AccountRequest, sha256: str) -> HttpResponseBase:
-    """A published picture; what suppliers have only sent in is not shown."""
-    image = ProductImage.objects.filter(sha256=sha256).first()
-    try:
-        if image is None:
-            raise FileNotFoundError
-        response = attachment(
-            image.file, name=f"{sha256[:12]}.{image.content_type[6:]}", content_type=image.content_type
-        )
-    except FileNotFoundError:
-        raise Http404(_("There is no such picture.")) from None
-    response["Cache-Control"] = KEPT_PICTURES
-    return response
-
-
 def target_fen(form: SourcingForm) -> Decimal | None:
     """The seller's selling price in fen, by the newest rate. Raises MissingRate."""
-    target = form.target_price
-    return in_fen(target, newest_rates({str(target.currency)})) if target else None
+    return target_in_fen(form.target_price) if form.target_price else None
 
 
-def margin(target: Decimal | None, price_fen: Decimal | int) -> Decimal | None:
-    return None if target is None else margin_percent(target_fen=target, price_fen=price_fen)
+def margin(target: Decimal | None, price_fen: Decimal | int | None) -> Decimal | None:
+    """None without a selling price, or where the goods' currency has no rate."""
+    return None if target is None or price_fen is None else margin_percent(target_fen=target, price_fen=price_fen)
 
 
 def priced(offer: OfferSeen, target: Decimal | None) -> list[tuple[Price, Decimal | None]]:

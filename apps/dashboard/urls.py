@@ -8,7 +8,6 @@ app_name = "dashboard"
 urlpatterns = [
     path("sourcing/", sourcing_views.sourcing, name="sourcing"),
     path("sourcing/<int:variant_id>/", sourcing_views.sourcing_goods, name="sourcing_goods"),
-    path("sourcing/pictures/<str:sha256>/", sourcing_views.goods_image, name="goods_image"),
     path("", views.home, name="home"),
     path("points/choice/", views.choice, name="choice"),
     path("points/movements/", views.movements, name="movements"),

@@ -62,7 +62,6 @@ OWN_DOORS = {
     "dashboard:home": Door("/dashboard/", sellers("ok"), sellers("method")),
     "dashboard:sourcing": Door("/dashboard/sourcing/", sellers("ok"), sellers("method")),
     "dashboard:sourcing_goods": Door("/dashboard/sourcing/1/", sellers("missing"), sellers("method")),
-    "dashboard:goods_image": Door("/dashboard/sourcing/pictures/0/", sellers("missing"), sellers("method")),
     "dashboard:movements": Door("/dashboard/points/movements/", sellers("ok"), sellers("method")),
     "dashboard:month": Door("/dashboard/points/2019-01/", sellers("missing"), sellers("method")),
     "dashboard:month_csv": Door("/dashboard/points/2019-01/orders.csv", sellers("missing"), sellers("method")),

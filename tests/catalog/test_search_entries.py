@@ -12,10 +12,9 @@ from apps.catalog.domain.goods import restore_product, retire_product
 from apps.catalog.domain.publishing import publish_variants, set_in_stock
 from apps.catalog.domain.search import rebuild_entries, refresh_foreign_prices
 from apps.catalog.domain.search_cursors import Sort
-from apps.catalog.domain.search_errors import MissingRate
 from apps.catalog.domain.stopping import end_offer
 from apps.catalog.enums import Side
-from apps.catalog.models import Offer, ProductText, SearchEntry, SellerOffer
+from apps.catalog.models import Offer, ProductText, SearchEntry
 from apps.tenancy.context import acting_as_system, acting_for_supplier
 from tests.catalog.shelf import Shelf, make_shelf, write_rate
 from tests.factories.catalog import OFFERED_AT, make_offer
@@ -93,15 +92,18 @@ def test_prices_in_other_currencies_are_compared_by_the_newest_rate(shelf: Shelf
     assert refresh_foreign_prices(step=acting_as_system) == 0
 
 
-def test_offer_in_a_currency_without_a_rate_is_refused(shelf: Shelf) -> None:
+def test_offer_in_a_currency_without_a_rate_waits_for_one(shelf: Shelf) -> None:
     shelf.put("BEAR-1")
-    shelf.put("BEAR-2")
-    other = make_active_supplier("P2")
-    with pytest.raises(MissingRate, match="no CNY rate for HKD; add one under FX rates"):
-        make_offer(shelf.variants["BEAR-1"], supplier=other, supply_price=Money("1", "HKD"))
-    with acting_as_system():
-        assert Offer.objects.filter(supplier_id=other.pk).count() == SellerOffer.objects.filter(price=1).count() == 0
-    assert entry_of("BEAR-1")["price"] == Money("20", "CNY")
+    shelf.offer("BEAR-1", supplier=make_active_supplier("P2", commission_percent="0"), supply_price=Money("1", "HKD"))
+    shelf.put("BEAR-2", price=Money("2", "HKD"))
+    assert entry_of("BEAR-1") == dict(zip(FIGURES, (Money("20", "CNY"), 20_00, 2, True, 1), strict=True))
+    assert entry_of("BEAR-2") is None
+    write_rate("HKD", "0.9")
+    assert refresh_foreign_prices(step=acting_as_system) == 2
+    assert [(goods.sku, goods.price_cny_fen) for goods in shelf.search(Sort.PRICE).goods] == [
+        ("BEAR-1", 90),
+        ("BEAR-2", 180),
+    ]
 
 
 def test_rebuilding_writes_what_was_lost_and_nothing_twice(

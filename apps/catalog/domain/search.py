@@ -4,13 +4,14 @@ from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from typing import Any, Final
 
+import structlog
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from apps.catalog.domain.search_errors import MissingRate
 from apps.catalog.models import SellerOffer, Variant
 
 CHUNK: Final = 2_000
+log = structlog.get_logger(__name__)
 Step = Callable[[], AbstractContextManager[None]]
 
 
@@ -18,15 +19,16 @@ def refresh_entries(variant_ids: Collection[int]) -> int:
     """Write the entries of these variants anew and remove those that nobody sells; returns how many changed.
 
     Call it in the transaction that changed offers, variants, products, texts, brands or categories: supplier,
-    operator and system may. Prices in CNY go by the newest rate. Raises MissingRate.
+    operator and system may. Prices are valued in CNY by the newest rate; offers in a currency that has none are
+    not found before it has one (see `refresh_foreign_prices`), and the log says so.
     """
     if not variant_ids:
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select * from catalog.refresh_entries(%s)", [sorted(variant_ids)])
         written, removed, unvalued = cursor.fetchone()
-        if unvalued:
-            raise MissingRate(unvalued)
+    if unvalued:
+        log.warning("offers_without_a_rate", currencies=unvalued)
     return int(written) + int(removed)
 
 

@@ -15,11 +15,11 @@ from apps.catalog.models import ProductImage, ProductText, SellerOffer, Variant
 
 @dataclass(frozen=True)
 class Price:
-    """A price from a quantity on, and its unrounded worth in fen by the newest rate."""
+    """A price from a quantity on, and its unrounded worth in fen by the newest rate; None without a rate."""
 
     from_quantity: int
     price: Money
-    fen: Decimal
+    fen: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class GoodsDetails:
 def goods_details(*, variant_id: int, language: str) -> GoodsDetails:
     """A published variant, in `language` where it has such a text, with what it is offered for now.
 
-    Raises UnknownGoods; MissingRate when an offer's currency has lost its rates.
+    Raises UnknownGoods.
     """
     variant = _variant(variant_id)
     text = (
@@ -102,4 +102,5 @@ def _offers(variant_id: int) -> list[OfferSeen]:
 
 
 def _best_first(offer: OfferSeen) -> tuple[Any, ...]:
-    return not offer.in_stock, offer.prices[0].fen, offer.lead_time_days, offer.offer_id
+    fen = offer.prices[0].fen
+    return fen is None, not offer.in_stock, fen, offer.lead_time_days, offer.offer_id

@@ -1,16 +1,13 @@
 """What search refuses, and why."""
 
-from collections.abc import Iterable
-
 from apps.common.errors import DomainError
 
 
 class MissingRate(DomainError):
     """An amount can't be compared: its currency has never had a rate in CNY."""
 
-    def __init__(self, currencies: Iterable[str]) -> None:
-        self.currencies = sorted(currencies)
-        super().__init__(f"no CNY rate for {', '.join(self.currencies)}; add one under FX rates in the administration")
+    def __init__(self, currency: str) -> None:
+        super().__init__(f"no CNY rate for {currency}; choose another currency or ask the platform for a rate")
 
 
 class UnknownCursor(DomainError):

@@ -12,17 +12,23 @@ TENTH: Final = Decimal("0.1")
 
 
 def newest_rates(currencies: set[str]) -> dict[str, Decimal]:
-    """What one unit of each currency is worth in CNY now. Raises MissingRate."""
+    """What one unit of each currency is worth in CNY now; a currency that never had a rate is left out."""
     found = FxRate.objects.filter(quote="CNY", base__in=currencies - {"CNY"}).order_by("base", "-rate_on")
-    rates = {rate.base: rate.rate for rate in found.distinct("base")} | {"CNY": Decimal(1)}
-    if missing := currencies - rates.keys():
-        raise MissingRate(missing)
-    return rates
+    return {rate.base: rate.rate for rate in found.distinct("base")} | {"CNY": Decimal(1)}
 
 
-def in_fen(amount: Money, rates: dict[str, Decimal]) -> Decimal:
-    """An amount in fen, not rounded."""
-    fen: Decimal = amount.amount * rates[str(amount.currency)] * 100
+def in_fen(amount: Money, rates: dict[str, Decimal]) -> Decimal | None:
+    """An amount in fen, not rounded; None without a rate."""
+    rate = rates.get(str(amount.currency))
+    return None if rate is None else amount.amount * rate * 100
+
+
+def target_in_fen(target: Money) -> Decimal:
+    """A seller's selling price in fen, not rounded. Raises MissingRate."""
+    currency = str(target.currency)
+    fen = in_fen(target, newest_rates({currency}))
+    if fen is None:
+        raise MissingRate(currency)
     return fen
 
 

@@ -1,18 +1,15 @@
 -- Write what sellers search of these variants anew, from what is published now. Returns how many entries were
--- written and how many taken away, and the currencies without a rate: whoever calls must then roll back.
+-- written and how many taken away, and the currencies without a rate: what is offered in them is not found yet.
 create function catalog.refresh_entries(ids bigint[], out written bigint, out removed bigint, out unvalued text[])
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
     -- One after the other: the second must see what the first has published of the same variant.
     perform from catalog_variant where id = any (ids) order by id for no key update;
 
-    select array_agg(distinct price_currency::text) into unvalued
+    select coalesce(array_agg(distinct price_currency::text order by price_currency::text), '{}') into unvalued
     from catalog_selleroffer
     where variant_id = any (ids) and price_currency <> 'CNY'
         and not exists (select from wallet_fxrate where base = price_currency and quote = 'CNY');
-    if unvalued is not null then
-        return;
-    end if;
 
     delete from catalog_searchentry as entry
     where variant_id = any (ids) and not exists (
@@ -20,6 +17,7 @@ begin
         join catalog_product as product on product.id = variant.product_id
         join catalog_selleroffer as offer on offer.variant_id = variant.id
         where variant.id = entry.variant_id and variant.state = 'active' and product.state = 'active'
+            and offer.price_currency <> all (unvalued)
     );
     get diagnostics removed = row_count;
 
@@ -30,7 +28,7 @@ begin
             round(price * case price_currency when 'CNY' then 1 else rate.rate end * 100)::bigint as fen,
             count(*) over (partition by variant_id) as offers
         from catalog_selleroffer left join rate on rate.currency = price_currency
-        where variant_id = any (ids)
+        where variant_id = any (ids) and price_currency <> all (unvalued)
     ), best as (
         select distinct on (variant_id) * from offer
         order by variant_id, in_stock desc, fen, lead_time_days, offer_id
