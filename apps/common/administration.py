@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
@@ -76,6 +77,22 @@ class DeskAdmin(Base):
         return path(
             route, self.admin_site.admin_view(view), name=f"{self.opts.app_label}_{self.opts.model_name}_{name}"
         )
+
+    def form_page(
+        self, request: HttpRequest, form: forms.Form, *, title: str, row: Model | None = None, **more: Any
+    ) -> HttpResponse:
+        """A page with one form; `description` stands over it, a formset as `rows` under it."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "row": row,
+            "row_url": self.page_url("change", row.pk) if row else "",
+            "list_url": self.page_url("changelist"),
+            "form": form,
+            **more,
+        }
+        return render(request, "admin/form_act.html", context)
 
     def get_urls(self) -> list[URLPattern]:
         return [self.page("<int:pk>/act/<slug:name>/", self.act_view, "act"), *super().get_urls()]

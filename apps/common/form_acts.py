@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils.functional import Promise
 
@@ -57,13 +57,4 @@ class FormActsAdmin(DeskAdmin):
         if form.is_valid() and try_act(request, lambda: act.perform(request, row, form.cleaned_data)):
             self.log_change(request, row, str(act.label))
             return redirect(self.page_url("change", pk))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": act.label,
-            "opts": self.opts,
-            "row": row,
-            "row_url": self.page_url("change", pk),
-            "list_url": self.page_url("changelist"),
-            "form": form,
-        }
-        return render(request, "admin/form_act.html", context)
+        return self.form_page(request, form, title=str(act.label), row=row)

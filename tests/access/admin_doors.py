@@ -17,6 +17,8 @@ READ_ONLY = (
     "events_domainevent",
     "feeds_feed",
     "feeds_feedrow",
+    "fulfillment_goodsreceipt",
+    "fulfillment_goodsreturn",
     "fulfillment_parcel",
     "jobs_job",
     "ledger_account",
@@ -36,6 +38,9 @@ READ_ONLY = (
     "seller_tiers_growthreward",
     "seller_tiers_sellertier",
     "seller_tiers_tierchange",
+    "stock_movement",
+    "stock_reservation",
+    "stock_stocklevel",
     "suppliers_agreement",
     "suppliers_clearance",
     "suppliers_inspection",
@@ -57,6 +62,7 @@ DESK = (
     "points_ledger_rulebook",
     "seller_tiers_resource",
     "seller_tiers_tierrulebook",
+    "stock_stockpolicy",
     "suppliers_inspectionstandard",
     "wallet_payeraccount",
 )
@@ -98,7 +104,7 @@ POINTS = "/admin/points_ledger"
 LOGIN = everyone("forbidden", anonymous="sign in")
 LOGOUT = dict.fromkeys(("anonymous", "rival", "supplier", "lonely", *SELLERS_PEOPLE), "on")
 
-ASKING = ("suppliers_supplier", "suppliers_supplierdocument", "suppliers_inspection")
+ASKING = ("stock_stocklevel", "suppliers_supplier", "suppliers_supplierdocument", "suppliers_inspection")
 
 
 def asking_door(model: str) -> tuple[str, Door]:
@@ -126,6 +132,10 @@ ADMIN_DOORS = {
     ),
     "admin:catalog_offer_set": both(f"{CATALOG}/offer/set/", staff("ok")),
     "admin:catalog_productrequest_send": both(f"{CATALOG}/productrequest/send/", staff("ok")),
+    "admin:fulfillment_goodsreceipt_accept": both("/admin/fulfillment/goodsreceipt/accept/", staff("ok")),
+    "admin:fulfillment_goodsreceipt_return": both(
+        "/admin/fulfillment/goodsreceipt/999999/return/", open_to_staff("missing")
+    ),
     "admin:points_ledger_settlementrun_prepare": both(f"{POINTS}/settlementrun/prepare/", staff("ok")),
     "admin:points_ledger_settlementrun_statement": both(
         f"{POINTS}/settlementrun/999999/statement.csv", open_to_staff("missing")
@@ -157,4 +167,5 @@ ADMIN_DOORS = {
     "admin:wallet_payoutbatch_prepare": both("/admin/wallet/payoutbatch/prepare/", staff("ok")),
     "admin:wallet_payoutbatch_file": both("/admin/wallet/payoutbatch/999999/file/xml/", open_to_staff("missing")),
     "admin:categories_category_delete": both("/admin/categories/category/999999/delete/", staff("forbidden")),
+    "admin:stock_stockpolicy_delete": both("/admin/stock/stockpolicy/999999/delete/", staff("forbidden")),
 }
