@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SupplierState(TextChoices):
@@ -12,9 +13,9 @@ class SupplierState(TextChoices):
     INSPECTION = "inspection", _("On-site inspection")
     CLEARANCE = "clearance", _("Intellectual-property clearance")
     AGREEMENT = "agreement", _("Agreement")
-    ACTIVE = "active", _("Active")
-    SUSPENDED = "suspended", _("Suspended")
-    ENDED = "ended", _("Ended")
+    ACTIVE = "active", pgettext_lazy("supplier", "Active")
+    SUSPENDED = "suspended", pgettext_lazy("supplier", "Suspended")
+    ENDED = "ended", pgettext_lazy("supplier", "Ended")
 
 
 class DocumentKind(TextChoices):

@@ -3,6 +3,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common.uploads import RandomPath
 from apps.suppliers.enums import DocumentKind, DocumentState
@@ -30,8 +31,8 @@ class SupplierDocument(models.Model):
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
+        verbose_name = pgettext_lazy("supplier", "document")
+        verbose_name_plural = pgettext_lazy("supplier", "documents")
         ordering = ("kind", "-uploaded_at", "-id")
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(kind__in=DocumentKind.values), name="document_kind_known"),

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common.uploads import RandomPath
 from apps.suppliers.enums import InspectionState
@@ -67,7 +68,7 @@ class Inspection(models.Model):
         InspectionStandard, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("standard")
     )
     total = models.DecimalField(
-        _("total"), max_digits=5, decimal_places=2, null=True, blank=True, help_text=_("Rounded down to be shown.")
+        pgettext_lazy("inspection", "total"), max_digits=5, decimal_places=2, null=True, blank=True, help_text=_("Rounded down to be shown.")
     )
     state = models.CharField(_("state"), max_length=10, choices=InspectionState, default=InspectionState.SCHEDULED)
     notes = models.TextField(_("notes"), blank=True)
