@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.urls import register_converter
 
-from apps.dashboard.converters import MonthConverter
+from apps.dashboard.converters import CurrencyConverter, MonthConverter
 
 
 class DashboardConfig(AppConfig):
@@ -10,3 +10,4 @@ class DashboardConfig(AppConfig):
 
     def ready(self) -> None:
         register_converter(MonthConverter, "month")
+        register_converter(CurrencyConverter, "currency")

@@ -1,7 +1,8 @@
-"""A Shanghai month in an address: /points/2026-10/."""
+"""What stands in addresses: a Shanghai month (/points/2026-10/), a wallet's currency (/wallet/CNY/)."""
 
 from apps.common.errors import DomainError
 from apps.common.periods import Month
+from apps.wallet.seller_enums import Currency
 
 
 class MonthConverter:
@@ -14,4 +15,14 @@ class MonthConverter:
             raise ValueError(str(error)) from error
 
     def to_url(self, value: Month | str) -> str:
+        return str(value)
+
+
+class CurrencyConverter:
+    regex = "|".join(Currency.values)
+
+    def to_python(self, value: str) -> Currency:
+        return Currency(value)
+
+    def to_url(self, value: str) -> str:
         return str(value)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.dashboard import sourcing_views, views
+from apps.dashboard import sourcing_views, views, wallet_views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -13,4 +13,12 @@ urlpatterns = [
     path("points/movements/", views.movements, name="movements"),
     path("points/<month:month>/", views.month, name="month"),
     path("points/<month:month>/orders.csv", views.month_csv, name="month_csv"),
+    path("wallet/", wallet_views.wallet, name="wallet"),
+    path("wallet/<currency:currency>/", wallet_views.wallet, name="wallet_in"),
+    path("wallet/<currency:currency>/warning/", wallet_views.warning, name="wallet_warning"),
+    path("wallet/<currency:currency>/<month:month>/", wallet_views.month, name="wallet_month"),
+    path("wallet/<currency:currency>/<month:month>/statement.csv", wallet_views.month_csv, name="wallet_month_csv"),
+    path("wallet/top-ups/", wallet_views.top_ups, name="top_ups"),
+    path("wallet/top-ups/new/", wallet_views.new_top_up, name="new_top_up"),
+    path("wallet/top-ups/<int:pk>/cancel/", wallet_views.cancel, name="cancel_top_up"),
 ]

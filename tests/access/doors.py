@@ -45,6 +45,7 @@ class Door:
 
 
 MAY_CHOOSE = ("owner", "manager", "finance")
+MONEY = ("owner", "finance")
 NO_POST, NO_GET = everyone("method"), everyone("method")
 FACTOR_GATE = {"newcomer": "ok", "unproven": "prove"}
 
@@ -67,6 +68,22 @@ OWN_DOORS = {
     "dashboard:month_csv": Door("/dashboard/points/2019-01/orders.csv", sellers("missing"), sellers("method")),
     "dashboard:choice": Door(
         "/dashboard/points/choice/", sellers("ok", roles=MAY_CHOOSE), sellers("ok", roles=MAY_CHOOSE)
+    ),
+    "dashboard:wallet": Door("/dashboard/wallet/", sellers("ok"), sellers("method")),
+    "dashboard:wallet_in": Door("/dashboard/wallet/USD/", sellers("ok"), sellers("method")),
+    "dashboard:wallet_warning": Door(
+        "/dashboard/wallet/CNY/warning/", sellers("ok", roles=MONEY), sellers("on", roles=MONEY)
+    ),
+    "dashboard:wallet_month": Door("/dashboard/wallet/CNY/2019-01/", sellers("missing"), sellers("method")),
+    "dashboard:wallet_month_csv": Door(
+        "/dashboard/wallet/CNY/2019-01/statement.csv", sellers("missing"), sellers("method")
+    ),
+    "dashboard:top_ups": Door("/dashboard/wallet/top-ups/", sellers("ok"), sellers("method")),
+    "dashboard:new_top_up": Door(
+        "/dashboard/wallet/top-ups/new/", sellers("ok", roles=MONEY), sellers("ok", roles=MONEY)
+    ),
+    "dashboard:cancel_top_up": Door(
+        "/dashboard/wallet/top-ups/999999/cancel/", sellers("method"), sellers("missing", roles=MONEY)
     ),
 }
 

@@ -11,6 +11,7 @@ MATRIX = {
     "can_view_goods": EVERYBODY,
     "can_view_points": EVERYBODY,
     "can_choose_points_option": {"owner", "manager", "finance"},
+    "can_view_wallet": EVERYBODY,
     "can_view_money": {"owner", "manager", "finance", "viewer"},
     "can_manage_money": {"owner", "finance"},
     "can_view_supply": EVERYBODY,

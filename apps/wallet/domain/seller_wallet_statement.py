@@ -77,6 +77,11 @@ def statement_page(
     return StatementPage(movements[:size], movements[size - 1].position if len(movements) > size else None)
 
 
+def newest_balance(page: StatementPage, currency: str) -> Money:
+    """The balance after the newest movement, of a first page; zero before the first movement."""
+    return page.movements[0].balance if page.movements else from_minor(0, currency)
+
+
 def all_movements(*, seller_id: int, currency: str, month: MonthFigures) -> Iterator[Movement]:
     """Every movement of a month, the newest first, read a thousand at a time."""
     before: int | None = None

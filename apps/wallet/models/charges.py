@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
 from apps.tenancy.declare import Audience, Tenancy
+from apps.wallet.domain.amounts import words
 from apps.wallet.seller_enums import Currency, Direction, HoldState, LineType, ManualState
 
 BOOKED = Tenancy(Audience.SELLER, ops_may="SELECT INSERT UPDATE", system_may="SELECT INSERT UPDATE")
@@ -42,7 +43,7 @@ class WalletEntry(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {self.amount}"
+        return f"#{self.pk}: {words(self.amount)}"
 
 
 class Charge(WalletEntry):
@@ -160,4 +161,4 @@ class ManualEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {self.get_direction_display()} {self.amount}"
+        return f"#{self.pk}: {self.get_direction_display()} {words(self.amount)}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
 from apps.tenancy.declare import Audience, Tenancy
+from apps.wallet.domain.amounts import words
 from apps.wallet.seller_enums import Currency, TopUpState
 
 
@@ -73,4 +74,4 @@ class TopUp(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {self.amount}"
+        return f"#{self.pk}: {words(self.amount)}"

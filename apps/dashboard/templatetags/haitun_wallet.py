@@ -1,0 +1,74 @@
+"""The wallet as sellers read it."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
+
+from apps.wallet.domain.seller_wallet_pages import wallet_settings as settings_of_seller
+from apps.wallet.models import WalletSetting
+from apps.wallet.seller_enums import LineType
+
+register = template.Library()
+DOCUMENTS = {
+    "top_up": _("Top-up"),
+    "manual_entry": _("Entry by the platform"),
+    "growth_reward": _("Growth reward"),
+    "order": _("Order"),
+    "order_line": _("Order line"),
+    "purchase_order": _("Purchase order"),
+    "parcel": _("Parcel"),
+    "store": _("Store"),
+}
+TOP_UP_TONES = {
+    "requested": "badge-warning",
+    "confirmed": "badge-success",
+    "refused": "badge-error",
+    "cancelled": "badge-ghost",
+}
+
+
+@register.simple_tag(takes_context=True)
+def wallet_settings(context: dict[str, Any]) -> list[WalletSetting]:
+    """The seller's thresholds; those that are undercut now stand on every page."""
+    membership = getattr(context.get("request"), "membership", None)
+    return settings_of_seller(seller_id=membership.organization_id) if membership else []
+
+
+@register.filter
+def of_currency(settings: list[WalletSetting], currency: str) -> WalletSetting | None:
+    """The one of a wallet; None before anything happened to it."""
+    return next((setting for setting in settings if setting.currency == currency), None)
+
+
+@register.filter
+def line_type(kind: str) -> str:
+    """Why money moved; an unknown kind stands for itself."""
+    return str(LineType(kind).label) if kind in LineType.values else kind
+
+
+@register.simple_tag
+def document(kind: str, number: int | None) -> str:
+    """A business document by its name and number."""
+    name = str(DOCUMENTS.get(kind, kind))
+    return name if number is None else f"{name} {number}"
+
+
+@register.filter
+def signed_amount(money: Money) -> str:
+    """An amount with its sign and two decimals; the page says the currency."""
+    return f"{money.amount:+,.2f}".replace("-", "−")
+
+
+@register.filter
+def plain_amount(amount: Money | Decimal) -> str:
+    """An amount with two decimals; the page says the currency."""
+    number = amount.amount if isinstance(amount, Money) else amount
+    return f"{number:,.2f}".replace("-", "−")
+
+
+@register.filter
+def top_up_tone(state: str) -> str:
+    return TOP_UP_TONES[state]
