@@ -8,12 +8,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.accounts.access import for_members_who
+from apps.accounts.access import organization_id_of as seller_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_money, can_view_wallet
 from apps.common.errors import DomainError
 from apps.common.periods import Month
-from apps.dashboard.access import for_members_who, seller_id_of
-from apps.dashboard.wallet_csv import statement_csv
 from apps.dashboard.wallet_forms import TopUpForm, WarningForm
 from apps.wallet.domain.seller_wallet_errors import NoSuchRow
 from apps.wallet.domain.seller_wallet_pages import (
@@ -33,6 +33,7 @@ from apps.wallet.domain.seller_wallet_statement import (
 from apps.wallet.domain.seller_wallet_warning import set_low_balance
 from apps.wallet.domain.topups import cancel_top_up, request_top_up
 from apps.wallet.seller_enums import Currency
+from apps.wallet.seller_statement_csv import month_answer
 
 RECENT = 10
 LAST_ID = 2**63 - 1
@@ -82,9 +83,8 @@ def month_csv(request: AccountRequest, currency: Currency, month: Month) -> Http
     """Every movement of a month as a file."""
     seller_id = seller_id_of(request)
     figures = figures_or_404(months_of_wallet(seller_id=seller_id, currency=currency), month)
-    content = statement_csv(all_movements(seller_id=seller_id, currency=currency, month=figures))
-    headers = {"Content-Disposition": f'attachment; filename="haitun-wallet-{currency}-{month}.csv"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    movements = all_movements(seller_id=seller_id, currency=currency, month=figures)
+    return month_answer(movements, name=f"haitun-wallet-{currency}-{month}.csv")
 
 
 @require_safe

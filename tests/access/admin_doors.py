@@ -48,10 +48,17 @@ READ_ONLY = (
     "suppliers_supplierdocument",
     "suppliers_supplyrecord",
     "wallet_bankaccount",
+    "wallet_charge",
+    "wallet_credit",
     "wallet_fxrate",
+    "wallet_manualentry",
     "wallet_payable",
     "wallet_payoutbatch",
     "wallet_payoutline",
+    "wallet_topup",
+    "wallet_wallethold",
+    "wallet_walletmonth",
+    "wallet_walletsetting",
 )
 DESK = (
     "calendars_calendarday",

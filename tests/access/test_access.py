@@ -9,8 +9,9 @@ from tests.access.cast import EVERYBODY, Cast
 from tests.access.doors import OWN_DOORS, Answers, named_patterns
 from tests.access.portal_doors import PORTAL_DOORS
 from tests.access.sign_in_doors import SIGN_IN_DOORS
+from tests.access.wallet_doors import WALLET_DOORS
 
-DOORS = OWN_DOORS | PORTAL_DOORS | SIGN_IN_DOORS | ADMIN_DOORS
+DOORS = OWN_DOORS | PORTAL_DOORS | SIGN_IN_DOORS | ADMIN_DOORS | WALLET_DOORS
 AT_THE_DESK = ("anonymous", "owner", "clerk", "chief")
 WORDS = {200: "ok", 403: "forbidden", 404: "missing", 405: "method"}
 PLACES = {
@@ -30,7 +31,7 @@ def told(response: HttpResponseBase) -> str:
 
 def whom_to_ask(name: str) -> tuple[str, ...]:
     """The administration only asks whether one is staff: one of those who are not speaks for all."""
-    return AT_THE_DESK if name in ADMIN_DOORS and name != "admin:index" else EVERYBODY
+    return AT_THE_DESK if name.startswith("admin:") and name != "admin:index" else EVERYBODY
 
 
 def expected(name: str, answers: Answers) -> Answers:

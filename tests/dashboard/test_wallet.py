@@ -132,7 +132,7 @@ def test_the_csv_has_every_movement_and_runs_nothing(money: World) -> None:
     answer = money.client("viewer").get("/dashboard/wallet/CNY/2026-11/statement.csv")
     assert answer["Content-Disposition"] == 'attachment; filename="haitun-wallet-CNY-2026-11.csv"'
     header, *rows = answer.content.decode("utf-8-sig").splitlines()
-    assert header == "day,line_type,document,reason,amount,balance,currency"
+    assert header == "on,line_type,document,reason,amount,balance,currency"
     [row] = [row.split(",") for row in rows]
     assert (row[:2], row[2].startswith("order "), row[3:]) == (
         ["2026-11-20", "POSTAGE"],

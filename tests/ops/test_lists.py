@@ -24,6 +24,7 @@ from apps.tenancy.context import acting_as_system
 from tests.factories.facts import make_sellers, settled_order, write_orders, write_rates
 from tests.ops.staff import proven_client
 from tests.reference import facts
+from tests.wallet.desk_rows import write_wallet
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,7 @@ def write_world(number: int) -> None:
         ledger.place_hold(account=account, amount=1, scope="test", key=str(number))
         with pytest.raises(ledger.InsufficientFunds):
             ledger.place_hold(account=account, amount=10**9, scope="test", key=f"too much {number}")
+    write_wallet(seller.pk, now=NOW)
 
 
 @pytest.fixture

@@ -87,10 +87,9 @@ def refund_charge(
     known = booked_before(Credit, seller_id=charge.seller_id, key=key, **content)
     if known is not None:
         return known
-    left = charge.amount - Money(charge.refunded, currency)
-    asked = left if amount is None else amount
-    if asked > left or not left:
-        raise RefundTooLarge(asked=asked or charge.amount, left=left)
+    asked = charge.left if amount is None else amount
+    if asked > charge.left or not charge.left:
+        raise RefundTooLarge(asked=asked or charge.amount, left=charge.left)
     minor = to_minor(asked)
     content |= {
         "kind": kind or REFUND_TYPE.get(LineType(charge.kind), LineType(charge.kind)),

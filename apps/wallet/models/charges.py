@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
+from djmoney.money import Money
 
 from apps.tenancy.declare import Audience, Tenancy
 from apps.wallet.domain.amounts import words
@@ -68,6 +69,12 @@ class Charge(WalletEntry):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["document_kind", "document_id"], name="wallet_charge_of_document")]
+
+    @property
+    def left(self) -> Money:
+        """What can still be refunded."""
+        left: Money = self.amount - Money(self.refunded, self.amount.currency)
+        return left
 
 
 class Credit(WalletEntry):
