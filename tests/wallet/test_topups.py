@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import translation
 from djmoney.money import Money
 
 from apps.ledger import api as ledger
@@ -55,7 +56,7 @@ def confirm(sellers: Sellers, top_up: TopUp, received: Money, **changed: object)
 
 def saved() -> list[tuple[str, str]]:
     with acting_as_system():
-        return [(str(each.amount), each.state) for each in TopUp.objects.order_by("id")]
+        return [(f"{each.amount.amount:.2f}", each.state) for each in TopUp.objects.order_by("id")]
 
 
 def test_a_request_moves_no_money(sellers: Sellers) -> None:
@@ -99,7 +100,7 @@ def test_another_amount_needs_a_reason_that_the_statement_tells(sellers: Sellers
     top_up = request(sellers)
     with pytest.raises(ReasonMissing):
         confirm(sellers, top_up, cny("492.50"), reason="  ")
-    assert (figures(sellers.a), saved()) == (("0", "0"), [("CN¥500.00", "requested")])
+    assert (figures(sellers.a), saved()) == (("0", "0"), [("500.00", "requested")])
     done = confirm(sellers, top_up, cny("492.50"), reason="Bank fee of 7.50")
     assert (done.received, done.reason, done.amount) == (cny("492.50"), "Bank fee of 7.50", cny(500))
     assert figures(sellers.a) == ("492.5", "0")
@@ -167,7 +168,7 @@ def test_a_seller_cancels_its_own_request_and_no_other(sellers: Sellers) -> None
             cancel_top_up(seller_id=sellers.a, top_up_id=foreign.pk, now=NOW, actor_id=sellers.owner.pk)
     with pytest.raises(NoSuchRow), acting_as_system():
         cancel_top_up(seller_id=sellers.a, top_up_id=foreign.pk, now=NOW, actor_id=sellers.owner.pk)
-    assert saved() == [("CN¥500.00", "cancelled"), ("CN¥900.00", "requested")]
+    assert saved() == [("500.00", "cancelled"), ("900.00", "requested")]
 
 
 def test_a_seller_never_decides_on_its_own_money(sellers: Sellers) -> None:
@@ -178,7 +179,7 @@ def test_a_seller_never_decides_on_its_own_money(sellers: Sellers) -> None:
         )
     with pytest.raises(DatabaseError, match="only staff decide"), acting_for_seller(sellers.a):
         refuse_top_up(top_up_id=top_up.pk, reason="No", now=NOW, actor_id=sellers.owner.pk)
-    assert (figures(sellers.a), saved()) == (("0", "0"), [("CN¥500.00", "requested")])
+    assert (figures(sellers.a), saved()) == (("0", "0"), [("500.00", "requested")])
 
 
 @pytest.mark.parametrize(
@@ -233,3 +234,8 @@ def test_a_request_can_be_found_at_the_bank(sellers: Sellers, reference: str) ->
     with pytest.raises(ReferenceMissing):
         request(sellers, transfer_reference=reference)
     assert saved() == []
+
+
+def test_refusals_speak_the_readers_language(sellers: Sellers) -> None:
+    with translation.override("zh-hans"), pytest.raises(AmountOutsideLimits, match="充值金额不能为 CNY 1"):
+        request(sellers, amount=cny(1))
