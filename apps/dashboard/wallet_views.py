@@ -148,7 +148,7 @@ def warning(request: AccountRequest, currency: Currency) -> HttpResponse:
     seller_id = seller_id_of(request)
     set_before = {each.currency: each.low_balance_at for each in wallet_settings(seller_id=seller_id)}
     form = WarningForm(request.POST or None, initial={"amount": set_before.get(currency)})
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             set_low_balance(
                 seller_id=seller_id,

@@ -72,7 +72,7 @@ OWN_DOORS = {
     "dashboard:wallet": Door("/dashboard/wallet/", sellers("ok"), sellers("method")),
     "dashboard:wallet_in": Door("/dashboard/wallet/USD/", sellers("ok"), sellers("method")),
     "dashboard:wallet_warning": Door(
-        "/dashboard/wallet/CNY/warning/", sellers("ok", roles=MONEY), sellers("on", roles=MONEY)
+        "/dashboard/wallet/CNY/warning/", sellers("ok", roles=MONEY), sellers("ok", roles=MONEY)
     ),
     "dashboard:wallet_month": Door("/dashboard/wallet/CNY/2019-01/", sellers("missing"), sellers("method")),
     "dashboard:wallet_month_csv": Door(
