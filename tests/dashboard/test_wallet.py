@@ -262,7 +262,7 @@ def test_the_list_tells_what_became_of_each_request(money: World) -> None:
     assert "INV-OCT CNY 1,000.00 CNY 1,000.00 confirmed" in seen
 
 
-def test_the_banner_stands_on_every_page_until_the_balance_recovered(money: World) -> None:
+def test_the_banner_stands_on_the_first_page_and_the_wallets_until_the_balance_recovered(money: World) -> None:
     client = money.client("owner")
     answer = client.post("/dashboard/wallet/CNY/warning/", {"amount": "500.01"})
     assert answer["Location"] == "/dashboard/wallet/CNY/"

@@ -32,7 +32,7 @@ TOP_UP_TONES = {
 
 @register.simple_tag(takes_context=True)
 def wallet_settings(context: dict[str, Any]) -> list[WalletSetting]:
-    """The seller's thresholds; those that are undercut now stand on every page."""
+    """The seller's thresholds; what is undercut now is told on the first page."""
     membership = getattr(context.get("request"), "membership", None)
     return settings_of_seller(seller_id=membership.organization_id) if membership else []
 
