@@ -27,7 +27,7 @@ from apps.catalog.domain.ordering import orderable_offer
 from apps.catalog.domain.refreshing import request_refresh_of_all
 from apps.catalog.domain.stopping import end_offer, end_offers, resume_offer, suspend_offer
 from apps.catalog.enums import AuthorisationKind, Obstacle, Side
-from apps.catalog.models import Brand, BrandAuthorisation, Offer
+from apps.catalog.models import Brand, BrandAuthorisation, Offer, SearchEntry
 from apps.common.periods import end_of_day
 from apps.common.uploads import UploadRefused
 from apps.jobs.domain.runs import run_job
@@ -287,3 +287,13 @@ def test_document_that_lies_about_its_type_is_refused(toys: Organization):
 def test_refresh_is_scheduled_after_every_midnight():
     (entry,) = [each for each in SCHEDULE if each.kind == "catalog.refresh_offers"]
     assert (entry.at.hour, entry.day_of_month) == (0, None)
+
+
+def test_goods_are_found_by_the_new_name_of_their_brand(toys: Organization):
+    brand = make_brand("Harbour Bear", needs_authorisation=False)
+    make_offer(make_variant(make_product(brand=brand)), supplier=toys)
+    with acting_as_ops():
+        brand.name = "Lighthouse"
+        place_brand(brand=brand, now=NEXT_DAY)
+    with acting_as_system():
+        assert "lighthous" in SearchEntry.objects.get().words

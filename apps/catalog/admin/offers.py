@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -118,13 +118,7 @@ class OfferAdmin(ReadOnlyAdmin):
         form = OfferForm(request.POST or None)
         if form.is_valid() and try_act(request, lambda: self.set_from(request, form)):
             return redirect(self.page_url("changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Set an offer"),
-            "opts": self.opts,
-            "form": form,
-        }
-        return render(request, "admin/catalog/form.html", context)
+        return self.form_page(request, form, title=gettext("Set an offer"))
 
     def set_from(self, request: HttpRequest, form: OfferForm) -> str:
         supplier = form.cleaned_data["supplier"]

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -114,13 +114,7 @@ class ProductRequestAdmin(ReadOnlyAdmin):
         form = SuppliersProductForm(request.POST or None, request.FILES or None)
         if form.is_valid() and try_act(request, lambda: send_in(request, form)):
             return redirect(self.page_url("changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Send in a product for a supplier"),
-            "opts": self.opts,
-            "form": form,
-        }
-        return render(request, "admin/catalog/form.html", context)
+        return self.form_page(request, form, title=gettext("Send in a product for a supplier"))
 
     def links(self, row: Any) -> list[Link]:
         if row.product_id is None:

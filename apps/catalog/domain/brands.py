@@ -7,8 +7,9 @@ from django.db import transaction
 
 from apps.catalog.domain.errors import AuthorisationRefused, require_reason
 from apps.catalog.domain.refreshing import request_refresh, request_refresh_of_all
+from apps.catalog.domain.search import refresh_entries
 from apps.catalog.enums import AuthorisationKind, AuthorisationState
-from apps.catalog.models import Brand, BrandAuthorisation
+from apps.catalog.models import Brand, BrandAuthorisation, Variant
 from apps.common.periods import shanghai_day
 from apps.common.uploads import DOCUMENTS, Upload, check_upload
 from apps.events.domain.recording import record_event
@@ -26,12 +27,16 @@ class Claim:
 
 @transaction.atomic
 def place_brand(*, brand: Brand, now: datetime, actor_id: int | None = None) -> Brand:
-    """Write a new or changed brand; the workers look at all offers anew, for who may offer it. Staff only."""
+    """Write a new or changed brand: searched by its name at once, and the workers ask anew who may offer it.
+
+    Staff only.
+    """
     is_new = brand.pk is None
     brand.save()
     payload = {"name": brand.name, "needs_authorisation": brand.needs_authorisation, "is_active": brand.is_active}
     record_event(name="brand.placed", subject=brand, payload=payload, now=now, actor_id=actor_id)
     if not is_new:
+        refresh_entries(list(Variant.objects.filter(product__brand=brand).values_list("pk", flat=True)))
         request_refresh_of_all(now=now)
     return brand
 
