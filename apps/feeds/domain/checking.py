@@ -14,6 +14,7 @@ from apps.feeds.domain.errors import MappingFaulty
 from apps.feeds.domain.judging import Judge
 from apps.feeds.domain.lookups import present_offers
 from apps.feeds.domain.products import ProductDesk
+from apps.feeds.domain.protocol import write_rows
 from apps.feeds.domain.queries import counts_of
 from apps.feeds.domain.states import NOT_YET_WRITTEN, hand_over, lock_feed, note
 from apps.feeds.domain.values import RowParser
@@ -55,7 +56,7 @@ def run_check(*, feed_id: int, now: datetime, step: Step, progress: Progress) ->
     with feed.file.open("rb") as file, open_sheet(cast(BinaryIO, file), name=feed.name) as sheet:
         for batch in batches(sheet.rows):
             with step():
-                FeedRow.objects.bulk_create(judge.rows(batch))
+                write_rows(feed, judge.rows(batch))
                 rows_read += len(batch)
                 progress(rows_read, 0, f"checking {feed.name}")
             reach("feeds.batch_checked")
@@ -78,7 +79,7 @@ def clear_absent_offers(feed: Feed) -> None:
     named = FeedRow.objects.filter(feed=feed, offer_id__isnull=False).values("offer_id")
     absent = Offer.objects.filter(supplier_id=feed.supplier_id, stock_level__on_hand__gt=0).exclude(pk__in=named)
     for offers in batches(absent.exclude(state=OfferState.ENDED).order_by("pk").iterator(BATCH)):
-        FeedRow.objects.bulk_create(
+        absent_rows = [
             FeedRow(
                 feed=feed,
                 supplier_id=feed.supplier_id,
@@ -91,4 +92,5 @@ def clear_absent_offers(feed: Feed) -> None:
                 offer_id=present.offer_id,
             )
             for present in present_offers(offers)
-        )
+        ]
+        write_rows(feed, absent_rows)

@@ -10,10 +10,11 @@ from apps.catalog.models import Offer
 from apps.common.faults import reach
 from apps.feeds.domain.checking import Progress, Step
 from apps.feeds.domain.judging import asking_for_products, refuse_faulty, setting_offers, terms_after
+from apps.feeds.domain.protocol import keep_rows
 from apps.feeds.domain.queries import counts_of
 from apps.feeds.domain.states import hand_over, lock_feed, note
 from apps.feeds.domain.terms import Present
-from apps.feeds.domain.writing import keep_rows, lock_present, observe
+from apps.feeds.domain.writing import lock_present, observe
 from apps.feeds.enums import FeedState, Outcome
 from apps.feeds.models import Feed, FeedRow
 from apps.stock.domain.door import Answer
@@ -56,7 +57,7 @@ def run_commit(*, feed_id: int, now: datetime, actor_id: int | None, step: Step,
             chunk = list(rows.filter(written_at=None).order_by("pk")[:CHUNK])
             if not chunk:
                 return finish(feed, now, actor_id)
-            write_rows(feed, chunk, now, actor_id)
+            write_chunk(feed, chunk, now, actor_id)
             done, left = done + len(chunk), left - len(chunk)
             progress(done, done + left, f"committing {feed.name}")
         reach("feeds.chunk_committed")
@@ -70,7 +71,7 @@ def finish(feed: Feed, now: datetime, actor_id: int | None) -> dict[str, int]:
     return counts
 
 
-def write_rows(feed: Feed, rows: Sequence[FeedRow], now: datetime, actor_id: int | None) -> None:
+def write_chunk(feed: Feed, rows: Sequence[FeedRow], now: datetime, actor_id: int | None) -> None:
     """Write one chunk and note it in its rows."""
     present = lock_present(feed, rows)
     for row in setting_offers(rows):

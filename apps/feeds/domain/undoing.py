@@ -12,10 +12,11 @@ from apps.common.faults import reach
 from apps.feeds.domain.checking import Progress, Step
 from apps.feeds.domain.committing import CHUNK, WRITES
 from apps.feeds.domain.judging import sets_offer
+from apps.feeds.domain.protocol import keep_rows
 from apps.feeds.domain.queries import endings_of
 from apps.feeds.domain.states import hand_over, lock_feed, note
 from apps.feeds.domain.terms import Present, terms_of
-from apps.feeds.domain.writing import keep_rows, lock_present, observe
+from apps.feeds.domain.writing import lock_present, observe
 from apps.feeds.enums import FeedState, Undo
 from apps.feeds.models import Feed, FeedRow
 from apps.stock.enums import MovementKind

@@ -1,19 +1,14 @@
-"""What committing and undoing share: the offers as they are, stock as of the feed's instant, and the rows' endings."""
+"""What committing and undoing share: the offers as they are, and stock as of the feed's instant."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
-
 from apps.catalog.models import Offer
-from apps.common.sql import read_sql
 from apps.feeds.domain.lookups import present_offers
 from apps.feeds.domain.terms import Present
 from apps.feeds.models import Feed, FeedRow
 from apps.stock.domain.door import Answer
 from apps.stock.domain.movements import lock_levels, observe_many
-
-KEPT = ("id", "outcome", "reason", "offer_id", "request_id", "stock_before", "written_at", "undo")
 
 
 def lock_present(feed: Feed, rows: Sequence[FeedRow]) -> dict[int, Present]:
@@ -37,10 +32,3 @@ def observe(feed: Feed, lines: dict[int, int], *, key: str, now: datetime, actor
         actor_id=actor_id,
     )
     return {answer.offer_id: answer for answer in answers}
-
-
-def keep_rows(rows: Iterable[FeedRow]) -> None:
-    """Write what became of the rows, in one statement."""
-    columns = [list(column) for column in zip(*([getattr(row, name) for name in KEPT] for row in rows), strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(read_sql("feeds", "keep_rows"), columns)
