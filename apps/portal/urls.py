@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.portal import documents_views, money_views, views
+from apps.portal import documents_views, feed_views, money_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -22,4 +22,9 @@ urlpatterns = [
     path("money/payouts/<int:pk>/", money_views.payout, name="payout"),
     path("money/statement/", money_views.statement, name="statement"),
     path("money/bank-account/", money_views.bank_account, name="bank_account"),
+    path("feeds/", feed_views.feeds, name="feeds"),
+    path("feeds/<int:pk>/", feed_views.feed, name="feed"),
+    path("feeds/<int:pk>/columns/", feed_views.feed_mapping, name="feed_mapping"),
+    path("feeds/<int:pk>/refused/", feed_views.feed_refused, name="feed_refused"),
+    path("feeds/<int:pk>/<slug:act>/", feed_views.feed_act, name="feed_act"),
 ]

@@ -25,4 +25,9 @@ PORTAL_DOORS = {
     "portal:payout": Door("/portal/money/payouts/999999/", suppliers("missing"), suppliers("method")),
     "portal:statement": Door("/portal/money/statement/", suppliers("ok"), suppliers("method")),
     "portal:bank_account": Door("/portal/money/bank-account/", suppliers("ok"), suppliers("ok")),
+    "portal:feeds": Door("/portal/feeds/", suppliers("ok"), suppliers("ok")),
+    "portal:feed": Door("/portal/feeds/999999/", suppliers("missing"), suppliers("method")),
+    "portal:feed_mapping": Door("/portal/feeds/999999/columns/", suppliers("missing"), suppliers("missing")),
+    "portal:feed_refused": Door("/portal/feeds/999999/refused/", suppliers("missing"), suppliers("method")),
+    "portal:feed_act": Door("/portal/feeds/999999/commit/", suppliers("method"), suppliers("missing")),
 }

@@ -61,13 +61,13 @@ FAULTS = {
     'p-BEAR,,,"1,200.00",,,,,,,': "price: '1,200.00' is no amount; write digits and a point, like 1234.50",
     "p-BEAR,,,19.999,,,,,,,": "supply_price: 19.999 CNY has more than 2 decimals",
     "p-BEAR,,,19,,two,,,,,": "lead time: 'two' is no whole number; write digits only, like 120",
-    "p-BEAR,,,19,,400,,,,,": "lead_time_days: 400 is not between 0 and 365 days",
+    "p-BEAR,,,19,,400,,,,,": "lead_time_days: 400 is not between 0 and 365",
     "p-BEAR,,,19,,,0,,,,": "minimum_quantity: 0 is not between 1 and 1,000,000",
     "p-BEAR,,,19,,,,,-1,,": "stock: '-1' is no whole number; write digits only, like 120",
     "p-BEAR,,,19,,,,,1.5,,": "stock: '1.5' is no whole number; write digits only, like 120",
     "p-BEAR,,,19,,,,,,20,": "steps: price 20 from 10 on must be below 19",
     "p-BEAR,,,19,,,,,,18,18.5": "steps: price 18.5 from 100 on must be below 18",
-    "p-BEAR,,,19,,,50,,,18,": "steps: quantity 10 must be above 50, at most 1,000,000",
+    "p-BEAR,,,19,,,50,,,18,": "steps: 10 is not between 51 and 1,000,000",
 }  # fmt: skip
 
 
