@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from djmoney.models.fields import MoneyField
 
 from apps.tenancy.declare import Audience, Tenancy
@@ -33,7 +34,7 @@ class TopUp(models.Model):
     )
     key = models.CharField(max_length=80, help_text=_("Names the request: the same one twice is one."))
     state = models.CharField(_("state"), max_length=10, choices=TopUpState, default=TopUpState.REQUESTED)
-    requested_at = models.DateTimeField(_("requested at"))
+    requested_at = models.DateTimeField(pgettext_lazy("top-up", "requested at"))
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     received = MoneyField(
         _("received"), max_digits=15, decimal_places=2, currency_choices=Currency.choices, null=True, default=None
