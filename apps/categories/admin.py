@@ -1,6 +1,6 @@
 """The tree of categories with what products tell in each."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -33,6 +33,9 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the
 
 
 class AttributeForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    class Meta:
+        widgets: ClassVar = {"choices": forms.Textarea(attrs={"rows": 2, "cols": 24})}
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if not self.errors:

@@ -164,6 +164,11 @@ STATICFILES_DIRS = [ROOT / "static/dist"]
 # Uploads are handed out by views that ask for rights, never by a public address.
 MEDIA_ROOT = ENVIRONMENT.var / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "apps.common.upload_limit.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

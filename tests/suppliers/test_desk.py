@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
 from django.db import connection
@@ -210,6 +211,11 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(desk: Client, model: 
     one_more("C")
     assert cost() == with_one
     assert desk.get(f"{HERE}/{model}/", {"q": "A"}).status_code == 200
+    with acting_as_system():
+        newest = apps.get_model("suppliers", model).objects.order_by("-pk").first()
+    page = desk.get(f"{HERE}/{model}/{newest.pk}/change/")
+    assert page.status_code == 200
+    assert " style=" not in page.text
 
 
 def test_a_standard_that_scored_somebody_stays(desk: Client):
@@ -227,5 +233,6 @@ def test_a_standard_that_scored_somebody_stays(desk: Client):
     }
     assert desk.post(f"{HERE}/inspectionstandard/add/", fields).status_code == 302
     with acting_as_system():
+        assert DomainEvent.objects.get(name="inspection.standard_set").payload["pass_mark"] == "75"
         standards = list(type(visit.standard).objects.values_list("effective_from", "pass_mark"))
     assert standards == [(date(2027, 1, 1), 75), (date(2020, 1, 1), 70)]

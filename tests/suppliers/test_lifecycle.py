@@ -432,6 +432,7 @@ def test_the_database_lets_no_supplier_judge_itself(p: Organization, statement: 
 
 
 NOBODY_MAY = (
+    "update suppliers_supplier set state = 'ended', reason = ''; update suppliers_supplier set state = 'active'",
     "update suppliers_agreement set commission_percent = 1",
     "update suppliers_agreement set valid_until = valid_until + 1",
     "delete from suppliers_agreement",

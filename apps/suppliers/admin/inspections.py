@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from apps.common.administration import DeskAdmin, Link, ReadOnlyAdmin, person_id
 from apps.common.form_acts import FormAct, FormActsAdmin
 from apps.common.uploads import attachment
 from apps.suppliers.admin.links import link_to_supplier
-from apps.suppliers.domain.inspections import add_inspection_photo, score_inspection
+from apps.suppliers.domain.inspections import add_inspection_photo, score_inspection, set_standard
 from apps.suppliers.enums import InspectionState
 from apps.suppliers.forms import PhotoForm, ScoreForm
 from apps.suppliers.models import Inspection, InspectionPhoto, InspectionStandard
@@ -58,7 +58,7 @@ class InspectionAdmin(FormActsAdmin, ReadOnlyAdmin):
     def photos_shown(self, inspection: Inspection) -> str:
         photos = [(self.page_url("photo", photo.pk), photo.name) for photo in inspection.photos.all()]
         image = '<a href="{0}"><img src="{0}" alt="{1}" height="120"></a> '
-        return format_html_join("", image, photos) or format_html("–")
+        return format_html_join("", image, photos) or "–"
 
     def links(self, row: Inspection) -> list[Link]:
         return [link_to_supplier(row.supplier_id)]
@@ -83,6 +83,9 @@ class InspectionStandardAdmin(DeskAdmin):
     search_fields = ("=effective_from",)
     date_hierarchy = "effective_from"
     actions = None
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        set_standard(standard=obj, now=timezone.now(), actor_id=person_id(request))
 
     def is_used(self, standard: InspectionStandard | None) -> bool:
         return standard is not None and Inspection.objects.filter(standard=standard).exists()

@@ -79,6 +79,8 @@ def _write(profile: Supplier, application: Application) -> None:
         with transaction.atomic():
             profile.save()
     except IntegrityError as error:
+        if profile.pk is None and Supplier.objects.filter(supplier_id=profile.supplier_id).exists():
+            raise AppliedAlready(_("You have applied already; change the open application instead.")) from error
         raise CreditCodeTaken(
             _("%(code)s belongs to another supplier; one enterprise applies once. Ask the platform if it is yours.")
             % {"code": profile.credit_code}

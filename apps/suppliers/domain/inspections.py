@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.common.periods import shanghai_day
 from apps.common.uploads import IMAGES, Upload, check_upload
+from apps.events.domain.recording import record_event
 from apps.suppliers.domain.documents import refuse_unless_accepted
 from apps.suppliers.domain.errors import NoStandard, UnfitInspection, WrongState
 from apps.suppliers.domain.states import lock_supplier, move, note, refuse_unless
@@ -25,6 +26,17 @@ def standard_in_force(on: date) -> InspectionStandard:
     standard = InspectionStandard.objects.filter(effective_from__lte=on).order_by("-effective_from").first()
     if standard is None:
         raise NoStandard(_("No inspection standard is in force on %(day)s; add one first.") % {"day": on})
+    return standard
+
+
+@transaction.atomic
+def set_standard(*, standard: InspectionStandard, now: datetime, actor_id: int | None) -> InspectionStandard:
+    """Write a new standard, or change one that nobody was scored by yet. Raises WrongState for a used one."""
+    if Inspection.objects.filter(standard_id=standard.pk).exists():
+        raise WrongState(_("Somebody was scored by this standard; add one for a later day."))
+    standard.save()
+    payload = {"effective_from": str(standard.effective_from), "pass_mark": str(standard.pass_mark)}
+    record_event(name="inspection.standard_set", subject=standard, payload=payload, now=now, actor_id=actor_id)
     return standard
 
 

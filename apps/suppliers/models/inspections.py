@@ -68,7 +68,12 @@ class Inspection(models.Model):
         InspectionStandard, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("standard")
     )
     total = models.DecimalField(
-        pgettext_lazy("inspection", "total"), max_digits=5, decimal_places=2, null=True, blank=True, help_text=_("Rounded down to be shown.")
+        pgettext_lazy("inspection", "total"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Rounded down to be shown."),
     )
     state = models.CharField(_("state"), max_length=10, choices=InspectionState, default=InspectionState.SCHEDULED)
     notes = models.TextField(_("notes"), blank=True)
