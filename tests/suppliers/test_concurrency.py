@@ -19,12 +19,7 @@ from apps.suppliers.domain.lifecycle import end_supplier, suspend_supplier
 from apps.suppliers.domain.records import record_answer, record_request
 from apps.suppliers.models import Agreement, Supplier, SupplyRecord
 from apps.tenancy.context import acting_as_system, acting_for_supplier
-from tests.factories.suppliers import (
-    application,
-    make_active_supplier,
-    make_organization_of_supplier,
-    terms,
-)
+from tests.factories.suppliers import application, make_active_supplier, make_organization_of_supplier, terms
 
 BY = {"now": datetime(2026, 3, 2, 2, 0, tzinfo=UTC), "actor_id": None}
 

@@ -1,17 +1,13 @@
 """Each act of a supplier's life: what it does, what it refuses, and that a refusal moves nothing."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
-from django.db.utils import IntegrityError
 
 from apps.accounts.models import Organization
 from apps.common.errors import DomainError
 from apps.common.uploads import UploadRefused
-from apps.events.models import DomainEvent
 from apps.suppliers.domain.agreements import draft_agreement, sign_agreement
 from apps.suppliers.domain.applications import amend_application, apply_to_supply, checked_credit_code
 from apps.suppliers.domain.checklist import Whose, onboarding_checklist
@@ -38,16 +34,8 @@ from apps.suppliers.domain.inspections import (
     standard_in_force,
 )
 from apps.suppliers.domain.lifecycle import activate_supplier, end_supplier, resume_supplier, suspend_supplier
-from apps.suppliers.domain.watching import _watchers
 from apps.suppliers.enums import DocumentKind
-from apps.suppliers.models import (
-    Agreement,
-    Clearance,
-    Inspection,
-    InspectionStandard,
-    Supplier,
-    SupplierDocument,
-)
+from apps.suppliers.models import Agreement, Clearance, Inspection, InspectionStandard, Supplier
 from apps.tenancy.context import acting_as_system, acting_for_supplier
 from tests.factories.suppliers import (
     GOOD,
@@ -59,49 +47,11 @@ from tests.factories.suppliers import (
     make_active_supplier,
     make_organization_of_supplier,
     pdf_file,
-    send_documents,
     terms,
 )
+from tests.suppliers.acts import BY, NOW, TODAY, in_inspection, in_review, refused, state_of
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-TODAY = date(2026, 3, 2)
-BY = {"now": NOW, "actor_id": None}
-TABLES = (Supplier, SupplierDocument, Inspection, Clearance, Agreement, DomainEvent)
-
-
-@pytest.fixture
-def p() -> Organization:
-    with acting_as_system():
-        return make_organization_of_supplier("P")
-
-
-def everything() -> list[list[dict[str, Any]]]:
-    return [list(model._default_manager.order_by("pk").values()) for model in TABLES]
-
-
-def refused(error: type[DomainError], act: Callable[[], object], match: str | None = None) -> None:
-    """The act is refused and nothing has moved."""
-    before = everything()
-    with pytest.raises(error, match=match), transaction.atomic():
-        act()
-    assert everything() == before
-
-
-def state_of(organization: Organization) -> str:
-    return Supplier.objects.get(supplier=organization).state
-
-
-def in_review(p: Organization) -> list[SupplierDocument]:
-    apply_to_supply(supplier_id=p.pk, application=application(p.pk), **BY)
-    send_documents(p.pk, now=NOW)
-    return list(SupplierDocument.objects.filter(supplier=p))
-
-
-def in_inspection(p: Organization) -> Inspection:
-    for document in in_review(p):
-        review_document(document_id=document.pk, accepted=True, **BY)
-    return schedule_inspection(supplier_id=p.pk, scheduled_on=TODAY, inspector="He Lan", **BY)
 
 
 def test_one_organisation_applies_once_and_one_enterprise_too(p: Organization):
@@ -389,62 +339,3 @@ def test_a_certificate_that_expires_is_missed_from_the_next_day_on():
         assert (new.is_valid(TODAY), state_of(supplier)) == (False, "active")
         new.refresh_from_db()
         assert [new.is_valid(TODAY), new.is_valid(TODAY + timedelta(days=1))] == [True, False]
-
-
-def test_watchers_are_told_inside_the_act_and_can_stop_it(monkeypatch: pytest.MonkeyPatch):
-    supplier = make_active_supplier()
-    told: list[tuple[int, datetime]] = []
-
-    def watch(*, supplier_id: int, now: datetime) -> None:
-        told.append((supplier_id, now))
-        if len(told) == 2:
-            raise RuntimeError("not now")
-
-    monkeypatch.setattr("apps.suppliers.domain.watching._watchers", [*_watchers, watch])
-    with acting_as_system():
-        suspend_supplier(supplier_id=supplier.pk, reason="Late", **BY)
-        with pytest.raises(RuntimeError):
-            resume_supplier(supplier_id=supplier.pk, **BY)
-        assert (state_of(supplier), told) == ("suspended", [(supplier.pk, NOW)] * 2)
-
-
-SUPPLIER_MAY_NOT = (
-    "update suppliers_supplier set state = 'active'",
-    "update suppliers_supplierdocument set state = 'accepted'",
-    "update suppliers_agreement set commission_percent = 0",
-    "update suppliers_agreement set state = 'withdrawn'",
-    "update suppliers_inspection set state = 'passed'",
-    "insert into suppliers_clearance (supplier_id, cleared, reason, brands, decided_at)"
-    " select supplier_id, true, '', '{}', now() from suppliers_supplier",
-)
-
-
-@pytest.mark.parametrize("statement", SUPPLIER_MAY_NOT)
-def test_the_database_lets_no_supplier_judge_itself(p: Organization, statement: str):
-    with acting_as_system():
-        in_inspection(p)
-        with transaction.atomic():
-            Agreement.objects.create(
-                supplier=p, version=1, drafted_at=NOW, **{**terms().__dict__, "category_codes": ["toys"]}
-            )
-    with pytest.raises((ProgrammingError, IntegrityError)), acting_for_supplier(p.pk), connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-NOBODY_MAY = (
-    "update suppliers_supplier set state = 'ended', reason = ''; update suppliers_supplier set state = 'active'",
-    "update suppliers_agreement set commission_percent = 1",
-    "update suppliers_agreement set valid_until = valid_until + 1",
-    "delete from suppliers_agreement",
-    "update suppliers_inspection set total = 100",
-    "delete from suppliers_inspection where not exists (select from suppliers_inspectionphoto)",
-    "update suppliers_supplierdocument set sha256 = ''",
-    "update suppliers_clearance set cleared = true",
-)
-
-
-@pytest.mark.parametrize("statement", NOBODY_MAY)
-def test_the_database_keeps_what_was_signed_scored_and_decided(statement: str):
-    make_active_supplier()
-    with pytest.raises((ProgrammingError, IntegrityError)), acting_as_system(), connection.cursor() as cursor:
-        cursor.execute(statement)

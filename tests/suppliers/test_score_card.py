@@ -23,15 +23,7 @@ from apps.suppliers.domain.records import (
     record_shipment,
     record_tracking,
 )
-from apps.suppliers.domain.score_card import (
-    WINDOWS,
-    Delay,
-    Rate,
-    ScoreCard,
-    UnknownWindow,
-    score_card,
-    score_cards,
-)
+from apps.suppliers.domain.score_card import WINDOWS, Delay, Rate, ScoreCard, UnknownWindow, score_card, score_cards
 from apps.suppliers.models import SupplyRecord
 from apps.tenancy.context import acting_as_system, acting_for_supplier
 from tests.factories.suppliers import make_organization_of_supplier
