@@ -38,6 +38,8 @@ class PrepareForm(forms.Form):
 
 
 class ComparedForm(forms.Form):
+    payouts = forms.IntegerField(label=_("payouts"), disabled=True)
+    total = forms.CharField(label=_("total"), disabled=True)
     compared = forms.BooleanField(label=_("I have compared the payouts and their total"))
 
 
@@ -46,6 +48,10 @@ class ResultsForm(forms.Form):
         label=_("the bank's answer"),
         help_text=_("CSV or XLSX with the columns reference, outcome (confirmed or bounced) and reason."),
     )
+
+
+def to_compare(batch: PayoutBatch) -> dict[str, Any]:
+    return {"payouts": batch.payouts, "total": shown(batch.total)}
 
 
 def is_unreviewed(batch: PayoutBatch) -> bool:
@@ -103,13 +109,28 @@ class PayoutBatchAdmin(FormActsAdmin, ReadOnlyAdmin):
     list_select_related = ("prepared_by", "approved_by", "exported_by")
     search_fields = ("=id", "prepared_by__email", "approved_by__email")
     date_hierarchy = "due_through"
+    fields = (
+        "currency",
+        "due_through",
+        "state",
+        "payouts",
+        "amount",
+        "prepared_by",
+        "prepared_at",
+        "approved_by",
+        "approved_at",
+        "exported_by",
+        "exported_at",
+        "pay_on",
+        "ended_at",
+    )
     acts = (
         Act("review", _("The payouts are right"), review, is_unreviewed),
         Act("discard", _("Discard"), discard, is_here, asks=_("Why")),
     )
     form_acts = (
-        FormAct("approve", _("Approve"), ComparedForm, approve, is_approvable),
-        FormAct("export", _("Export to the bank"), ComparedForm, export, is_approved),
+        FormAct("approve", _("Approve"), ComparedForm, approve, is_approvable, to_compare),
+        FormAct("export", _("Export to the bank"), ComparedForm, export, is_approved, to_compare),
         FormAct("results", _("Take over the bank's answer…"), ResultsForm, take_results, is_exported),
     )
 

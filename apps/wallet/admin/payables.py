@@ -68,7 +68,7 @@ class ItemInline(ReadOnlyInline):
 @admin.register(Payable)
 class PayableAdmin(FormActsAdmin, ReadOnlyAdmin):
     list_display = ("__str__", "supplier", "owed", "accrued_on", "terms_days", "due_on", "due_is_provisional", "state")
-    list_filter = ("state", "due_is_provisional", "amount_currency")
+    list_filter = ("state", "due_is_provisional", ("amount_currency", admin.AllValuesFieldListFilter))
     list_select_related = ("supplier",)
     search_fields = ("=supplier__code", "supplier__name", "=document_id")
     search_help_text = _("A supplier's code or name, or a document's number")

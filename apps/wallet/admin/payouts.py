@@ -40,7 +40,7 @@ class ItemInline(ReadOnlyInline):
 @admin.register(PayoutLine)
 class PayoutLineAdmin(ReadOnlyAdmin):
     list_display = ("reference", "supplier", "owed", "holder_name", "number", "pay_on", "state", "reason")
-    list_filter = ("state", "amount_currency", "batch")
+    list_filter = ("state", ("amount_currency", admin.AllValuesFieldListFilter), "batch")
     list_select_related = ("supplier", "batch")
     search_fields = ("=reference", "=supplier__code", "supplier__name", "holder_name")
     search_help_text = _("A payout's reference, or a supplier's code or name")
