@@ -101,8 +101,9 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
-def test_only_drafts_of_rules_are_edited_here(desk: Client, model: type[Model]) -> None:
-    assert desk.get(address(model, "add/")).status_code == (200 if model._meta.model_name == "rulebook" else 403)
+def test_only_drafts_of_rules_and_the_paying_accounts_are_edited_here(desk: Client, model: type[Model]) -> None:
+    edited = model._meta.model_name in ("rulebook", "payeraccount")
+    assert desk.get(address(model, "add/")).status_code == (200 if edited else 403)
 
 
 @pytest.fixture

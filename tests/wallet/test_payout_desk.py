@@ -6,16 +6,19 @@ import pytest
 import time_machine
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import Organization, User
 from apps.events.models import DomainEvent
 from apps.tenancy.context import acting_as_ops
-from apps.wallet.domain.bank_accounts import enter_bank_account
+from apps.wallet.domain.bank_accounts import enter_bank_account, verify_bank_account
+from apps.wallet.domain.batches import prepare_batch
 from apps.wallet.models import BankAccount, Payable, PayerAccount, PayoutBatch, PayoutLine
 from tests.ops.staff import make_staff, proven_client
-from tests.wallet.payouts import DETAILS, LATER, NOW, accrue, make_supplier, yuan
+from tests.wallet.payouts import DETAILS, LATER, NOW, SATURDAY, accrue, give_account, make_supplier, yuan
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +193,38 @@ def test_validity_is_extended_at_the_desk(desk: Client) -> None:
     with time_machine.travel(datetime(2026, 11, 22, tzinfo=UTC), tick=False):
         assert desk.post("/admin/calendars/calendarvalidity/add/", {"through": "2027-12-31"}).status_code == 302
     assert "2027" in desk.get("/admin/calendars/calendarvalidity/").content.decode()
+
+
+def test_the_first_page_says_what_of_payouts_waits(desk: Client, toys: Organization, ming: User) -> None:
+    with time_machine.travel(LATER, tick=False):
+        page = desk.get("/admin/").content.decode()
+        assert "1 bank account to verify" in page
+        assert "Working days are certain" not in page
+        with acting_as_ops():
+            verify_bank_account(account_id=BankAccount.objects.get().pk, now=NOW, actor_id=ming.pk)
+        desk.post(f"{HERE}/payoutbatch/prepare/", {"currency": "CNY", "due_on": "2026-02-14"})
+        page = desk.get("/admin/").content.decode()
+        assert "Payouts in CNY, due through 2026-02-14" in page
+        assert "bank account to verify" not in page
+    with time_machine.travel(datetime(2026, 11, 22, tzinfo=UTC), tick=False):
+        assert "Working days are certain through 2026-12-31" in desk.get("/admin/").content.decode()
+
+
+def test_lists_cost_the_same_however_much_there_is(desk: Client, sent: PayoutLine, toys: Organization) -> None:
+    def costs() -> list[int]:
+        found = []
+        for path in ("bankaccount", "payable", "payoutbatch", "payoutline"):
+            with CaptureQueriesContext(connection) as captured:
+                assert desk.get(f"{HERE}/{path}/").status_code == 200
+            found.append(len(captured))
+        return found
+
+    costs()
+    before = costs()
+    with acting_as_ops():
+        for number in range(2, 6):
+            supplier = make_supplier(f"P{number}")
+            accrue(supplier, number, "1.00")
+            give_account(supplier, sent.batch.prepared_by)
+        prepare_batch(currency="CNY", due_on=SATURDAY, now=LATER, prepared_by_id=sent.batch.prepared_by_id)
+    assert costs() == before

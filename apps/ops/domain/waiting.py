@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from apps.common.periods import Month, shanghai_day
 from apps.jobs.enums import STOPPED, JobState
 from apps.jobs.models import Job
+from apps.ops.domain.waiting_payouts import WaitingPayouts, what_payouts_wait
 from apps.points_ledger.enums import RunState
 from apps.points_ledger.models import SettlementRun
 
@@ -18,7 +19,7 @@ DUE_DAY: Final = 9
 
 @dataclass(frozen=True)
 class Waiting:
-    """Runs to approve or compute again, last month if it is overdue, and jobs that stopped or go on."""
+    """Runs to approve or compute again, last month if it is overdue, jobs that stopped or go on, payouts."""
 
     runs: list[SettlementRun]
     last_month: Month
@@ -26,10 +27,11 @@ class Waiting:
     overdue: bool
     stopped_jobs: int
     open_jobs: int
+    payouts: WaitingPayouts
 
 
 def what_waits(*, now: datetime) -> Waiting:
-    """In three queries, however much there is. Last month is of the Shanghai day of `now`."""
+    """In six queries, however much there is. Last month is of the Shanghai day of `now`."""
     runs = list(SettlementRun.objects.filter(state=RunState.COMPUTED).order_by("month"))
     last_month = Month.of(now).previous
     posted = SettlementRun.objects.filter(month=last_month.first_day, state=RunState.POSTED).exists()
@@ -43,4 +45,5 @@ def what_waits(*, now: datetime) -> Waiting:
         overdue=not posted and shanghai_day(now).day >= DUE_DAY,
         stopped_jobs=jobs["stopped"],
         open_jobs=jobs["open"],
+        payouts=what_payouts_wait(today=shanghai_day(now)),
     )
