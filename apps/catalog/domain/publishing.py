@@ -85,12 +85,18 @@ def _priced(offers: Sequence[Offer], commission: Decimal) -> list[list[int] | li
 
 
 def set_in_stock(*, offer_ids: Iterable[int], in_stock: bool) -> None:
-    """Say that these offers have pieces to sell, or none; sellers see it at once.
+    """Say that these offers have pieces to sell, or none; see `turn_offers`."""
+    turn_offers(there=offer_ids if in_stock else (), gone=() if in_stock else offer_ids)
 
-    Runs as the supplier of the offers, staff or system. Locks the offers that change: where a transaction locks
-    stock levels too, those come first.
+
+def turn_offers(*, there: Iterable[int], gone: Iterable[int]) -> None:
+    """Say which offers have pieces to sell now, and which no longer; sellers see it at once.
+
+    Runs as the supplier of the offers, staff or system. Locks the offers that change, then the search entries of all
+    of them in one order: where a transaction locks stock levels too, those come first.
     """
-    refresh_entries(_call(SET_IN_STOCK, [sorted(set(offer_ids)), in_stock]))
+    changed = _call(SET_IN_STOCK, [sorted(set(there)), True])
+    refresh_entries(changed | _call(SET_IN_STOCK, [sorted(set(gone)), False]))
 
 
 def _call(statement: str, values: list[Any]) -> set[int]:

@@ -19,13 +19,13 @@ def score_delivery(
 ) -> None:
     """Shipped now, to be shipped `dispatch_hours` after it was asked for; refused pieces are an incident.
 
-    What was asked is on record already when the note is a purchase order's.
+    What was asked is on record already when the note is a purchase order's; otherwise it counts as accepted at once.
     """
     line: dict[str, Any] = {"supplier_id": row.supplier_id, "document": document, "line": row.line}
     if not SupplyRecord.objects.filter(**line).exists():
         ship_by = requested_at + timedelta(hours=dispatch_hours)
         record_request(**line, requested_at=requested_at, ship_by=ship_by)
-        record_answer(**line, accepted=True, answered_at=now)
+        record_answer(**line, accepted=True, answered_at=requested_at)
     record_shipment(**line, shipped_at=now)
     if row.rejected:
         record_incident(**line, incident_at=now)

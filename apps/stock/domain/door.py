@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 
-from apps.catalog.domain.publishing import set_in_stock
+from apps.catalog.domain.publishing import turn_offers
 from apps.stock.domain.errors import (
     InsufficientStock,
     InvalidQuantity,
@@ -102,10 +102,10 @@ def refuse(shortages: list[Shortage]) -> None:
 
 def show_turned(turned: Sequence[tuple[int, bool | None]]) -> None:
     """Tell the catalog which offers are in stock now, and which no longer are."""
-    for in_stock in (True, False):
-        offers = [offer_id for offer_id, is_there in turned if is_there is in_stock]
-        if offers:
-            set_in_stock(offer_ids=offers, in_stock=in_stock)
+    there = [offer_id for offer_id, is_there in turned if is_there]
+    gone = [offer_id for offer_id, is_there in turned if is_there is False]
+    if there or gone:
+        turn_offers(there=there, gone=gone)
 
 
 def pieces(lines: Mapping[int, int], *, least: int = 1) -> tuple[list[int], list[int]]:
