@@ -60,6 +60,7 @@ def run_commit(*, feed_id: int, now: datetime, actor_id: int | None, step: Step,
             write_chunk(feed, chunk, now, actor_id)
             done, left = done + len(chunk), left - len(chunk)
             progress(done, done + left, f"committing {feed.name}")
+            reach("feeds.chunk_before_commit")
         reach("feeds.chunk_committed")
 
 

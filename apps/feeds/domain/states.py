@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from apps.events.domain.recording import record_event
 from apps.feeds.domain.errors import AnotherFeedWrites, FeedStateRefused
@@ -60,11 +60,8 @@ def hand_over(
     """
     feed = lock_feed(feed_id)
     require_state(feed, allowed)
-    others = Feed.objects.filter(supplier_id=feed.supplier_id, state__in=WRITING).exclude(pk=feed.pk)
-    if state in WRITING and (other := others.first()):
-        raise AnotherFeedWrites(f"feed {other} is '{other.get_state_display()}'; wait for its end, then try again")
     feed.state, feed.runs = state, feed.runs + 1
-    feed.save(update_fields=["state", "runs"])
+    save_if_alone(feed)
     enqueue(
         kind=KIND_OF[state],
         key=job_key(feed),
@@ -74,6 +71,17 @@ def hand_over(
     )
     note(feed, event, now=now, actor_id=actor_id)
     return feed
+
+
+def save_if_alone(feed: Feed) -> None:
+    """Save a feed's state; the database lets one feed of a supplier write at a time. Raises AnotherFeedWrites."""
+    try:
+        with transaction.atomic():
+            feed.save(update_fields=["state", "runs"])
+    except IntegrityError:
+        other = Feed.objects.filter(supplier_id=feed.supplier_id, state__in=WRITING).first()
+        what = f"feed {other} is '{other.get_state_display()}'" if other else "another feed was"
+        raise AnotherFeedWrites(f"{what}; wait for its end, then try again") from None
 
 
 def note(feed: Feed, event: str, *, now: datetime, actor_id: int | None = None, **payload: object) -> None:
