@@ -30,6 +30,7 @@ SCHEDULE = (
     Periodic("tiers.evaluate_day",    time(0, 30), day_before),
     Periodic("wallet.pay_growth_rewards", time(1, 30), nothing),
     Periodic("catalog.refresh_offers", time(0, 2),  nothing),
+    Periodic("catalog.rebuild_search", time(3, 0),  nothing),
     Periodic("wallet.recompute_due_dates", time(2, 30), nothing),
     Periodic("wallet.prepare_payouts", time(8, 0), same_day),
     Periodic("ledger.check",          time(3, 30), nothing),

@@ -10,7 +10,7 @@ from djmoney.money import Money
 from apps.catalog.domain import search
 from apps.catalog.domain.goods import restore_product, retire_product
 from apps.catalog.domain.publishing import publish_variants, set_in_stock
-from apps.catalog.domain.search import rebuild_entries, refresh_foreign_prices
+from apps.catalog.domain.search import rebuild_entries
 from apps.catalog.domain.search_cursors import Sort
 from apps.catalog.domain.stopping import end_offer
 from apps.catalog.enums import Side
@@ -87,9 +87,9 @@ def test_prices_in_other_currencies_are_compared_by_the_newest_rate(shelf: Shelf
     assert entry_of("BEAR-1")["price"] == Money("3.33", "USD")
     assert entry_of("BEAR-1")["price_cny_fen"] == 24_09  # 24.090885
     write_rate("USD", "8", on="2026-03-02")
-    assert refresh_foreign_prices(step=acting_as_system) == 1
+    assert rebuild_entries(step=acting_as_system) == 1
     assert entry_of("BEAR-1")["price_cny_fen"] == 26_64
-    assert refresh_foreign_prices(step=acting_as_system) == 0
+    assert rebuild_entries(step=acting_as_system) == 0
 
 
 def test_offer_in_a_currency_without_a_rate_waits_for_one(shelf: Shelf) -> None:
@@ -99,7 +99,7 @@ def test_offer_in_a_currency_without_a_rate_waits_for_one(shelf: Shelf) -> None:
     assert entry_of("BEAR-1") == dict(zip(FIGURES, (Money("20", "CNY"), 20_00, 2, True, 1), strict=True))
     assert entry_of("BEAR-2") is None
     write_rate("HKD", "0.9")
-    assert refresh_foreign_prices(step=acting_as_system) == 2
+    assert rebuild_entries(step=acting_as_system) == 2
     assert [(goods.sku, goods.price_cny_fen) for goods in shelf.search(Sort.PRICE).goods] == [
         ("BEAR-1", 90),
         ("BEAR-2", 180),

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
-from apps.catalog.models import SellerOffer, Variant
+from apps.catalog.models import Variant
 
 CHUNK: Final = 2_000
 log = structlog.get_logger(__name__)
@@ -20,7 +19,7 @@ def refresh_entries(variant_ids: Collection[int]) -> int:
 
     Call it in the transaction that changed offers, variants, products, texts, brands or categories: supplier,
     operator and system may. Prices are valued in CNY by the newest rate; offers in a currency that has none are
-    not found before it has one (see `refresh_foreign_prices`), and the log says so.
+    not found before it has one (see `rebuild_entries`), and the log says so.
     """
     if not variant_ids:
         return 0
@@ -33,21 +32,14 @@ def refresh_entries(variant_ids: Collection[int]) -> int:
 
 
 def rebuild_entries(*, step: Step) -> int:
-    """Refresh every variant, two thousand a step (a context that commits); returns how many entries changed."""
-    return _refresh_all(Variant.objects.all(), "id", step)
+    """Refresh every variant, two thousand a step (a context that commits); returns how many entries changed.
 
-
-def refresh_foreign_prices(*, step: Step) -> int:
-    """Value anew what is offered in other currencies than CNY, after rates have changed; in steps, as above."""
-    return _refresh_all(SellerOffer.objects.exclude(price_currency="CNY"), "variant_id", step)
-
-
-def _refresh_all(rows: QuerySet[Any], column: str, step: Step) -> int:
+    Each night, for what publishes nothing: new rates, and names of categories.
+    """
     changed = last = 0
     while True:
         with step():
-            found = rows.filter(**{f"{column}__gt": last}).order_by(column)
-            ids = list(found.values_list(column, flat=True).distinct()[:CHUNK])
+            ids = list(Variant.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK])
             changed += refresh_entries(ids)
         if len(ids) < CHUNK:
             return changed
