@@ -10,6 +10,7 @@ from apps.common.periods import Month, shanghai_day
 from apps.jobs.enums import STOPPED, JobState
 from apps.jobs.models import Job
 from apps.ops.domain.waiting_payouts import WaitingPayouts, what_payouts_wait
+from apps.ops.domain.waiting_supply import WaitingSupply, what_supply_waits
 from apps.points_ledger.enums import RunState
 from apps.points_ledger.models import SettlementRun
 
@@ -19,7 +20,7 @@ DUE_DAY: Final = 9
 
 @dataclass(frozen=True)
 class Waiting:
-    """Runs to approve or compute again, last month if it is overdue, jobs that stopped or go on, payouts."""
+    """Runs to approve or compute again, last month if it is overdue, jobs that stopped or go on, payouts, suppliers."""
 
     runs: list[SettlementRun]
     last_month: Month
@@ -28,10 +29,11 @@ class Waiting:
     stopped_jobs: int
     open_jobs: int
     payouts: WaitingPayouts
+    supply: WaitingSupply
 
 
 def what_waits(*, now: datetime) -> Waiting:
-    """In six queries, however much there is. Last month is of the Shanghai day of `now`."""
+    """In nine queries, however much there is. Last month is of the Shanghai day of `now`."""
     runs = list(SettlementRun.objects.filter(state=RunState.COMPUTED).order_by("month"))
     last_month = Month.of(now).previous
     posted = SettlementRun.objects.filter(month=last_month.first_day, state=RunState.POSTED).exists()
@@ -46,4 +48,5 @@ def what_waits(*, now: datetime) -> Waiting:
         stopped_jobs=jobs["stopped"],
         open_jobs=jobs["open"],
         payouts=what_payouts_wait(today=shanghai_day(now)),
+        supply=what_supply_waits(today=shanghai_day(now)),
     )

@@ -15,12 +15,12 @@ from apps.suppliers.models import Supplier
 
 
 @transaction.atomic
-def activate_supplier(*, supplier_id: int, now: datetime, actor_id: int | None) -> Supplier:
+def activate_supplier(*, supplier_id: int, now: datetime, actor_id: int | None, reason: str = "") -> Supplier:
     """*agreement* → *active*: its offers may be ordered. Raises OnboardingIncomplete naming what is missing."""
     profile = lock_supplier(supplier_id)
     refuse_unless(profile, SupplierState.AGREEMENT)
     _refuse_incomplete(profile, now)
-    move(profile, SupplierState.ACTIVE, event="activated", now=now, actor_id=actor_id)
+    move(profile, SupplierState.ACTIVE, event="activated", now=now, actor_id=actor_id, reason=reason)
     return profile
 
 
