@@ -10,6 +10,7 @@ MODULES = {
     "rls": "bench.rls",
     "import": "bench.import_history",
     "stock": "bench.stock",
+    "feed": "bench.feed",
 }
 
 

@@ -3,13 +3,11 @@
 import resource
 import sys
 import tempfile
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import File
-from django.db import connection
 
 from apps.accounts.models import Organization
 from apps.feeds.domain.checking import check_feed, run_check
@@ -40,15 +38,7 @@ def main() -> None:
             path = Path(name) / f"goods.{kind}"
             write_goods(path, ROWS)
             feed = received(supplier, path)
-            cpu = time.process_time()
             tried[kind] = timed(lambda feed=feed: tried_out(feed))
-            with acting_as_system(), connection.cursor() as cursor:
-                cursor.execute("select outcome, count(*) from feeds_feedrow where feed_id = %s group by 1", [feed.pk])
-                print(
-                    kind,
-                    dict(cursor.fetchall()),
-                    f"{tried[kind]:.1f} s, {peak_mb()} MB, cpu {time.process_time() - cpu:.1f}",
-                )
         committed = timed(lambda: commit(feed))
     print_table(
         f"feed: {ROWS:,} rows of 22 columns, eight tenths changed, one tenth new, one tenth as they were",

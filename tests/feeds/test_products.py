@@ -2,6 +2,7 @@
 
 from apps.catalog.domain.approving import approve_request
 from apps.catalog.models import ProductRequest
+from apps.portal.templatetags.feed_format import changes
 from apps.tenancy.context import acting_as_system
 from tests.feeds.conftest import NOW, Shop, outcomes, rows_of
 
@@ -52,6 +53,7 @@ def test_an_unknown_article_with_a_complete_product_is_asked_for(shop: Shop):
             }
         },
     }
+    assert [change.after for change in changes(owl)] == ["Wooden owl", "木猫头鹰"]
     assert requests_of(shop) == []
     shop.commit(feed)
     assert requests_of(shop) == [("submitted", "P1-P-OWL")]

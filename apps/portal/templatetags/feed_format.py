@@ -16,6 +16,7 @@ LABELS: dict[str, str | Promise] = {
         "supplier_sku", "supply_price", "currency", "lead_time_days", "minimum_quantity", "warehouse", "stock"
     )
 } | {"steps": _("price steps")}  # fmt: skip
+TITLES = {"en": COLUMNS["title_en"].label, "zh-hans": COLUMNS["title_zh"].label}
 
 
 class Change(NamedTuple):
@@ -28,9 +29,11 @@ class Change(NamedTuple):
 
 @register.filter
 def changes(row: FeedRow) -> list[Change]:
-    """The figures that the row changes, or that a new offer begins with."""
+    """The figures that the row changes, or that a new offer begins with; of a new product its titles."""
     before, after = row.before or {}, row.after or {}
-    return [
+    texts = (row.product or {}).get("texts", {})
+    titles = [Change(TITLES[language], "", text["title"]) for language, text in texts.items()]
+    return titles + [
         Change(label, shown(before.get(name)), shown(after[name]))
         for name, label in LABELS.items()
         if name in after and after[name] != before.get(name) and after[name] not in (None, "", [])
