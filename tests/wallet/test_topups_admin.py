@@ -169,3 +169,11 @@ def test_staff_without_the_right_see_no_money(sellers: Sellers, ming: User, desk
     for url in (LIST, f"{LIST}{top_up.pk}/change/", confirm_url(top_up), f"{LIST}{top_up.pk}/act/refuse/"):
         assert desk.post(url, {"answer": "No"}).status_code == 403
     assert state(top_up) == ("requested", "")
+
+
+def test_the_first_page_says_what_waits(sellers: Sellers, desk: Client) -> None:
+    assert "top-up announced" not in desk.get("/admin/").content.decode()
+    requested(sellers, cny(500))
+    page = desk.get("/admin/").content.decode()
+    assert "1 top-up announced" in page
+    assert f"{LIST}?state__exact=requested" in page

@@ -11,6 +11,7 @@ from apps.jobs.enums import STOPPED, JobState
 from apps.jobs.models import Job
 from apps.ops.domain.waiting_payouts import WaitingPayouts, what_payouts_wait
 from apps.ops.domain.waiting_supply import WaitingSupply, what_supply_waits
+from apps.ops.domain.waiting_wallets import WaitingWallets, what_wallets_wait
 from apps.points_ledger.enums import RunState
 from apps.points_ledger.models import SettlementRun
 
@@ -20,7 +21,7 @@ DUE_DAY: Final = 9
 
 @dataclass(frozen=True)
 class Waiting:
-    """Runs to approve or compute again, last month if it is overdue, jobs that stopped or go on, payouts, suppliers."""
+    """Runs to approve or compute again, last month if it is overdue, jobs that stopped or go on, money, suppliers."""
 
     runs: list[SettlementRun]
     last_month: Month
@@ -30,10 +31,11 @@ class Waiting:
     open_jobs: int
     payouts: WaitingPayouts
     supply: WaitingSupply
+    wallets: WaitingWallets
 
 
 def what_waits(*, now: datetime) -> Waiting:
-    """In nine queries, however much there is. Last month is of the Shanghai day of `now`."""
+    """In eleven queries, however much there is. Last month is of the Shanghai day of `now`."""
     runs = list(SettlementRun.objects.filter(state=RunState.COMPUTED).order_by("month"))
     last_month = Month.of(now).previous
     posted = SettlementRun.objects.filter(month=last_month.first_day, state=RunState.POSTED).exists()
@@ -49,4 +51,5 @@ def what_waits(*, now: datetime) -> Waiting:
         open_jobs=jobs["open"],
         payouts=what_payouts_wait(today=shanghai_day(now)),
         supply=what_supply_waits(today=shanghai_day(now)),
+        wallets=what_wallets_wait(),
     )
