@@ -26,7 +26,7 @@ else:
     Upload = UploadedFile
 
 MOST_BYTES: Final = 10 * 1024 * 1024
-MOST_PIXELS: Final = 50_000_000
+MOST_PIXELS: Final = 40_000_000
 MOST_PAGES: Final = 300
 LONGEST_NAME: Final = 120
 
@@ -62,7 +62,7 @@ def check_upload(file: Upload, *, extensions: Collection[str], most_bytes: int =
     """Look at a file before anything is kept of it; `extensions` are of `.jpg .jpeg .png .pdf`.
 
     Raises UploadRefused: empty, larger than `most_bytes`, another extension, content of another type or damaged,
-    an image over 50 megapixels, a document over 300 pages, encrypted, or with scripts or files inside.
+    an image over 40 megapixels, a document over 300 pages, encrypted, or with scripts or files inside.
     """
     name, extension = clean_name(file.name or ""), extension_of(file.name or "")
     if extension not in extensions:
