@@ -37,9 +37,7 @@ class ApplicationForm(forms.Form):
     """Who the supplier is and what it supplies."""
 
     legal_name = forms.CharField(label=_("Legal name"), max_length=200, help_text=_("As on the business licence."))
-    credit_code = forms.CharField(
-        label=_("Unified social credit code"), max_length=18, min_length=18, help_text=_("18 characters.")
-    )
+    credit_code = forms.CharField(label=_("Unified social credit code"), max_length=24, help_text=_("18 characters."))
     legal_person = forms.CharField(label=_("Legal person"), max_length=80)
     address = forms.CharField(label=_("Registered address"), max_length=300)
     contact_name = forms.CharField(label=_("Contact"), max_length=80)

@@ -250,6 +250,8 @@ def test_contradictions_are_refused_and_change_nothing(supplier: Organization):
         record_answer(**refused, accepted=False, answered_at=END - 70 * HOUR)
         record_answer(**key, accepted=True, answered_at=END - 70 * HOUR)
         record_shipment(**key, shipped_at=END - 60 * HOUR)
+        early, taken = asked(supplier, "PO-3"), asked(supplier, "PO-4")
+        record_answer(**taken, accepted=True, answered_at=END - 70 * HOUR)
         before = list(SupplyRecord.objects.values())
         for contradict in (
             lambda: record_answer(**key, accepted=False, answered_at=END - 70 * HOUR),
@@ -261,6 +263,8 @@ def test_contradictions_are_refused_and_change_nothing(supplier: Organization):
             lambda: record_return(**refused, returned_at=END),
             lambda: record_request(**key, requested_at=END, ship_by=END),
             lambda: record_shipment(supplier_id=supplier.pk, document="PO-9", shipped_at=END),
+            lambda: record_answer(**early, accepted=True, answered_at=END - 73 * HOUR),
+            lambda: record_shipment(**taken, shipped_at=END - 71 * HOUR),
         ):
             with pytest.raises(RecordConflict):
                 contradict()

@@ -137,7 +137,7 @@ def _agreement_step(supplier_id: int, on: date) -> Step:
     if agreement:
         note = _("In force through %(day)s.") % {"day": agreement.valid_until}
     elif draft:
-        note = _("Version %(version)s waits for your signature.") % {"version": draft.version}
+        note = _("Version %(version)s waits for the supplier's signature.") % {"version": draft.version}
     else:
         note = _("Not drafted yet.")
     return _step("agreement", gettext_lazy("Agreement in force"), agreement is not None, whose, note)

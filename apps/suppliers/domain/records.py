@@ -31,13 +31,17 @@ def record_request(
 def record_answer(
     *, supplier_id: int, document: str, accepted: bool, answered_at: datetime, line: int = 1
 ) -> SupplyRecord:
-    """The supplier took the line or refused it. Raises RecordConflict when it had answered otherwise."""
-    return _note(supplier_id, document, line, accepted=accepted, answered_at=answered_at)
+    """The supplier took the line or refused it. RecordConflict: answered otherwise, or before it was asked."""
+    return _note(
+        supplier_id, document, line, since="requested_at", at=answered_at, accepted=accepted, answered_at=answered_at
+    )
 
 
 def record_shipment(*, supplier_id: int, document: str, shipped_at: datetime, line: int = 1) -> SupplyRecord:
-    """The line was handed over to the carrier or the warehouse; not a cancelled one."""
-    return _note(supplier_id, document, line, shipped_at=shipped_at, not_after="cancelled_at")
+    """The line was handed over to the carrier or the warehouse, after its acceptance; not a cancelled one."""
+    return _note(
+        supplier_id, document, line, since="answered_at", at=shipped_at, shipped_at=shipped_at, not_after="cancelled_at"
+    )
 
 
 def record_tracking(
@@ -66,7 +70,15 @@ def record_return(*, supplier_id: int, document: str, returned_at: datetime, lin
 
 @transaction.atomic
 def _note(
-    supplier_id: int, document: str, line: int, *, not_after: str = "", only_after: str = "", **facts: object
+    supplier_id: int,
+    document: str,
+    line: int,
+    *,
+    not_after: str = "",
+    only_after: str = "",
+    since: str = "",
+    at: datetime | None = None,
+    **facts: object,
 ) -> SupplyRecord:
     record = _lock_record(supplier_id, document, line)
     known = {name: getattr(record, name) for name in facts}
@@ -78,6 +90,8 @@ def _note(
         raise RecordConflict(_("%(line)s was not accepted; record the answer first.") % {"line": record})
     if (not_after and getattr(record, not_after)) or (only_after and not getattr(record, only_after)):
         raise RecordConflict(_("%(line)s: shipped, cancelled and returned do not go together so.") % {"line": record})
+    if since and at and at < getattr(record, since):
+        raise RecordConflict(_("%(line)s: this can't have been earlier than what came before it.") % {"line": record})
     for name, value in facts.items():
         setattr(record, name, value)
     record.save(update_fields=list(facts))
