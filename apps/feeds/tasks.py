@@ -12,7 +12,8 @@ from apps.jobs.registry import handler
 @handler("feeds.check", stepped=True)
 def check(run: JobRun) -> dict[str, Any]:
     """The dry run."""
-    return run_check(feed_id=run.payload["feed"], now=run.now(), step=run.step, progress=run.progress)
+    feed_id, number = run.payload["feed"], run.payload["run"]
+    return run_check(feed_id=feed_id, run=number, now=run.now(), step=run.step, progress=run.progress)
 
 
 @handler("feeds.commit", stepped=True)

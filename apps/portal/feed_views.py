@@ -79,7 +79,7 @@ def feed_mapping(request: AccountRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         now, actor_id = timezone.now(), request.user.pk
         try:
-            set_mapping(feed_id=feed.pk, mapping=form.mapping(), now=now)
+            set_mapping(feed_id=feed.pk, mapping=form.mapping(), now=now, actor_id=actor_id)
             check_feed(feed_id=feed.pk, now=now, actor_id=actor_id)
         except DomainError as refusal:
             form.add_error(None, str(refusal))

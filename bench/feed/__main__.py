@@ -59,8 +59,8 @@ def received(supplier: Organization, path: Path) -> Feed:
 
 def tried_out(feed: Feed) -> None:
     with acting_as_system():
-        check_feed(feed_id=feed.pk, now=NOW)
-    run_check(feed_id=feed.pk, now=NOW, step=acting_as_system, progress=silent)
+        run = check_feed(feed_id=feed.pk, now=NOW).runs
+    run_check(feed_id=feed.pk, run=run, now=NOW, step=acting_as_system, progress=silent)
 
 
 def commit(feed: Feed) -> None:

@@ -115,7 +115,7 @@ def test_every_step_leaves_an_event(shop: Shop):
     with acting_as_system():
         events = DomainEvent.objects.filter(subject_type="feeds.feed", subject_id=feed.pk)
         assert list(events.order_by("pk").values_list("name", flat=True)) == [
-            "feed.received", "feed.check_requested", "feed.checked", "feed.commit_requested", "feed.committed",
-            "feed.undo_requested", "feed.undone",
+            "feed.received", "feed.mapped", "feed.check_requested", "feed.checked", "feed.commit_requested",
+            "feed.committed", "feed.undo_requested", "feed.undone",
         ]  # fmt: skip
         assert {event.supplier_id for event in events} == {shop.supplier.pk}

@@ -5,15 +5,18 @@ from pathlib import Path
 import pytest
 
 from apps.common.spreadsheets import BadSpreadsheet
+from apps.feeds.domain.checking import check_feed
 from apps.feeds.domain.mapping import set_mapping, suggest_mapping
 from apps.feeds.domain.receiving import receive_rows
 from apps.feeds.domain.states import discard_feed
 from apps.feeds.enums import Scope
 from apps.feeds.models import Feed
+from apps.jobs.domain.queue import retry_job
+from apps.jobs.domain.runs import run_job
 from apps.suppliers.domain.errors import SupplierNotActive
 from apps.suppliers.domain.lifecycle import suspend_supplier
 from apps.tenancy.context import acting_as_system, acting_for_supplier
-from tests.feeds.conftest import NOW, THERE, Shop, last_job, outcomes, rows_of
+from tests.feeds.conftest import LEASE, NOW, THERE, Shop, last_job, outcomes, rows_of
 
 
 def test_every_row_has_an_outcome_and_nothing_moves(shop: Shop, rival: Shop):
@@ -50,7 +53,7 @@ FAULTS = {
     "p-BEAR,EMU,,19,,,,,,,": "there is no article 'EMU' here, but the row names one that there is; correct the SKU",
     "p-DUCK,,6901234567892,19,,,,,,,": "your SKU, sku and gtin are those of different articles; correct one of them",
     "new,BEAR,,19,,,,,,,": "you offer this article as 'p-BEAR' already; use that SKU",
-    ",BEAR,,19,,,,,,,": "your SKU is empty; each row must name the offer it is about",
+    ",BEAR,,19,,,,,,,": "your SKU, which names the offer, has 0 characters; write 1 to 80",
     "p-FOX,FOX,,,,,,,5,,": "a new offer needs a supply price and a lead time; fill in what is missing",
     "p-BEAR,,,,USD,,,,,,": "the currency changes but no supply price is given; give the price in the new currency",
     "p-BEAR,,6901234567890,19,,,,,,,": (
@@ -147,3 +150,22 @@ def test_a_refused_file_leaves_nothing(shop: Shop, files: Path):
     with acting_as_system():
         assert Feed.objects.count() == 0
     assert not (files / "feeds").exists()
+
+
+def test_a_name_that_is_too_long_is_refused_and_kept_in_part(shop: Shop):
+    (row,) = rows_of(shop.check(shop.upload("supplier_sku,price", f"{'x' * 99},19")))
+    assert (row.outcome, row.supplier_sku, row.cells[0]) == ("refused", "x" * 80, "x" * 99)
+    assert row.reason == "your SKU, which names the offer, has 99 characters; write 1 to 80"
+
+
+def test_an_old_check_that_staff_bring_back_does_nothing(shop: Shop):
+    feed = shop.check(shop.upload(content=b'supplier_sku,price\r\n"p-DUCK,5\r\n'))
+    old = last_job(feed)
+    with acting_for_supplier(shop.supplier.pk):
+        check_feed(feed_id=feed.pk, now=NOW)
+    with acting_as_system():
+        retry_job(job_id=old.pk, by="staff", now=NOW)
+    run_job(job_id=old.pk, clock=lambda: NOW, lease=LEASE)
+    with acting_as_system():
+        old.refresh_from_db()
+    assert (old.state, last_job(feed).state) == ("done", "queued")

@@ -48,6 +48,11 @@ def test_no_column_is_suggested_twice():
     assert suggest(["price", "单价", "货号"], {}) == {"price": "supply_price", "单价": "", "货号": "supplier_sku"}
 
 
+def test_who_has_one_sku_only_means_the_own_one():
+    assert suggest(["SKU", "price"], {}) == {"SKU": "supplier_sku", "price": "supply_price"}
+    assert suggest(["SKU", "货号"], {}) == {"SKU": "sku", "货号": "supplier_sku"}
+
+
 def test_a_mapping_is_remembered_for_the_same_header_and_supplier(shop: Shop, rival: Shop):
     feed = shop.receive("code,A,B", "p-BEAR,19,5")
     said = {"code": "supplier_sku", "A": "supply_price", "B": ""}

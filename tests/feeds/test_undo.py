@@ -38,9 +38,9 @@ def test_what_was_written_since_stays_and_is_listed(shop: Shop):
     see_stock([type("O", (), {"pk": lion})], [99], at=LATER, key="counted")
     feed = shop.undo(feed, at=LATER)
     assert [(row.undo, row.reason) for row in rows_of(feed)] == [
-        ("kept", "the offer was changed after the feed; it stays as it is"),
+        ("kept", "the terms were changed after the feed and stay as they are"),
         ("restored", ""),
-        ("kept", "stock was counted anew after the feed; it stays as it is"),
+        ("kept", "stock was counted anew after the feed and stays"),
     ]
     assert shop.offers() == THERE | ENDED_FOX | {
         "p-BEAR": ("25", "CNY", 2, "active", 10),

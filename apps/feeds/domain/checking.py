@@ -41,14 +41,15 @@ def check_feed(*, feed_id: int, now: datetime, actor_id: int | None = None) -> F
     )
 
 
-def run_check(*, feed_id: int, now: datetime, step: Step, progress: Progress) -> dict[str, int]:
+def run_check(*, feed_id: int, run: int, now: datetime, step: Step, progress: Progress) -> dict[str, int]:
     """Write one FeedRow a row, from the beginning whenever it is run; returns the counts by outcome.
 
+    `run` says for which of the feed's jobs: an old one that staff bring back has nothing to do any more.
     Raises BadSpreadsheet where the file can't be read on, SupplierNotActive, NoAgreement.
     """
     with step():
         feed = lock_feed(feed_id)
-        if feed.state != FeedState.CHECKING:
+        if feed.state != FeedState.CHECKING or feed.runs != run:
             return counts_of(feed_id)
         FeedRow.objects.filter(feed=feed).delete()
         judge = Judge(feed, RowParser(feed.header, feed.mapping), ProductDesk(feed.supplier_id), now)

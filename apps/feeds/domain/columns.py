@@ -109,6 +109,8 @@ def suggest(header: Iterable[str], remembered: Mapping[str, str], attributes: Ma
         column = remembered[name] if name in remembered else column_called(name, attributes)
         suggested[name] = "" if column in taken else column
         taken.add(column)
+    if "supplier_sku" not in taken:  # who has one SKU only means the own one
+        return {name: "supplier_sku" if column == "sku" else column for name, column in suggested.items()}
     return suggested
 
 

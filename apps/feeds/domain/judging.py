@@ -13,7 +13,7 @@ from apps.common.spreadsheets import Row
 from apps.feeds.domain.lookups import Known, look_up
 from apps.feeds.domain.products import ProductDesk
 from apps.feeds.domain.terms import Present, snapshot, terms_of, too_little_said, wished_terms
-from apps.feeds.domain.values import RowParser, Wish
+from apps.feeds.domain.values import LONGEST_SKU, RowParser, Wish
 from apps.feeds.enums import Outcome
 from apps.feeds.models import Feed, FeedRow
 
@@ -28,7 +28,7 @@ class Judge:
     parser: RowParser
     products: ProductDesk
     now: datetime
-    _line_of: dict[str, int] = field(default_factory=dict)
+    _line_of: dict[tuple[str, str | int], int] = field(default_factory=dict)
 
     def rows(self, batch: Sequence[Row]) -> list[FeedRow]:
         """A FeedRow for each row, none of them saved. Raises SupplierNotActive, NoAgreement."""
@@ -47,13 +47,13 @@ class Judge:
             feed=self.feed,
             supplier_id=self.feed.supplier_id,
             line=wish.line,
-            supplier_sku=wish.supplier_sku,
+            supplier_sku=wish.supplier_sku[:LONGEST_SKU],
             cells=wish.cells,
             offer_id=named.offer_id if named else None,
         )
-        if self._refused(
-            row, [*wish.faults, *self._repeats(wish.supplier_sku, f"your SKU '{wish.supplier_sku}'", wish)]
-        ):
+        sku = wish.supplier_sku
+        repeats = self._repeats(("sku", sku), f"your SKU '{sku}'", wish) if sku else []
+        if self._refused(row, [*wish.faults, *repeats]):
             return row
         variant, contradiction = known.find(wish)
         if self._refused(row, [contradiction]):
@@ -65,7 +65,7 @@ class Judge:
     def _offer(self, row: FeedRow, wish: Wish, variant: int, now: Present | None) -> FeedRow:
         row.variant_id, row.offer_id = variant, now.offer_id if now else row.offer_id
         terms_now = now.terms if now else None
-        faults = [*self._repeats(f"#{variant}", "this article", wish), too_little_said(wish, terms_now)]
+        faults = [*self._repeats(("article", variant), "this article", wish), too_little_said(wish, terms_now)]
         if self._refused(row, faults):
             return row
         terms, stock = wished_terms(wish, variant, terms_now), wish.get("stock")
@@ -85,9 +85,9 @@ class Judge:
             row.outcome, row.product = Outcome.REQUESTED, content
         return row
 
-    def _repeats(self, key: str, what: str, wish: Wish) -> list[str]:
+    def _repeats(self, key: tuple[str, str | int], what: str, wish: Wish) -> list[str]:
         """A fault when an earlier row was about the same; the first one counts."""
-        line = self._line_of.setdefault(key, wish.line) if key else wish.line
+        line = self._line_of.setdefault(key, wish.line)
         return [] if line == wish.line else [f"{what} stands in line {line} already; keep one of the two rows"]
 
     def _refused(self, row: FeedRow, faults: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from django.db import transaction
 from apps.categories.models import CategoryAttribute
 from apps.feeds.domain.columns import Mapped, bare, is_known, suggest
 from apps.feeds.domain.errors import MappingFaulty
-from apps.feeds.domain.states import NOT_YET_WRITTEN, lock_feed, require_state
+from apps.feeds.domain.states import NOT_YET_WRITTEN, lock_feed, note, require_state
 from apps.feeds.enums import FeedState
 from apps.feeds.models import Feed, FeedMapping
 
@@ -35,7 +35,7 @@ def attribute_columns() -> dict[str, str]:
 
 
 @transaction.atomic
-def set_mapping(*, feed_id: int, mapping: Mapping[str, str], now: datetime) -> Feed:
+def set_mapping(*, feed_id: int, mapping: Mapping[str, str], now: datetime, actor_id: int | None = None) -> Feed:
     """Say which of our columns each of the file's is (empty: none of them), and remember it for the next such file.
 
     What an earlier check found is forgotten. Raises MappingFaulty, FeedStateRefused.
@@ -53,6 +53,7 @@ def set_mapping(*, feed_id: int, mapping: Mapping[str, str], now: datetime) -> F
         signature=signature_of(feed.header),
         defaults={"mapping": feed.mapping, "used_at": now},
     )
+    note(feed, "feed.mapped", now=now, actor_id=actor_id, mapping=feed.mapping)
     return feed
 
 

@@ -65,7 +65,7 @@ def hand_over(
     enqueue(
         kind=KIND_OF[state],
         key=job_key(feed),
-        payload={"feed": feed.pk, "actor": actor_id},
+        payload={"feed": feed.pk, "run": feed.runs, "actor": actor_id},
         now=now,
         supplier_id=feed.supplier_id,
     )

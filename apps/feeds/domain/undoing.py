@@ -21,9 +21,9 @@ from apps.feeds.enums import FeedState, Undo
 from apps.feeds.models import Feed, FeedRow
 from apps.stock.enums import MovementKind
 
-CHANGED_SINCE = "the offer was changed after the feed; it stays as it is"
+CHANGED_SINCE = "the terms were changed after the feed and stay as they are"
 DECIDED = "the product was decided on already; ask the operator"
-NEWER_STOCK = "stock was counted anew after the feed; it stays as it is"
+NEWER_STOCK = "stock was counted anew after the feed and stays"
 
 
 def undo_feed(*, feed_id: int, now: datetime, actor_id: int | None = None) -> Feed:

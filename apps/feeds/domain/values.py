@@ -17,7 +17,7 @@ AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,8})?", re.ASCII)
 WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 YES = {"yes", "y", "true", "1", "是", "有", "√"}
 NO = {"no", "n", "false", "0", "否", "无", "×", "x"}
-LONGEST = {"supplier_sku": 80}  # the catalog knows how long the others may be
+LONGEST_SKU = 80
 Parse = Callable[[str], Any]
 
 
@@ -131,20 +131,19 @@ class RowParser:
             except ValueError as error:
                 wish.faults.append(f"{name}: '{shortened(value)}' {error}")
                 continue
-            longest = LONGEST.get(column)
-            if longest and len(value) > longest:
-                wish.faults.append(f"{name}: is longer than {longest} characters; shorten it")
         if self._steps:
             wish.steps = tuple(self._price_steps(row, wish))
-        if not wish.supplier_sku:
-            wish.faults.append("your SKU is empty; each row must name the offer it is about")
+        if not 1 <= len(wish.supplier_sku) <= LONGEST_SKU:
+            wish.faults.append(
+                f"your SKU, which names the offer, has {len(wish.supplier_sku)} characters; write 1 to {LONGEST_SKU}"
+            )
         return wish
 
     def _parse_name(self, row: Row, wish: Wish) -> None:
         """Of a row that can't be taken at all, the offer that it is about, as far as it can be told."""
         for position, _, column, parse in self._columns:
             if column == "supplier_sku" and position < len(row.cells):
-                wish.said[column] = parse(row.cells[position])[: LONGEST[column]]
+                wish.said[column] = parse(row.cells[position])
 
     def _price_steps(self, row: Row, wish: Wish) -> Iterator[PriceStep]:
         for quantity, position, name in self._steps:
