@@ -49,7 +49,7 @@ class Payable(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document_kind} {self.document_id}"
+        return f"{self.document_kind.replace('_', ' ')} {self.document_id}"
 
 
 class PayableReversal(models.Model):
