@@ -121,6 +121,8 @@ def test_the_table_is_what_the_operator_was_promised():
         "points.alarm_unposted": (shanghai(2026, 11, 9, 9, 0), {"month": "2026-10"}),
         "tiers.evaluate_day": (shanghai(2026, 11, 22, 0, 30), {"day": "2026-11-21"}),
         "wallet.pay_growth_rewards": (shanghai(2026, 11, 22, 1, 30), {}),
+        "catalog.refresh_offers": (shanghai(2026, 11, 22, 0, 2), {}),
+        "catalog.rebuild_search": (shanghai(2026, 11, 22, 3, 0), {}),
         "wallet.recompute_due_dates": (shanghai(2026, 11, 22, 2, 30), {}),
         "wallet.prepare_payouts": (shanghai(2026, 11, 22, 8, 0), {"day": "2026-11-22"}),
         "ledger.check": (shanghai(2026, 11, 22, 3, 30), {}),
