@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
@@ -29,6 +30,15 @@ def lines_of(text: str) -> list[list[str]]:
     return [line.split() for line in text.splitlines() if line.strip()]
 
 
+class CapitalForm(forms.Form):
+    """Labels begin with a capital, as those of model forms do."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
+
+
 class StepsField(forms.CharField):
     """A price step a line: a quantity, a blank, and the price from that quantity on."""
 
@@ -41,7 +51,7 @@ class StepsField(forms.CharField):
             raise forms.ValidationError(_("Write a quantity and a price on each line, as: 10 18.50")) from None
 
 
-class TermsForm(forms.Form):
+class TermsForm(CapitalForm):
     """A supplier's terms for one variant."""
 
     supply_price = forms.DecimalField(label=_("supply price"), max_digits=15, decimal_places=4)
@@ -122,7 +132,7 @@ class AttributesField(forms.CharField):
         return {code.strip(): value.strip() for code, _sign, value in pairs}
 
 
-class ProductForm(forms.Form):
+class ProductForm(CapitalForm):
     """A new product with one variant."""
 
     title_en = forms.CharField(label=_("English title"), max_length=200, required=False)
