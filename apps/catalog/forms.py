@@ -12,7 +12,9 @@ from djmoney.money import Money
 
 from apps.accounts.enums import Kind
 from apps.accounts.models import Organization
+from apps.catalog.domain.brands import Claim
 from apps.catalog.domain.terms import OfferTerms, PriceStep
+from apps.catalog.enums import AuthorisationKind
 from apps.catalog.models import Brand, Variant
 from apps.catalog.models.offers import CURRENCIES
 from apps.categories.domain.queries import attributes_of
@@ -64,6 +66,15 @@ class TermsForm(CapitalForm):
     supplier_sku = forms.CharField(label=_("supplier's SKU"), max_length=80, required=False)
     warehouse = forms.CharField(label=_("warehouse"), max_length=80, required=False)
 
+    @staticmethod
+    def filled(terms: OfferTerms) -> dict[str, Any]:
+        """What is in the form when these terms are changed."""
+        return vars(terms) | {
+            "supply_price": f"{terms.supply_price.amount.normalize():f}",
+            "currency": str(terms.supply_price.currency),
+            "steps": "\n".join(f"{step.from_quantity} {step.supply_price.normalize():f}" for step in terms.steps),
+        }
+
     def terms_for(self, variant_id: int) -> OfferTerms:
         data = self.cleaned_data
         return OfferTerms(
@@ -85,12 +96,11 @@ class SupplierField(Choice):
         super().__init__(suppliers, label=_("supplier"))
 
 
-class OfferForm(TermsForm):
-    """For staff: whose offer, and of what."""
+class OwnOfferForm(TermsForm):
+    """A supplier's offer of a variant of the catalog."""
 
-    supplier = SupplierField()
     sku = forms.CharField(label=_("SKU"), max_length=40)
-    field_order = ("supplier", "sku")
+    field_order: tuple[str, ...] = ("sku",)
 
     def clean_sku(self) -> Variant:
         sku = self.cleaned_data["sku"].upper()
@@ -99,8 +109,35 @@ class OfferForm(TermsForm):
             raise forms.ValidationError(_now("There is no variant %(sku)s.") % {"sku": sku})
         return variant
 
+
+class OfferForm(OwnOfferForm):
+    """For staff: whose offer, and of what."""
+
+    supplier = SupplierField()
+    field_order = ("supplier", "sku")
+
     def terms(self) -> OfferTerms:
         return self.terms_for(self.cleaned_data["sku"].pk)
+
+
+class AuthorisationForm(CapitalForm):
+    """By which document a supplier may offer a brand."""
+
+    brand_name = forms.CharField(label=_("name of the brand"), max_length=80)
+    kind = forms.ChoiceField(label=_("your right"), choices=AuthorisationKind.choices)
+    valid_from = forms.DateField(label=_("valid from"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_until = forms.DateField(
+        label=_("valid until"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+        help_text=_("Empty: without an end."),
+    )
+    file = forms.FileField(label=_("file"), help_text=_("PDF, JPEG or PNG, at most 10 MB."))
+
+    def claim(self) -> Claim:
+        data = self.cleaned_data
+        kind = AuthorisationKind(data["kind"])
+        return Claim(data["brand_name"], kind, data["valid_from"], data["valid_until"])
 
 
 class PicturesField(forms.FileField):

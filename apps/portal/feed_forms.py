@@ -32,9 +32,7 @@ class FeedForm(forms.Form):
 class MappingForm(forms.Form):
     """One choice for each column of the file, with values that stand in it."""
 
-    def __init__(
-        self, data: Any, *, header: Sequence[str], mapping: Mapped, samples: Sequence[Sequence[str]]
-    ) -> None:
+    def __init__(self, data: Any, *, header: Sequence[str], mapping: Mapped, samples: Sequence[Sequence[str]]) -> None:
         super().__init__(data)
         choices = column_choices(mapping)
         self._names = {f"column_{position}": name for position, name in enumerate(header)}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.portal import documents_views, feed_views, money_views, views
+from apps.portal import documents_views, feed_views, goods_views, money_views, offer_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -22,6 +22,16 @@ urlpatterns = [
     path("money/payouts/<int:pk>/", money_views.payout, name="payout"),
     path("money/statement/", money_views.statement, name="statement"),
     path("money/bank-account/", money_views.bank_account, name="bank_account"),
+    path("products/", goods_views.products, name="products"),
+    path("products/new/", goods_views.product_new, name="product_new"),
+    path("products/requests/<int:pk>/", goods_views.product_request, name="product_request"),
+    path("products/requests/<int:pk>/withdraw/", goods_views.product_withdraw, name="product_withdraw"),
+    path("brands/", goods_views.brands, name="brands"),
+    path("brands/<int:pk>/file/", goods_views.brand_file, name="brand_file"),
+    path("offers/", offer_views.offers, name="offers"),
+    path("offers/new/", offer_views.offer_new, name="offer_new"),
+    path("offers/<int:pk>/", offer_views.offer, name="offer"),
+    path("offers/<int:pk>/<slug:act>/", offer_views.offer_act, name="offer_act"),
     path("feeds/", feed_views.feeds, name="feeds"),
     path("feeds/<int:pk>/", feed_views.feed, name="feed"),
     path("feeds/<int:pk>/columns/", feed_views.feed_mapping, name="feed_mapping"),

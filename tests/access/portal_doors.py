@@ -25,6 +25,18 @@ PORTAL_DOORS = {
     "portal:payout": Door("/portal/money/payouts/999999/", suppliers("missing"), suppliers("method")),
     "portal:statement": Door("/portal/money/statement/", suppliers("ok"), suppliers("method")),
     "portal:bank_account": Door("/portal/money/bank-account/", suppliers("ok"), suppliers("ok")),
+    "portal:products": Door("/portal/products/", suppliers("ok"), suppliers("method")),
+    "portal:product_new": Door("/portal/products/new/", suppliers("ok"), suppliers("ok")),
+    "portal:product_request": Door("/portal/products/requests/999999/", suppliers("missing"), suppliers("method")),
+    "portal:product_withdraw": Door(
+        "/portal/products/requests/999999/withdraw/", suppliers("method"), suppliers("missing")
+    ),
+    "portal:brands": Door("/portal/brands/", suppliers("ok"), suppliers("ok")),
+    "portal:brand_file": Door("/portal/brands/999999/file/", suppliers("missing"), suppliers("method")),
+    "portal:offers": Door("/portal/offers/", suppliers("ok"), suppliers("method")),
+    "portal:offer_new": Door("/portal/offers/new/", suppliers("ok"), suppliers("ok")),
+    "portal:offer": Door("/portal/offers/999999/", suppliers("missing"), suppliers("missing")),
+    "portal:offer_act": Door("/portal/offers/999999/suspend/", suppliers("method"), suppliers("missing")),
     "portal:feeds": Door("/portal/feeds/", suppliers("ok"), suppliers("ok")),
     "portal:feed": Door("/portal/feeds/999999/", suppliers("missing"), suppliers("method")),
     "portal:feed_mapping": Door("/portal/feeds/999999/columns/", suppliers("missing"), suppliers("missing")),

@@ -1,0 +1,113 @@
+"""A supplier's products and brands: sent in for review here, with what became of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.accounts.access import for_members_who, organization_id_of
+from apps.accounts.requests import AccountRequest
+from apps.accounts.rules import can_manage_supply, can_view_supply
+from apps.catalog.domain.brands import submit_authorisation
+from apps.catalog.domain.images import upload_image
+from apps.catalog.domain.requests import changes_of, submit_requests, withdraw_request
+from apps.catalog.enums import RequestState
+from apps.catalog.forms import AuthorisationForm, ProductForm
+from apps.catalog.models import BrandAuthorisation, ProductRequest
+from apps.common.uploads import attachment
+from apps.portal.answers import own_row_or_404, told
+from apps.portal.refusals import kept
+
+SHOWN = 100
+UNDECIDED = (RequestState.DRAFT, RequestState.SUBMITTED)
+
+
+@require_safe
+@for_members_who(can_view_supply)
+def products(request: AccountRequest) -> HttpResponse:
+    """The newest requests and what became of them."""
+    sent = ProductRequest.objects.filter(supplier_id=organization_id_of(request)).order_by("-pk")[:SHOWN]
+    context = {"requests": sent, "shown": SHOWN, "may_manage": can_manage_supply(request.membership)}
+    return render(request, "portal/products.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members_who(can_manage_supply)
+def product_new(request: AccountRequest) -> HttpResponse:
+    """Send in a new product."""
+    form = ProductForm(request.POST or None, request.FILES or None)
+    if form.is_valid() and kept(form, lambda: send_in(request, form)):
+        messages.success(request, _("The product is sent in; staff review it."))
+        return redirect("portal:products")
+    return render(request, "portal/product_new.html", {"form": form})
+
+
+def send_in(request: AccountRequest, form: ProductForm) -> None:
+    common: dict[str, Any] = {
+        "supplier_id": organization_id_of(request),
+        "now": timezone.now(),
+        "actor_id": request.user.pk,
+    }
+    pictures = [upload_image(file=file, **common) for file in form.cleaned_data["pictures"]]
+    submit_requests(contents=[form.content([each.sha256 for each in pictures])], **common)
+
+
+@require_safe
+@for_members_who(can_view_supply)
+def product_request(request: AccountRequest, pk: int) -> HttpResponse:
+    """What one request changes, field by field."""
+    row = own_row_or_404(ProductRequest, pk)
+    may_withdraw = row.state in UNDECIDED and can_manage_supply(request.membership)
+    context = {"row": row, "changes": changes_of(row), "may_withdraw": may_withdraw}
+    return render(request, "portal/product_request.html", context)
+
+
+@require_POST
+@for_members_who(can_manage_supply)
+def product_withdraw(request: AccountRequest, pk: int) -> HttpResponse:
+    """Take a request back before it is decided."""
+    row = own_row_or_404(ProductRequest, pk)
+
+    def act() -> str:
+        withdraw_request(request_id=row.pk, now=timezone.now(), actor_id=request.user.pk)
+        return _("The request is withdrawn.")
+
+    return told(request, act, "portal:products")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members_who(can_view_supply)
+def brands(request: AccountRequest) -> HttpResponse:
+    """The brands that may be offered, and the document for one more."""
+    may_manage = can_manage_supply(request.membership)
+    if request.method == "POST" and not may_manage:
+        raise PermissionDenied(_("Your role does not allow this. Ask an owner of your organisation."))
+    form = AuthorisationForm(request.POST or None, request.FILES or None)
+    if form.is_valid() and kept(form, lambda: send_authorisation(request, form)):
+        messages.success(request, _("The authorisation is sent in; staff review it."))
+        return redirect("portal:brands")
+    sent = BrandAuthorisation.objects.filter(supplier_id=organization_id_of(request))
+    return render(request, "portal/brands.html", {"authorisations": sent, "form": form, "may_manage": may_manage})
+
+
+def send_authorisation(request: AccountRequest, form: AuthorisationForm) -> None:
+    submit_authorisation(
+        supplier_id=organization_id_of(request),
+        claim=form.claim(),
+        file=form.cleaned_data["file"],
+        now=timezone.now(),
+        actor_id=request.user.pk,
+    )
+
+
+@require_safe
+@for_members_who(can_view_supply)
+def brand_file(request: AccountRequest, pk: int) -> HttpResponseBase:
+    """The document, to be saved."""
+    row = own_row_or_404(BrandAuthorisation, pk)
+    return attachment(row.file, name=row.name, content_type=row.content_type)

@@ -1,0 +1,38 @@
+"""Products, brands and offers as suppliers read them."""
+
+from typing import Any
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.catalog.domain.content import title_of
+
+register = template.Library()
+TONES = {
+    "approved": "badge-success",
+    "accepted": "badge-success",
+    "active": "badge-success",
+    "submitted": "badge-info",
+    "suspended": "badge-warning",
+    "refused": "badge-error",
+    "revoked": "badge-error",
+}
+ACT_LABELS: dict[str, str | Promise] = {"suspend": _("Suspend"), "resume": _("Resume"), "end": _("End")}
+
+
+@register.filter
+def content_title(content: Any) -> str:
+    """The title of a request's content."""
+    return title_of(content)
+
+
+@register.filter
+def tone(state: str) -> str:
+    """The colour of a state's badge."""
+    return TONES.get(state, "badge-ghost")
+
+
+@register.filter
+def act_label(act: str) -> str:
+    return str(ACT_LABELS[act])

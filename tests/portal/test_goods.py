@@ -1,0 +1,169 @@
+"""A supplier's own products, brands and offers in the portal; another's are missing."""
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from apps.catalog.domain.requests import refuse_request
+from apps.catalog.models import BrandAuthorisation, Offer, ProductRequest
+from apps.categories.models import Category
+from apps.tenancy.context import acting_as_ops, acting_as_system
+from tests.catalog.conftest import seller_side, stored
+from tests.factories.catalog import make_offer, make_variant
+from tests.factories.suppliers import image_file, pdf_file
+from tests.portal.conftest import NOW, Portal
+
+pytestmark = pytest.mark.django_db
+
+
+def owner(portal: Portal) -> Client:
+    """Of Q, who is active."""
+    return portal.client("rival")
+
+
+def said(answer: HttpResponse) -> str:
+    return str(list(get_messages(answer.wsgi_request))[-1])
+
+
+def text(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def filled(**changes: object) -> dict[str, object]:
+    with acting_as_system():
+        toys = Category.objects.get(code="toys").pk
+    return {
+        "title_en": "Wooden train",
+        "title_zh": "木制小火车",
+        "category": toys,
+        "hs6": "950300",
+        "origin": "CN",
+        "sku": "train-1",
+        "weight_g": 480,
+        "length_mm": 300,
+        "width_mm": 120,
+        "height_mm": 90,
+        "attributes": "age-from = 3",
+        "pictures": [image_file("train.png", form="PNG")],
+    } | changes
+
+
+def test_product_is_sent_in_and_its_refusal_is_read(portal: Portal):
+    client = owner(portal)
+    answer = client.post("/portal/products/new/", filled())
+    assert (answer.status_code, answer["Location"]) == (302, "/portal/products/")
+    with acting_as_ops():
+        request = ProductRequest.objects.get()
+        assert (request.supplier_id, request.state, len(request.content["images"])) == (portal.q.pk, "submitted", 1)
+        refuse_request(request_id=request.pk, reason="Blurred picture", now=NOW)
+    page = text(client, "/portal/products/")
+    assert ("Wooden train" in page, "Blurred picture" in page, "Refused" in page) == (True, True, True)
+    assert "variants.TRAIN-1.weight_g" in text(client, f"/portal/products/requests/{request.pk}/")
+
+
+def test_every_fault_stands_over_the_form_and_nothing_is_kept(portal: Portal):
+    answer = owner(portal).post("/portal/products/new/", filled(hs6="12", gtin="4006381333932", attributes=""))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "hs6: must have the six digits" in page
+    assert "variants[0].gtin: has a wrong check digit" in page
+    assert "variants[0].attributes.age-from: is missing" in page
+    with acting_as_system():
+        assert not ProductRequest.objects.exists()
+
+
+def test_request_is_withdrawn_until_it_is_decided(portal: Portal):
+    client = owner(portal)
+    client.post("/portal/products/new/", filled())
+    with acting_as_system():
+        pk = ProductRequest.objects.get().pk
+    withdraw = f"/portal/products/requests/{pk}/withdraw/"
+    assert said(client.post(withdraw)) == "The request is withdrawn."
+    assert "is withdrawn: it is decided already" in said(client.post(withdraw))
+
+
+def test_brand_is_claimed_with_a_document(portal: Portal):
+    client = owner(portal)
+    claim = {"brand_name": "Harbour Bear", "kind": "agent", "valid_from": "2026-01-01", "valid_until": "2027-12-31"}
+    assert client.post("/portal/brands/", claim | {"file": pdf_file("proof.pdf")}).status_code == 302
+    with acting_as_system():
+        row = BrandAuthorisation.objects.get()
+    assert (row.supplier_id, row.state) == (portal.q.pk, "submitted")
+    page = text(client, "/portal/brands/")
+    assert ("Harbour Bear" in page, "proof.pdf" in page) == (True, True)
+    document = client.get(f"/portal/brands/{row.pk}/file/")
+    assert b"".join(document.streaming_content).startswith(b"%PDF-")
+    lie = client.post("/portal/brands/", claim | {"file": pdf_file("proof.png")})
+    assert "is not a sound PNG file" in lie.content.decode()
+
+
+def test_offer_is_set_changed_stopped_and_resumed(portal: Portal):
+    client = owner(portal)
+    make_variant(sku="BEAR-1")
+    terms = {"supply_price": "20", "currency": "CNY", "lead_time_days": 2, "minimum_quantity": 1, "steps": "10 18"}
+    assert client.post("/portal/offers/new/", terms | {"sku": "bear-1"}).status_code == 302
+    with acting_as_system():
+        pk = Offer.objects.get(supplier=portal.q).pk
+    assert seller_side() == {pk: ("21.6 CNY", {10: "19.44"})}
+    page = text(client, f"/portal/offers/{pk}/")
+    assert ("10 18" in page, "Sellers can order this offer" in page) == (True, True)
+    refused = client.post(f"/portal/offers/{pk}/", terms | {"steps": "10 30"}).content.decode()
+    assert "price 30 from 10 on must be below 20" in refused
+    client.post(f"/portal/offers/{pk}/", terms | {"supply_price": "25", "steps": ""})
+    assert seller_side() == {pk: ("27 CNY", {})}
+    assert said(client.post(f"/portal/offers/{pk}/suspend/")) == "say why: the reason is shown to the other side"
+    client.post(f"/portal/offers/{pk}/suspend/", {"answer": "Mould broke"})
+    assert (stored(pk).state, stored(pk).stopped_by, seller_side()) == ("suspended", "supplier", {})
+    assert "the offer is suspended" in text(client, f"/portal/offers/{pk}/")
+    client.post(f"/portal/offers/{pk}/resume/", {"answer": "New mould"})
+    client.post(f"/portal/offers/{pk}/end/", {"answer": "Sold out"})
+    assert (stored(pk).state, seller_side()) == ("ended", {})
+    assert client.post(f"/portal/offers/{pk}/explode/").status_code == 404
+
+
+def test_offers_are_listed_from_a_sku_on_at_constant_cost(portal: Portal):
+    client, costs = owner(portal), []
+    for number in range(3):
+        make_offer(make_variant(sku=f"BEAR-{number}"), supplier=portal.q)
+        with CaptureQueriesContext(connection) as queries:
+            page = text(client, "/portal/offers/?sku=bear-0")
+        costs.append(len(queries))
+    assert costs[0] == costs[2]
+    assert [f"BEAR-{number}" in page for number in range(3)] == [True] * 3
+    page = text(client, "/portal/offers/?sku=BEAR-1")
+    assert ("BEAR-0<" in page, "BEAR-1<" in page, "BEAR-2<" in page) == (False, True, True)
+
+
+def test_viewer_reads_and_changes_nothing(portal: Portal):
+    client = portal.client("viewer")
+    for url in ("/portal/products/", "/portal/brands/", "/portal/offers/"):
+        assert '<form method="post" enctype' not in text(client, url)
+    for url in ("/portal/products/new/", "/portal/brands/", "/portal/offers/new/"):
+        assert client.post(url, filled()).status_code == 403
+
+
+def test_anothers_goods_are_missing(portal: Portal):
+    offer = make_offer(supplier=portal.q)
+    owner(portal).post("/portal/products/new/", filled())
+    claim = {"brand_name": "Harbour Bear", "kind": "agent", "valid_from": "2026-01-01"}
+    owner(portal).post("/portal/brands/", claim | {"file": pdf_file("proof.pdf")})
+    with acting_as_system():
+        request, brand = ProductRequest.objects.get(), BrandAuthorisation.objects.get()
+    client = portal.client("owner")
+    for url in (
+        f"/portal/offers/{offer.pk}/",
+        f"/portal/products/requests/{request.pk}/",
+        f"/portal/brands/{brand.pk}/file/",
+    ):
+        assert client.get(url).status_code == 404
+    assert client.post(f"/portal/offers/{offer.pk}/suspend/", {"answer": "Spite"}).status_code == 404
+    assert client.post(f"/portal/products/requests/{request.pk}/withdraw/").status_code == 404
+    assert len(seller_side()) == 1
+    for url in ("/portal/products/", "/portal/brands/", "/portal/offers/"):
+        page = text(client, url)
+        assert ("Wooden train" in page, "Harbour Bear" in page, "SKU-" in page) == (False, False, False)
