@@ -173,9 +173,13 @@ class ProductForm(CapitalForm):
     """A new product with one variant."""
 
     title_en = forms.CharField(label=_("English title"), max_length=200, required=False)
-    description_en = forms.CharField(label=_("English description"), widget=forms.Textarea, required=False)
+    description_en = forms.CharField(
+        label=_("English description"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
     title_zh = forms.CharField(label=_("Chinese title"), max_length=200, required=False)
-    description_zh = forms.CharField(label=_("Chinese description"), widget=forms.Textarea, required=False)
+    description_zh = forms.CharField(
+        label=_("Chinese description"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
     category = forms.ModelChoiceField(Category.objects.filter(is_active=True), label=_("category"))
     brand = forms.ModelChoiceField(Brand.objects.filter(is_active=True), label=_("brand"), required=False)
     hs6 = forms.CharField(label=_("HS code"), max_length=10, help_text=_("Six digits."))

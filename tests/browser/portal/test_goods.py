@@ -1,0 +1,84 @@
+"""A supplier's products, brands and offers in a real browser, on a wide screen and a phone."""
+
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from apps.catalog.domain.requests import submit_requests
+from apps.catalog.models import Offer
+from apps.tenancy.context import acting_as_system
+from tests.browser.accounts.test_sign_in import check_page
+from tests.browser.portal.conftest import Suppliers
+from tests.browser.portal.test_portal import sign_in, write_file
+from tests.factories.catalog import content_for, make_offer, make_variant
+from tests.factories.suppliers import image_file
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+@pytest.fixture
+def offer(suppliers: Suppliers) -> Offer:
+    variant = make_variant(sku="BEAR-1")
+    return make_offer(variant, supplier=suppliers.p, steps=((10, "18"),), now=timezone.now())
+
+
+@pytest.fixture
+def sent(suppliers: Suppliers) -> int:
+    """A request that waits for review."""
+    with acting_as_system():
+        contents = [content_for("CAR-1")]
+        return submit_requests(supplier_id=suppliers.p.pk, contents=contents, now=timezone.now())[0]
+
+
+def send_in_a_train(page: Page, folder: Path) -> None:
+    page.get_by_role("link", name="Products").click()
+    page.get_by_role("link", name="New product").click()
+    page.get_by_label("Category").select_option("Toys and games")
+    filled = {
+        "English title": "Wooden train",
+        "Chinese title": "木制小火车",
+        "HS code": "950300",
+        "SKU": "TRAIN-1",
+        "Weight in g": "480",
+        "Length in mm": "300",
+        "Width in mm": "120",
+        "Height in mm": "90",
+    }
+    for label, text in filled.items():
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_label("Images").set_input_files(write_file(folder, "train.jpg", image_file().read()))
+    page.get_by_role("button", name="Send in").click()
+
+
+def test_a_product_is_sent_in_after_its_fault_is_mended(offer: Offer, page: Page, tmp_path: Path) -> None:
+    sign_in(page, "owner@p.example")
+    send_in_a_train(page, tmp_path)
+    expect(page.get_by_role("alert")).to_contain_text("variants[0].attributes.age-from: is missing")
+    page.get_by_label("Attributes").fill("age-from = 3")
+    page.get_by_role("button", name="Send in").click()
+    expect(page.get_by_role("status")).to_contain_text("The product is sent in; staff review it.")
+    page.get_by_role("link", name="Wooden train").click()
+    expect(page.get_by_role("main")).to_contain_text("variants.TRAIN-1.weight_g")
+
+
+def test_an_offer_is_suspended_with_its_reason(offer: Offer, page: Page) -> None:
+    sign_in(page, "owner@p.example")
+    page.get_by_role("link", name="Offers").click()
+    page.get_by_role("link", name="BEAR-1").click()
+    acts = page.locator("form[action$='/suspend/']")
+    acts.get_by_label("Reason").fill("Mould broke")
+    acts.get_by_role("button", name="Suspend").click()
+    expect(page.get_by_role("main")).to_contain_text("the offer is suspended")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 375])
+def test_pages_are_accessible_and_fit(offer: Offer, sent: int, page: Page, width: int, colours: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if colours == "dark" else "light", reduced_motion="reduce")
+    sign_in(page, "owner@p.example")
+    pages = ("products/", "products/new/", f"products/requests/{sent}/", "brands/", "offers/", "offers/new/")
+    for address in (*pages, f"offers/{offer.pk}/"):
+        check_page(page, f"/portal/{address}")
