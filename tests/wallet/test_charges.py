@@ -11,13 +11,13 @@ from apps.ledger import api as ledger
 from apps.tenancy.context import acting_as_system, acting_for_seller
 from apps.wallet.domain.amounts import InvalidAmount
 from apps.wallet.domain.charges import charge_wallet, credit_wallet
+from apps.wallet.domain.errors import ReasonMissing
 from apps.wallet.domain.seller_wallet_errors import (
     CurrencyDiffers,
     CurrencyNotOffered,
     InsufficientFunds,
     KeyReused,
     NoSuchRow,
-    ReasonMissing,
     RefundTooLarge,
 )
 from apps.wallet.models import Charge, Credit

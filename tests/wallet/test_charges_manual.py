@@ -9,8 +9,8 @@ from djmoney.money import Money
 
 from apps.tenancy.context import acting_as_ops, acting_as_system
 from apps.wallet.domain.charges_manual import approve_entry, enter_by_hand, refuse_entry
-from apps.wallet.domain.errors import SamePerson
-from apps.wallet.domain.seller_wallet_errors import AlreadyDecided, InsufficientFunds, KeyReused, ReasonMissing
+from apps.wallet.domain.errors import ReasonMissing, SamePerson
+from apps.wallet.domain.seller_wallet_errors import AlreadyDecided, InsufficientFunds, KeyReused
 from apps.wallet.models import ManualEntry, WalletLimit
 from apps.wallet.seller_enums import Direction
 from tests.wallet.seller_wallets import (

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from apps.accounts.models import Organization
 from apps.common.errors import DomainError
@@ -15,7 +15,7 @@ from apps.jobs.domain.runs import run_job
 from apps.jobs.models import Job
 from apps.ledger import api as ledger
 from apps.seller_tiers.models import GrowthReward
-from apps.tenancy.context import acting_as_system
+from apps.tenancy.context import acting_as_system, acting_for_seller
 from apps.wallet.domain.rewards import RewardsNotPaid, RewardsPaid, pay_growth_rewards
 from apps.wallet.models import Credit
 from tests.factories.facts import make_sellers
@@ -122,3 +122,18 @@ def test_two_runs_at_once_pay_once(committed: dict[str, Organization]) -> None:
     at_once(pay, pay, pay)
     assert [figures(seller.pk) for seller in committed.values()] == [("5000", "0")] * 2
     assert_proven(*(seller.pk for seller in committed.values()))
+
+
+@pytest.mark.django_db
+def test_a_seller_can_not_record_a_reward_for_itself(sellers: dict[str, Organization]) -> None:
+    seller = sellers["A"]
+    with pytest.raises(DatabaseError, match="recorded by the platform"), acting_for_seller(seller.pk):
+        record_event(
+            name="growth_reward.earned",
+            subject=seller,
+            payload={"on": "2026-06-30", "amount_cny_fen": 99_999_999},
+            now=NOW,
+            seller_id=seller.pk,
+        )
+    pay()
+    assert figures(seller.pk) == ("5000", "0")

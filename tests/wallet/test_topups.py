@@ -8,6 +8,7 @@ from djmoney.money import Money
 from apps.ledger import api as ledger
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
 from apps.wallet.domain.amounts import InvalidAmount
+from apps.wallet.domain.errors import ReasonMissing
 from apps.wallet.domain.seller_wallet_errors import (
     AlreadyDecided,
     AmountOutsideLimits,
@@ -16,7 +17,6 @@ from apps.wallet.domain.seller_wallet_errors import (
     CurrencyNotOffered,
     KeyReused,
     NoSuchRow,
-    ReasonMissing,
     ReferenceMissing,
     TooManyOpenTopUps,
 )

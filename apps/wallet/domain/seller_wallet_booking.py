@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from apps.common.periods import Month, shanghai_day
 from apps.ledger import api as ledger
+from apps.wallet.domain.errors import ReasonMissing
 from apps.wallet.domain.seller_wallet import LockedWallet
-from apps.wallet.domain.seller_wallet_errors import InsufficientFunds, ReasonMissing
+from apps.wallet.domain.seller_wallet_errors import InsufficientFunds
 from apps.wallet.domain.seller_wallet_warning import watch_balance
 from apps.wallet.models import WalletMonth
 
@@ -103,7 +106,7 @@ def given_reason(text: str) -> str:
     """What the seller will read. Raises ReasonMissing."""
     reason = text.strip()
     if not 0 < len(reason) <= LONGEST_REASON:
-        raise ReasonMissing
+        raise ReasonMissing(_("the seller will read why: give a reason of at most 300 characters"))
     return reason
 
 

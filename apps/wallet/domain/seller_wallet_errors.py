@@ -62,13 +62,6 @@ class KeyReused(WalletError):
         super().__init__(_("key '%(key)s' was used before for something else: take a new one") % {"key": key})
 
 
-class ReasonMissing(WalletError):
-    """Every movement says why, and so does every refusal."""
-
-    def __init__(self) -> None:
-        super().__init__(_("the seller will read why: give a reason of at most 300 characters"))
-
-
 class ReferenceMissing(WalletError):
     """A transfer is found by what it says."""
 
