@@ -5,9 +5,11 @@ create function stock.is_offered(p_offer bigint) returns boolean stable language
         where offer_id = p_offer and supplier.state = 'active')
 $$;
 
--- Reserve every line or none. What is held back for safety is not available.
+-- Reserve every line or none. What is held back for safety is not available. One statement does all, other than
+-- with `stock.apply`: everybody who wants the same goods waits meanwhile.
 create function stock.reserve(p_act stock.act, p_offers bigint[], p_quantities int[])
     returns setof stock.answer language plpgsql as $$
+#variable_conflict use_column
 begin
     perform stock.lock(p_offers);
     if stock.is_replay(p_act) then
@@ -15,36 +17,45 @@ begin
         return;
     end if;
     return query
-        select refusal.*
-        from unnest(p_offers, p_quantities) with ordinality as line(offer_id, quantity, leg)
+    with line as materialized (
+        select leg::int, wanted.offer_id, wanted.quantity, level.id as level_id, supplier_id,
+               stock.is_offered(wanted.offer_id) as is_offered,
+               coalesce(stock.available(on_hand, reserved, safety_buffer), 0) as available
+        from unnest(p_offers, p_quantities) with ordinality as wanted(offer_id, quantity, leg)
         left join stock_stocklevel as level using (offer_id)
-        left join stock_stockpolicy as policy using (supplier_id)
-        cross join lateral (
-            select coalesce(stock.available(on_hand, reserved, safety_buffer), 0) as available,
-                   stock.is_offered(offer_id) as is_offered
-        ) as found
-        cross join lateral stock.refused(
-            leg::int, offer_id, quantity, available,
-            case when is_offered then 'insufficient' else 'not offered' end) as refusal
-        where not is_offered or available < line.quantity;
-    if found then
-        return;
-    end if;
-    return query
-        with kept as (
-            insert into stock_reservation (supplier_id, level_id, quantity, dispatched, released, document, reserved_at)
-            select supplier_id, id, quantity, 0, 0, p_act.document, p_act.acted_at
-            from unnest(p_offers, p_quantities) with ordinality as line(offer_id, quantity, leg)
-            join stock_stocklevel using (offer_id) order by leg
-            returning id, level_id
-        ), change as (
-            select array_agg((leg, level.id, 'reservation', quantity, 0, quantity, 0,
-                              kept.id, p_act.acted_at, '', '')::stock.change) as lines
-            from unnest(p_offers, p_quantities) with ordinality as line(offer_id, quantity, leg)
-            join stock_stocklevel as level using (offer_id)
-            join kept on kept.level_id = level.id
+        left join stock_stockpolicy using (supplier_id)
+    ), short as materialized (
+        select * from line where not is_offered or available < quantity
+    ), served as materialized (
+        select * from line where not exists (select from short)
+    ), held as (
+        insert into stock_reservation (supplier_id, level_id, quantity, dispatched, released, document, reserved_at)
+        select supplier_id, level_id, quantity, 0, 0, p_act.document, p_act.acted_at from served order by leg
+        returning id as reservation_id, level_id
+    ), moved as (
+        update stock_stocklevel as level
+        set reserved = level.reserved + served.quantity, version = level.version + 1
+        from served where level.id = served.level_id
+        returning served.*, new.version, new.on_hand, new.reserved
+    ), kept as (
+        insert into stock_movement (
+            supplier_id, level_id, version, kind, quantity, on_hand_change, reserved_change, on_hand_after,
+            reserved_after, shortfall, reservation_id, document, reason, source, happened_at, recorded_at, actor_id,
+            key, leg, content
         )
-        select applied.* from change, stock.apply(p_act, lines) as applied;
+        select supplier_id, level_id, version, 'reservation', quantity, 0, quantity, on_hand,
+               reserved, 0, reservation_id, p_act.document, '', '', p_act.acted_at, p_act.acted_at, p_act.actor_id,
+               p_act.key, leg, p_act.content
+        from moved join held using (level_id)
+    )
+    select leg, offer_id, supplier_id, 'reservation', quantity, 0, on_hand, reserved, 0, reservation_id, '',
+           case when available = quantity then false end, false, null::text
+    from moved join held using (level_id)
+    union all
+    select (stock.refused(leg, offer_id, quantity, available,
+                          case when is_offered then 'insufficient' else 'not offered' end)).*
+    from short
+    order by 1;
 end $$;
 
 -- Dispatch or release what a reservation still holds, or a part of it.
