@@ -11,6 +11,7 @@ MODULES = {
     "import": "bench.import_history",
     "stock": "bench.stock",
     "feed": "bench.feed",
+    "catalog": "bench.catalog",
 }
 
 
