@@ -23,7 +23,7 @@ from bench.catalog.questions import FACETED, WORDS, Question
 from bench.cluster import fresh_database, print_table, timed
 
 SIZES = [int(size) for size in sys.argv[1:]] or [10_000, 100_000]
-ROUNDS = 9
+ROUNDS = 5
 PAGE = "/dashboard/sourcing/"
 
 

@@ -4,7 +4,7 @@ Question = dict[str, str]
 
 WORDS: list[Question] = [
     {"q": text, "sort": sort}
-    for sort in ("relevance", "price", "newest", "lead_time")
+    for sort in ("relevance", "price")
     for text in (
         "phone case",
         "手机壳",

@@ -13,7 +13,7 @@ from django.db import connection
 
 from apps.catalog.domain.search_filters import Wanted
 
-COUNTED: Final = 5_000
+COUNTED: Final = 2_000
 LEAD_TIMES: Final = (1, 3, 7, 15)
 # Bounds in fen, both included.
 PRICES: Final = ((0, 9_99), (10_00, 29_99), (30_00, 99_99), (100_00, 299_99), (300_00, None))
