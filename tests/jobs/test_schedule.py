@@ -125,8 +125,6 @@ def test_the_table_is_what_the_operator_was_promised():
         "catalog.rebuild_search": (shanghai(2026, 11, 22, 3, 0), {}),
         "wallet.recompute_due_dates": (shanghai(2026, 11, 22, 2, 30), {}),
         "wallet.prepare_payouts": (shanghai(2026, 11, 22, 8, 0), {"day": "2026-11-22"}),
-        "catalog.refresh_offers": (shanghai(2026, 11, 22, 0, 2), {}),
-        "catalog.rebuild_search": (shanghai(2026, 11, 22, 3, 0), {}),
         "ledger.check": (shanghai(2026, 11, 22, 3, 30), {}),
         "wallet.check": (shanghai(2026, 11, 22, 3, 45), {}),
     }
