@@ -82,7 +82,21 @@ class TopUpAdmin(FormActsAdmin, ReadOnlyAdmin):
     search_fields = ("=seller__code", "seller__name", "transfer_reference", "=bank_reference")
     search_help_text = _("A seller's code or name, or either reference")
     date_hierarchy = "requested_at"
-    exclude = ("key",)
+    readonly_fields = ("amount_shown", "received_shown")
+    fields = (
+        "seller",
+        "amount_shown",
+        "transfer_reference",
+        "state",
+        "requested_at",
+        "requested_by",
+        "received_shown",
+        "bank_reference",
+        "reason",
+        "decided_at",
+        "decided_by",
+        "transfer_id",
+    )
     form_acts = (FormAct("confirm", _("Confirm…"), ConfirmForm, confirm, is_waiting, asked),)
     acts = (Act("refuse", _("Refuse"), refuse, is_waiting, asks=_("Why")),)
 
