@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.core.management import call_command
@@ -49,6 +49,17 @@ def load_demo(environment: Environment, *, keep_running: KeepRunning) -> None:
         work(f"Tiers up to {day}", partial(demo.enqueue_demo_tiers, day=day, now=now), keep_running)
     with acting_as_system():
         demo.create_demo_accounts(seller=demo.seller_worth_showing(month), now=now)
+        supply_is_wanted = demo.supply_is_wanted()
+    if supply_is_wanted:
+        load_supply(now, keep_running)
+
+
+def load_supply(now: datetime, keep_running: KeepRunning) -> None:
+    """Suppliers, goods, money, and what the workers make of a supplier's feeds."""
+    work("Supply", partial(demo.enqueue_demo_supply, now=now), keep_running)
+    for number, run, title in demo.FEED_RUNS:
+        enqueue = partial(demo.enqueue_demo_feed, number=number, run=run, now=now)
+        work(f"Feed {number + 1}, {title}", enqueue, keep_running)
 
 
 def demo_months(last: Month) -> list[Month]:

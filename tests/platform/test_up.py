@@ -116,7 +116,9 @@ def test_up_loads_the_demo_serves_it_and_leaves_nothing(place: Path, port: int):
         page = sign_in(site, seller, password).open(f"{site}/dashboard/").read().decode()
         points = re.search(r"│ S003 .* ([\d,]+) │\n", said)[1]
         assert points in page
-        assert "/organizations/" in sign_in(site, supplier, password).open(f"{site}/").geturl()
+        found = sign_in(site, seller, password).open(f"{site}/dashboard/sourcing/?q=lamp").read().decode()
+        assert "Paper shade table lamp" in found
+        assert "/portal/" in sign_in(site, supplier, password).open(f"{site}/").geturl()
         assert "2fa" in sign_in(site, "operator@haitun.example", password).open(f"{site}/admin/").geturl()
 
         names = " ".join(processes_of(place))

@@ -9,20 +9,23 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from allauth.mfa.utils import decrypt
 from django.conf import settings
 
-from apps.accounts.domain.organizations import register_organization
 from apps.accounts.enums import Kind, Role
 from apps.accounts.models import Membership, Organization, User
 from apps.common.errors import DomainError
-from apps.common.periods import Month, shanghai_day
+from apps.common.periods import Month
 from apps.jobs.domain.queue import enqueue
 from apps.jobs.models import Job
+from apps.ops.domain.supply_demo.cast import CAST
+from apps.ops.domain.supply_demo.feeding import CHECK, COMMIT, feed_job
+from apps.ops.domain.supply_demo.people import register
 from apps.points_ledger.enums import Option
 from apps.points_ledger.models import SettlementLine
+from apps.suppliers.models import Supplier
 
-IMPORT_KEY = "demo:import"
+IMPORT_KEY, SUPPLY_KEY = "demo:import", "demo:supply"
 PASSWORD = "haitun-demo-2026"  # noqa: S105  # published on purpose: `DemoRefused` keeps it at home
 SELLER, SUPPLIER, OPERATOR = "seller@haitun.example", "supplier@haitun.example", "operator@haitun.example"
-SUPPLIER_CODE = "P001"
+FEED_RUNS = ((0, CHECK, "dry run"), (0, COMMIT, "commit"), (1, CHECK, "dry run"))
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
 
@@ -70,6 +73,21 @@ def enqueue_demo_tiers(*, day: date, now: datetime) -> Job:
     return enqueue(kind="tiers.evaluate_day", key=f"demo:tiers:{day}", payload={"day": str(day)}, now=now)
 
 
+def supply_is_wanted() -> bool:
+    """True where the supply demo was begun, or nobody has applied to supply yet."""
+    return Job.objects.filter(key=SUPPLY_KEY).exists() or not Supplier.objects.exists()
+
+
+def enqueue_demo_supply(*, now: datetime) -> Job:
+    """Suppliers, goods, deliveries, payouts and wallets, as of `now`."""
+    return enqueue(kind="ops.demo_supply", key=SUPPLY_KEY, payload={}, now=now)
+
+
+def enqueue_demo_feed(*, number: int, run: int, now: datetime) -> Job:
+    """The dry run or the commit of the n-th feed (from 0) of the supplier that the demo shows."""
+    return feed_job(CAST[0], number=number, run=run, now=now)
+
+
 def seller_worth_showing(month: Month) -> Organization:
     """Of a settled month's sellers the smallest one that is paid by the rate; else the one with the most points."""
     lines = list(SettlementLine.objects.filter(month=month.first_day).select_related("seller"))
@@ -86,18 +104,24 @@ def create_demo_accounts(*, seller: Organization, now: datetime) -> None:
     """
     if others := served_elsewhere():
         raise DemoRefused(f"no demo accounts where {', '.join(sorted(others))} is served: their password is public")
-    supplier = Organization.objects.filter(kind=Kind.SUPPLIER, code=SUPPLIER_CODE).first()
-    if supplier is None:
-        supplier = register_organization(
-            kind=Kind.SUPPLIER, code=SUPPLIER_CODE, name="义乌和顺供应链 Heshun Supply", joined_on=shanghai_day(now)
-        )
-    for email, name, organization in ((SELLER, "林小雨", seller), (SUPPLIER, "何顺", supplier)):
+    supplier = register(CAST[0], now=now)
+    for email, name, organization in ((SELLER, "林小雨", seller), (SUPPLIER, CAST[0].legal_person, supplier)):
         Membership.objects.get_or_create(
             organization=organization, user=demo_user(email, name), defaults={"role": Role.OWNER}
         )
     operator = demo_user(OPERATOR, "Platform operator", is_staff=True, is_superuser=True)
     if not Authenticator.objects.filter(user=operator).exists():
         TOTP.activate(operator, generate_totp_secret())
+
+
+def demo_operator() -> User:
+    """Who is at the desk in the demo. Raises User.DoesNotExist before `create_demo_accounts`."""
+    return User.objects.get(email=OPERATOR)
+
+
+def demo_seller() -> Organization:
+    """The seller that the demo shows. Raises Organization.DoesNotExist before `create_demo_accounts`."""
+    return Organization.objects.get(kind=Kind.SELLER, memberships__user__email=SELLER)
 
 
 def demo_user(email: str, name: str, **rights: bool) -> User:
