@@ -4,6 +4,7 @@ import threading
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import ProgrammingError, connections
 from djmoney.money import Money
 
@@ -119,6 +120,12 @@ def test_rebuilding_writes_what_was_lost_and_nothing_twice(
         assert rebuild_entries(step=acting_as_system) == 4
         assert shelf.found(Sort.NEWEST) == [f"BEAR-{n}" for n in (4, 3, 2, 1, 0)]
         assert rebuild_entries(step=acting_as_system) == 0
+
+
+def test_the_command_says_how_many_entries_were_wrong(shelf: Shelf, capsys: Any) -> None:
+    shelf.put("BEAR-1")
+    call_command("rebuild_search")
+    assert capsys.readouterr().out == "0 search entries changed\n"
 
 
 def test_suppliers_have_no_part_in_the_search(shelf: Shelf) -> None:

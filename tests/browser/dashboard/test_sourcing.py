@@ -18,12 +18,18 @@ def shelf(world: World) -> Shelf:
     shelf = Shelf(make_active_supplier("S1", commission_percent="10"), world.a)
     write_rate("USD", "7.10", on="2026-11-19")
     shelf.put(
-        "HT-BEAR", "Plush bear with a knitted scarf", title_zh="毛绒玩具熊", category="plush-toys", price="20.00", lead=3,
-        weight_g=1250, attributes={"colour": "brown", "size": "40 cm"},
+        "HT-BEAR", "Plush bear with a knitted scarf", title_zh="毛绒玩具熊", category="plush-toys", price="20.00",
+        lead=3, weight_g=1250, attributes={"colour": "brown", "size": "40 cm"},
     )  # fmt: skip
     shelf.put("HT-CASE", "Phone case", title_zh="手机壳", category="phone-cases", price="9.99", lead=1, origin="VN")
     shelf.put(
-        "HT-BANK", "Power bank", title_zh="充电宝", category="power-banks", price="300", has_battery=True, in_stock=False
+        "HT-BANK",
+        "Power bank",
+        title_zh="充电宝",
+        category="power-banks",
+        price="300",
+        has_battery=True,
+        in_stock=False,
     )
     shelf.offer("HT-BEAR", supplier=make_active_supplier("S2", commission_percent="0"), supply_price="30.00",
                 steps=((10, "25.00"), (100, "18.00")), warehouse="Yiwu")  # fmt: skip
@@ -54,7 +60,8 @@ def test_pages_are_accessible_and_fit(shelf: Shelf, page: Page, width: int, colo
     page.emulate_media(color_scheme="dark" if colours == "dark" else "light", reduced_motion="reduce")
     sign_in(page)
     one = f"{shelf.variants['HT-BEAR'].pk}/"
-    for address in ("?target=12&currency=USD", "?category=electronics&origin=VN", "?q=zeppelin", "?q=!", one, f"{one}?target=4"):
+    lists = ("?target=12&currency=USD", "?category=electronics&origin=VN", "?q=zeppelin", "?q=!")
+    for address in (*lists, one, f"{one}?target=4"):
         check_page(page, GOODS + address)
 
 
