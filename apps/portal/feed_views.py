@@ -146,4 +146,6 @@ def feed_refused(request: AccountRequest, pk: int) -> HttpResponseBase:
     found, out = own_row_or_404(Feed, pk), io.BytesIO()
     write_refused(feed=found, out=out)
     out.seek(0)
-    return FileResponse(out, as_attachment=True, filename=refused_name(found))
+    response = FileResponse(out, as_attachment=True, filename=refused_name(found))
+    response["Cache-Control"] = "private, no-store"
+    return response

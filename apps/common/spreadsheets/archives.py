@@ -2,9 +2,10 @@
 
 import os
 import struct
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
-from zipfile import BadZipFile, LargeZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile
 
 from apps.common.spreadsheets.sheet import MEGABYTE, BadSpreadsheet, Limits
 
@@ -15,7 +16,10 @@ SMALL = MEGABYTE
 PIECE = 1 << 16
 BROKEN = "the file is broken or cut off; save it again as XLSX"
 # What reading a member may raise, whatever is wrong with it.
-ZIP_ERRORS = (BadZipFile, LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, struct.error)
+ZIP_ERRORS = (
+    BadZipFile, LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, LookupError,
+    struct.error, zlib.error,
+)  # fmt: skip
 
 
 def open_archive(file: BinaryIO, limits: Limits) -> ZipFile:
@@ -28,6 +32,8 @@ def open_archive(file: BinaryIO, limits: Limits) -> ZipFile:
     members = archive.infolist()
     if any(member.flag_bits & 1 for member in members):
         raise BadSpreadsheet("the file is encrypted; remove the password and save it again")
+    if any(member.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for member in members):
+        raise BadSpreadsheet(BROKEN)  # other methods may ask for memory of their own choice
     if sum(member.file_size for member in members) > limits.unpacked_bytes or any(
         member.file_size > max(SMALL, member.compress_size * limits.ratio) for member in members
     ):
