@@ -31,9 +31,7 @@ def feed(cloned_db: str) -> Iterator[Feed]:
     with acting_as_system():
         product = make_product()
         product.variants.bulk_create(
-            product.variants.model(
-                product=product, sku=f"A{n}", weight_g=1, length_mm=1, width_mm=1, height_mm=1
-            )
+            product.variants.model(product=product, sku=f"A{n}", weight_g=1, length_mm=1, width_mm=1, height_mm=1)
             for n in range(ROWS)
         )
     lines = (f"p-{n},A{n},1{n},2,{n}" for n in range(ROWS))
