@@ -149,6 +149,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Haitun] "
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Haitun"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s: clocks drift and networks are slow (RFC 6238, 5.2)
 MFA_ADAPTER = "apps.accounts.adapter.SecondFactorAdapter"  # encrypts secrets and recovery-code seeds
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the operator entered the address
 
