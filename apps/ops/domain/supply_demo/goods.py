@@ -19,6 +19,8 @@ from apps.ops.domain.supply_demo.numbers import between
 FILES: Final = Path(__file__).parents[2] / "demo_data"
 LOCAL_CODES: Final = "20"  # GS1 keeps these for numbers that leave no shop
 FEN: Final = Decimal("0.01")
+SAYS_MORE: Final = "material"
+"""The text attribute that tells variants apart where their category has no better one."""
 STEPS: Final = ((10, Decimal("0.95")), (50, Decimal("0.9")))
 
 
@@ -67,6 +69,9 @@ def axes_of(text: str) -> Iterator[list[Choice]]:
 def variant_of(row: dict[str, str], choices: tuple[Choice, ...], kinds: dict[str, str]) -> dict[str, Any]:
     given = dict(pair.split("=") for pair in row["attributes"].split(";") if pair)
     given |= {choice.axis: choice.value for choice in choices if choice.axis in kinds}
+    for choice in choices:
+        if choice.axis not in kinds and SAYS_MORE in given:
+            given[SAYS_MORE] += f", {choice.value.lower()}"
     factor = Decimal(1)
     for choice in choices:
         factor *= choice.factor
