@@ -19,6 +19,7 @@ from apps.catalog.domain.search_pages import PAGE_SIZE, search_goods
 from apps.categories.domain.errors import UnknownCategory
 from apps.dashboard.sourcing_facets import Address, facet_groups
 from apps.dashboard.sourcing_forms import SourcingForm
+from apps.dashboard.sourcing_words import attributes_in_words, labels_of
 
 
 @require_safe
@@ -74,6 +75,8 @@ def sourcing_goods(request: AccountRequest, variant_id: int) -> HttpResponse:
     context = {
         "form": form,
         "details": details,
+        "attributes": attributes_in_words(details.variant),
+        "siblings": labels_of(details.siblings),
         "offers": [(offer, priced(offer, target)) for offer in details.offers],
         "has_target": target is not None,
         "address": Address(form),

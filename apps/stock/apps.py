@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class StockConfig(AppConfig):
     name = "apps.stock"
-    verbose_name = "Stock"
+    verbose_name = _("Stock")

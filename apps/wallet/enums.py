@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AccountCheck(models.TextChoices):
@@ -33,7 +34,7 @@ class BatchState(models.TextChoices):
 
 
 class LineState(models.TextChoices):
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", pgettext_lazy("payout", "planned")
     SENT = "sent", _("sent")
     CONFIRMED = "confirmed", _("confirmed")
     BOUNCED = "bounced", _("bounced")

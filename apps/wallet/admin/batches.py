@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Organization
@@ -39,7 +39,7 @@ class PrepareForm(forms.Form):
 
 class ComparedForm(forms.Form):
     payouts = forms.IntegerField(label=_("payouts"), disabled=True)
-    total = forms.CharField(label=_("total"), disabled=True)
+    total = forms.CharField(label=pgettext_lazy("payout batch", "total"), disabled=True)
     compared = forms.BooleanField(label=_("I have compared the payouts and their total"))
 
 
@@ -134,7 +134,7 @@ class PayoutBatchAdmin(FormActsAdmin, ReadOnlyAdmin):
         FormAct("results", _("Take over the bank's answer…"), ResultsForm, take_results, is_exported),
     )
 
-    @admin.display(description=_("total"), ordering="total")
+    @admin.display(description=pgettext_lazy("payout batch", "total"), ordering="total")
     def amount(self, batch: PayoutBatch) -> str:
         return shown(batch.total)
 

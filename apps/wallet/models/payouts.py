@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from djmoney.models.fields import MoneyField
 
 from apps.tenancy.declare import Audience, Tenancy
@@ -28,8 +29,8 @@ class PayoutBatch(models.Model):
     pay_on = models.DateField(_("paid on"), null=True, help_text=_("The working day on which the bank is to pay."))
     state = models.CharField(_("state"), max_length=10, choices=BatchState, default=BatchState.PREPARED)
     payouts = models.PositiveIntegerField(_("payouts"))
-    total = MoneyField(_("total"), max_digits=15, decimal_places=2, default_currency="CNY")
-    prepared_by = person(_("prepared by"))
+    total = MoneyField(pgettext_lazy("payout batch", "total"), max_digits=15, decimal_places=2, default_currency="CNY")
+    prepared_by = person(pgettext_lazy("payout batch", "prepared by"))
     prepared_at = models.DateTimeField(_("prepared at"))
     approved_by = person(_("approved by"))
     approved_at = models.DateTimeField(_("approved at"), null=True)

@@ -1,0 +1,40 @@
+"""What goods tell about themselves, in the reader's language."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.catalog.models import Variant
+from apps.categories.domain.queries import attributes_of
+
+
+def attributes_in_words(variant: Variant) -> list[tuple[str, str]]:
+    """Name and value of each attribute of a variant; one that its category no longer asks for goes by its code."""
+    known = {each.code: each for each in attributes_of(variant.product.category)}
+    return [
+        (str(known.get(code, code)), f"{value_in_words(value)} {known[code].unit if code in known else ''}".strip())
+        for code, value in variant.attributes.items()
+    ]
+
+
+def value_in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)
+
+
+def labels_of(variants: Sequence[Variant]) -> list[tuple[Variant, str]]:
+    """A short label for each variant of a product: what tells it apart, else its SKU."""
+    labels = [", ".join(str(value) for value in telling(variant).values()) for variant in variants]
+    once = Counter(labels)
+    return [
+        (variant, label if label and once[label] == 1 else variant.sku)
+        for variant, label in zip(variants, labels, strict=True)
+    ]
+
+
+def telling(variant: Variant) -> dict[str, Any]:
+    """Attributes that say something without their name: no bare yes or no."""
+    return {code: value for code, value in variant.attributes.items() if not isinstance(value, bool)}
