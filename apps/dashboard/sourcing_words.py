@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.catalog.models import Variant
 from apps.categories.domain.queries import attributes_of
+from apps.dashboard.templatetags.haitun_format import telling
 
 
 def attributes_in_words(variant: Variant) -> list[tuple[str, str]]:
@@ -27,14 +28,9 @@ def value_in_words(value: Any) -> str:
 
 def labels_of(variants: Sequence[Variant]) -> list[tuple[Variant, str]]:
     """A short label for each variant of a product: what tells it apart, else its SKU."""
-    labels = [", ".join(str(value) for value in telling(variant).values()) for variant in variants]
+    labels = [", ".join(telling(variant.attributes)) for variant in variants]
     once = Counter(labels)
     return [
         (variant, label if label and once[label] == 1 else variant.sku)
         for variant, label in zip(variants, labels, strict=True)
     ]
-
-
-def telling(variant: Variant) -> dict[str, Any]:
-    """Attributes that say something without their name: no bare yes or no."""
-    return {code: value for code, value in variant.attributes.items() if not isinstance(value, bool)}

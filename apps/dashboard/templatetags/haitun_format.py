@@ -53,6 +53,12 @@ def in_language(row: Any) -> str:
 
 
 @register.filter
+def telling(attributes: dict[str, Any]) -> list[str]:
+    """Attributes that say something without their name: no numbers, no bare yes or no."""
+    return [value for value in attributes.values() if isinstance(value, str)]
+
+
+@register.filter
 def channel_name(channel: str) -> str:
     """A channel as people call it; history may name others than ours."""
     return str(Channel(channel).label) if channel in Channel.values else channel
