@@ -4,7 +4,7 @@ import dataclasses
 
 from config.environment import read_environment
 from config.settings.test import *  # noqa: F403
-from config.settings.test import database
+from config.settings.test import LOGGING, database
 
 ENVIRONMENT = dataclasses.replace(
     read_environment(), var=read_environment().var / "bench", database_url="", database_owner_url="", redis_url=""
@@ -14,3 +14,5 @@ DATABASES = {
     "owner": database("", "haitun_owner", ENVIRONMENT),
 }
 CELERY_BROKER_URL = f"redis+socket://{ENVIRONMENT.socket_dir / 'redis.sock'}"
+# A line for each request would drown the figures.
+LOGGING = {**LOGGING, "loggers": {**LOGGING["loggers"], "django_structlog": {"level": "WARNING"}}}
