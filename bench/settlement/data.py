@@ -46,6 +46,7 @@ def add_earnings(database: str, *, sellers: int, first: int, orders: int) -> Non
     """Add `orders` qualified orders of the month, with ids behind `first`."""
     superuser_sql(EARNINGS.format(first=first, sellers=sellers, orders=orders, month=MONTH), database=database)
     superuser_sql("vacuum analyze points_ledger_earningorder", database=database)
+    superuser_sql("checkpoint", database=database)  # or the disk is still busy with the data when the run begins
 
 
 def bare_aggregate() -> None:
