@@ -1,26 +1,20 @@
 """A month's orders as a file for the seller's own books."""
 
-import csv
-import io
 from typing import Any
 
 from apps.common.periods import SHANGHAI
+from apps.common.spreadsheets import csv_text
 from apps.points_ledger.domain.explain import ExplainedOrder
 
 HEADER = (
     "order_no", "channel", "placed_at", "qualified_at", "packages", "tracking_nos", "delivered_at",
     "settled_amount", "settled_currency", "settled_at", "fx_rate", "fx_rate_on", "settled_cny_fen", "bonus",
 )  # fmt: skip
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def orders_csv(orders: list[ExplainedOrder]) -> str:
     """One row per earning order; instants are Shanghai time with their offset."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows([cell(value) for value in row_of(order)] for order in orders)
-    return out.getvalue()
+    return csv_text([HEADER, *([cell(value) for value in row_of(order)] for order in orders)])
 
 
 def row_of(order: ExplainedOrder) -> list[Any]:
@@ -44,11 +38,7 @@ def row_of(order: ExplainedOrder) -> list[Any]:
 
 
 def cell(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula is quoted; numbers are never text here."""
-    if value is None:
-        return ""
+    """Instants in Shanghai time; numbers in full."""
     if hasattr(value, "astimezone"):
         return value.astimezone(SHANGHAI).isoformat()
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
     return f"{value:f}" if hasattr(value, "normalize") else value

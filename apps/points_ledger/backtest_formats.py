@@ -1,6 +1,5 @@
 """A back-test as a table, JSON or CSV, for the command line and the admin."""
 
-import csv
 import io
 import json
 from dataclasses import astuple, fields
@@ -8,6 +7,7 @@ from dataclasses import astuple, fields
 from rich.console import Console
 from rich.table import Table
 
+from apps.common.spreadsheets import csv_text
 from apps.points_ledger.domain.backtest import BackTest, SellerDifference
 
 COLUMNS = [field.name for field in fields(SellerDifference)]
@@ -21,11 +21,7 @@ def as_json(test: BackTest) -> str:
 
 def as_csv(test: BackTest) -> str:
     """A header and one row per seller."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(astuple(seller) for seller in test.sellers)
-    return out.getvalue().rstrip("\n")
+    return csv_text([COLUMNS, *(astuple(seller) for seller in test.sellers)]).rstrip("\n")
 
 
 def as_table(test: BackTest, *, width: int = 120) -> str:

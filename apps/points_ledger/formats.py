@@ -1,6 +1,5 @@
 """A month's statement as a table, JSON or CSV, for the command line."""
 
-import csv
 import io
 import json
 from dataclasses import astuple, fields
@@ -8,6 +7,7 @@ from dataclasses import astuple, fields
 from rich.console import Console
 from rich.table import Table
 
+from apps.common.spreadsheets import csv_text
 from apps.points_ledger.domain.figures import MonthFigures, SellerFigures
 
 COLUMNS = [field.name for field in fields(SellerFigures)]
@@ -19,11 +19,7 @@ def as_json(figures: MonthFigures) -> str:
 
 def as_csv(figures: MonthFigures) -> str:
     """A header and one row per seller; sums and adjustments are in the JSON."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(astuple(seller) for seller in figures.sellers)
-    return out.getvalue().rstrip("\n")
+    return csv_text([COLUMNS, *(astuple(seller) for seller in figures.sellers)]).rstrip("\n")
 
 
 def as_table(figures: MonthFigures, *, width: int = 120) -> str:

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from apps.accounts.models import Organization
 from apps.common.periods import SHANGHAI
 from apps.points_ledger.domain.accounts import points_balance
 from apps.tenancy.context import acting_as_system
@@ -82,6 +83,13 @@ def test_csv_has_one_row_per_seller(sellers):
         "A,2,30,70000,band,20000,20000,1,1000,21000",
         "B,0,0,0,band,0,0,0,0,0",
     ]
+
+
+def test_csv_runs_nothing_in_a_spreadsheet(sellers):
+    with acting_as_system():
+        Organization.objects.filter(code="B").update(code="=1+1")
+    rows = run("settle_points", "--month", "2026-09", "--format", "csv").splitlines()
+    assert "'=1+1,0,0,0,band,0,0,0,0,0" in rows
 
 
 def test_table_shows_sums(sellers):

@@ -9,7 +9,7 @@
 from apps.common.spreadsheets.formulas import guarded, unguarded
 from apps.common.spreadsheets.opening import open_sheet
 from apps.common.spreadsheets.sheet import CSV, LIMITS, XLSX, BadSpreadsheet, Layout, Limits, Row, Sheet
-from apps.common.spreadsheets.writing import write_sheet
+from apps.common.spreadsheets.writing import csv_text, write_sheet
 
 __all__ = [
     "CSV",
@@ -20,6 +20,7 @@ __all__ = [
     "Limits",
     "Row",
     "Sheet",
+    "csv_text",
     "guarded",
     "open_sheet",
     "unguarded",

@@ -23,6 +23,14 @@ def write_sheet(out: BinaryIO, layout: Layout, rows: Iterable[Sequence[str]]) ->
         write_csv(out, layout, harmless)
 
 
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Rows (the header first) as CSV for a terminal or a small download: lines end in a newline, None is empty."""
+    out = io.StringIO()
+    harmless = ([harmless_text(each) if isinstance(each, str) else each for each in row] for row in rows)
+    csv.writer(out, lineterminator="\n").writerows(harmless)
+    return out.getvalue()
+
+
 def harmless_text(value: str) -> str:
     return guarded(CONTROL.sub(UNREADABLE, value))[: LIMITS.characters]
 
