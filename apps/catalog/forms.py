@@ -1,6 +1,5 @@
 """What people type to set an offer or to have a product published; the domain says what is wrong with it."""
 
-from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +14,8 @@ from apps.accounts.models import Organization
 from apps.catalog.domain.brands import Claim
 from apps.catalog.domain.terms import OfferTerms, PriceStep
 from apps.catalog.enums import AuthorisationKind
-from apps.catalog.models import Brand, Variant
+from apps.catalog.models import Variant
 from apps.catalog.models.offers import CURRENCIES
-from apps.categories.domain.queries import attributes_of
-from apps.categories.enums import AttributeKind
-from apps.categories.models import Category
 
 if TYPE_CHECKING:
     Choice = forms.ModelChoiceField[Organization]
@@ -138,101 +134,3 @@ class AuthorisationForm(CapitalForm):
         data = self.cleaned_data
         kind = AuthorisationKind(data["kind"])
         return Claim(data["brand_name"], kind, data["valid_from"], data["valid_until"])
-
-
-class PicturesField(forms.FileField):
-    """Any number of files, in the order in which they were chosen."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=Pictures(attrs={"multiple": True, "accept": "image/png,image/jpeg"}), **options)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        return [super(PicturesField, self).clean(each, initial) for each in data or ()]
-
-
-class Pictures(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return files.getlist(name)
-
-
-class AttributesField(forms.CharField):
-    """An attribute a line: its code, an equals sign and the value."""
-
-    widget = forms.Textarea(attrs={"rows": 4, "cols": 40})
-
-    def clean(self, value: Any) -> dict[str, str]:
-        pairs = [line.partition("=") for line in super().clean(value).splitlines() if line.strip()]
-        if not all(sign for _code, sign, _value in pairs):
-            raise forms.ValidationError(_("Write a code, an equals sign and a value on each line, as: age-from = 3"))
-        return {code.strip(): value.strip() for code, _sign, value in pairs}
-
-
-class ProductForm(CapitalForm):
-    """A new product with one variant."""
-
-    title_en = forms.CharField(label=_("English title"), max_length=200, required=False)
-    description_en = forms.CharField(
-        label=_("English description"), widget=forms.Textarea(attrs={"rows": 4}), required=False
-    )
-    title_zh = forms.CharField(label=_("Chinese title"), max_length=200, required=False)
-    description_zh = forms.CharField(
-        label=_("Chinese description"), widget=forms.Textarea(attrs={"rows": 4}), required=False
-    )
-    category = forms.ModelChoiceField(Category.objects.filter(is_active=True), label=_("category"))
-    brand = forms.ModelChoiceField(Brand.objects.filter(is_active=True), label=_("brand"), required=False)
-    hs6 = forms.CharField(label=_("HS code"), max_length=10, help_text=_("Six digits."))
-    origin = forms.CharField(label=_("origin"), max_length=2, initial="CN")
-    sku = forms.CharField(label=_("SKU"), max_length=40)
-    gtin = forms.CharField(label=_("GTIN"), max_length=20, required=False)
-    weight_g = forms.IntegerField(label=_("weight in g"))
-    length_mm = forms.IntegerField(label=_("length in mm"))
-    width_mm = forms.IntegerField(label=_("width in mm"))
-    height_mm = forms.IntegerField(label=_("height in mm"))
-    has_battery = forms.BooleanField(label=_("contains a battery"), required=False)
-    is_liquid = forms.BooleanField(label=_("liquid"), required=False)
-    attributes = AttributesField(
-        label=_("attributes"), required=False, help_text=_("One a line, as: age-from = 3. Yes and no are yes and no.")
-    )
-    pictures = PicturesField(label=_("images"), required=False, help_text=_("JPEG or PNG, at most 5 MB each."))
-
-    def content(self, images: Sequence[str]) -> dict[str, Any]:
-        """What a product request holds; `images` are the hashes of the pictures that were uploaded."""
-        data = self.cleaned_data
-        texts = {"en": ("title_en", "description_en"), "zh-hans": ("title_zh", "description_zh")}
-        own = ("gtin", "weight_g", "length_mm", "width_mm", "height_mm", "has_battery", "is_liquid", "sku")
-        kinds = {each.code: each.kind for each in attributes_of(data["category"])}
-        attributes = {code: read_value(kinds.get(code), value) for code, value in data["attributes"].items()}
-        return {
-            "category": data["category"].code,
-            "brand": data["brand"].name if data["brand"] else None,
-            "hs6": data["hs6"],
-            "origin": data["origin"],
-            "texts": {
-                language: {"title": data[title], "description": data[description]}
-                for language, (title, description) in texts.items()
-                if data[title]
-            },
-            "images": list(images),
-            "variants": [{name: data[name] for name in own} | {"attributes": attributes}],
-        }
-
-
-def read_value(kind: str | None, text: str) -> Any:
-    """What was typed as an attribute's value; left as it is where it is no such thing, for the domain to say."""
-    if kind == AttributeKind.YES_NO:
-        return {"yes": True, "是": True, "no": False, "否": False}.get(text.lower(), text)
-    if kind == AttributeKind.NUMBER:
-        try:
-            return int(text) if text.isdigit() else float(text)
-        except ValueError:
-            return text
-    return text
-
-
-class SuppliersProductForm(ProductForm):
-    """For staff: on whose behalf."""
-
-    supplier = SupplierField()
-    field_order = ("supplier",)

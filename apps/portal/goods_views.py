@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,11 +14,19 @@ from apps.accounts.access import for_members_who, organization_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_supply, can_view_supply
 from apps.catalog.domain.brands import submit_authorisation
+from apps.catalog.domain.content import content_of
 from apps.catalog.domain.images import upload_image
-from apps.catalog.domain.requests import changes_of, submit_requests, withdraw_request
+from apps.catalog.domain.requests import (
+    changes_of,
+    submit_change,
+    submit_requests,
+    supplied_products,
+    withdraw_request,
+)
 from apps.catalog.enums import RequestState
-from apps.catalog.forms import AuthorisationForm, ProductForm
-from apps.catalog.models import BrandAuthorisation, ProductRequest
+from apps.catalog.forms import AuthorisationForm
+from apps.catalog.models import BrandAuthorisation, Product, ProductRequest
+from apps.catalog.product_forms import ProductSheet
 from apps.common.uploads import attachment
 from apps.portal.answers import own_row_or_404, told
 from apps.portal.refusals import kept
@@ -40,21 +48,48 @@ def products(request: AccountRequest) -> HttpResponse:
 @for_members_who(can_manage_supply)
 def product_new(request: AccountRequest) -> HttpResponse:
     """Send in a new product."""
-    form = ProductForm(request.POST or None, request.FILES or None)
-    if form.is_valid() and kept(form, lambda: send_in(request, form)):
+    sheet = ProductSheet(request.POST or None, request.FILES or None)
+    if sheet.is_valid() and kept(sheet.form, lambda: send_in(request, sheet)):
         messages.success(request, _("The product is sent in; staff review it."))
         return redirect("portal:products")
-    return render(request, "portal/product_new.html", {"form": form})
+    return render(request, "portal/product_new.html", {"form": sheet.form, "rows": sheet.rows})
 
 
-def send_in(request: AccountRequest, form: ProductForm) -> None:
-    common: dict[str, Any] = {
-        "supplier_id": organization_id_of(request),
-        "now": timezone.now(),
-        "actor_id": request.user.pk,
-    }
-    pictures = [upload_image(file=file, **common) for file in form.cleaned_data["pictures"]]
-    submit_requests(contents=[form.content([each.sha256 for each in pictures])], **common)
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members_who(can_manage_supply)
+def product_change(request: AccountRequest, pk: int) -> HttpResponse:
+    """Ask for a change of a published product that is this supplier's too."""
+    product = supplied_products(organization_id_of(request)).filter(pk=pk).first()
+    if product is None:
+        raise Http404
+    published = content_of(product)
+    sheet = ProductSheet(request.POST or None, request.FILES or None, published=published)
+    seen = request.POST.get("version", "")
+    if sheet.is_valid() and kept(sheet.form, lambda: send_change(request, sheet, product, seen)):
+        messages.success(request, _("The change is sent in; staff review it."))
+        return redirect("portal:products")
+    context = {"form": sheet.form, "rows": sheet.rows, "product": product, "published": published, "version": seen}
+    return render(request, "portal/product_new.html", context)
+
+
+def send_in(request: AccountRequest, sheet: ProductSheet) -> None:
+    common = sender(request)
+    submit_requests(contents=[sheet.content(uploaded(sheet, common))], **common)
+
+
+def send_change(request: AccountRequest, sheet: ProductSheet, product: Product, seen: str) -> None:
+    common = sender(request)
+    content, version = sheet.content(uploaded(sheet, common)), int(seen) if seen.isdecimal() else 0
+    submit_change(product_id=product.pk, seen_version=version, content=content, **common)
+
+
+def sender(request: AccountRequest) -> dict[str, Any]:
+    return {"supplier_id": organization_id_of(request), "now": timezone.now(), "actor_id": request.user.pk}
+
+
+def uploaded(sheet: ProductSheet, common: dict[str, Any]) -> list[str]:
+    """Keep the pictures that were chosen; their hashes."""
+    return [upload_image(file=file, **common).sha256 for file in sheet.form.cleaned_data["pictures"]]
 
 
 @require_safe
@@ -63,7 +98,8 @@ def product_request(request: AccountRequest, pk: int) -> HttpResponse:
     """What one request changes, field by field."""
     row = own_row_or_404(ProductRequest, pk)
     may_withdraw = row.state in UNDECIDED and can_manage_supply(request.membership)
-    context = {"row": row, "changes": changes_of(row), "may_withdraw": may_withdraw}
+    may_change = row.state == RequestState.APPROVED and can_manage_supply(request.membership)
+    context = {"row": row, "changes": changes_of(row), "may_withdraw": may_withdraw, "may_change": may_change}
     return render(request, "portal/product_request.html", context)
 
 

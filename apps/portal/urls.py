@@ -24,6 +24,7 @@ urlpatterns = [
     path("money/bank-account/", money_views.bank_account, name="bank_account"),
     path("products/", goods_views.products, name="products"),
     path("products/new/", goods_views.product_new, name="product_new"),
+    path("products/<int:pk>/change/", goods_views.product_change, name="product_change"),
     path("products/requests/<int:pk>/", goods_views.product_request, name="product_request"),
     path("products/requests/<int:pk>/withdraw/", goods_views.product_withdraw, name="product_withdraw"),
     path("brands/", goods_views.brands, name="brands"),

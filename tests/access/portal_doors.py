@@ -27,6 +27,7 @@ PORTAL_DOORS = {
     "portal:bank_account": Door("/portal/money/bank-account/", suppliers("ok"), suppliers("ok")),
     "portal:products": Door("/portal/products/", suppliers("ok"), suppliers("method")),
     "portal:product_new": Door("/portal/products/new/", suppliers("ok"), suppliers("ok")),
+    "portal:product_change": Door("/portal/products/999999/change/", suppliers("missing"), suppliers("missing")),
     "portal:product_request": Door("/portal/products/requests/999999/", suppliers("missing"), suppliers("method")),
     "portal:product_withdraw": Door(
         "/portal/products/requests/999999/withdraw/", suppliers("method"), suppliers("missing")

@@ -13,7 +13,6 @@ from apps.catalog.domain.brands import Claim, submit_authorisation
 from apps.catalog.domain.requests import draft_request, submit_request, submit_requests
 from apps.catalog.enums import AuthorisationKind
 from apps.catalog.models import Brand, BrandAuthorisation, Offer, Product, ProductRequest, UploadedImage, Variant
-from apps.categories.models import Category
 from apps.events.models import DomainEvent
 from apps.tenancy.context import acting_as_system, acting_for_supplier
 from tests.catalog.conftest import seller_side, stored
@@ -107,26 +106,27 @@ def test_request_is_refused_with_the_reason_beside_the_button(desk: Client, toys
 FORM = {
     "title_en": "Night light",
     "title_zh": "小夜灯",
+    "category": "lighting",
     "hs6": "9405.21",
     "origin": "cn",
-    "sku": "lamp-1",
-    "gtin": "",
-    "weight_g": "120",
-    "length_mm": "90",
-    "width_mm": "90",
-    "height_mm": "110",
-    "has_battery": "on",
-    "attributes": "material = silicone\npower = 2.5\nplug = EU\n",
+    "form-TOTAL_FORMS": "1",
+    "form-INITIAL_FORMS": "0",
+    "form-0-sku": "lamp-1",
+    "form-0-gtin": "",
+    "form-0-weight_g": "120",
+    "form-0-length_mm": "90",
+    "form-0-width_mm": "90",
+    "form-0-height_mm": "110",
+    "form-0-has_battery": "on",
+    "form-0-attributes": "material = silicone\npower = 2.5\nplug = EU\n",
 }
 
 
 def test_staff_send_in_a_product_and_set_an_offer_for_a_supplier(desk: Client, toys: Organization):
-    with acting_as_system():
-        lighting = Category.objects.get(code="lighting").pk
     sending = f"{CATALOG}/productrequest/send/"
-    refused = desk.post(sending, FORM | {"supplier": toys.pk, "category": lighting, "attributes": "power = much"})
+    refused = desk.post(sending, FORM | {"supplier": toys.pk, "form-0-attributes": "power = much"})
     assert "power: must be: Number" in told(refused)
-    data = FORM | {"supplier": toys.pk, "category": lighting, "pictures": [image_file("lamp.jpg")]}
+    data = FORM | {"supplier": toys.pk, "pictures": [image_file("lamp.jpg")]}
     assert desk.post(sending, data).status_code == 302
     with acting_as_system():
         request, picture = ProductRequest.objects.get(), UploadedImage.objects.get()

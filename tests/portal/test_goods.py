@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from apps.catalog.domain.approving import approve_request
 from apps.catalog.domain.requests import refuse_request
 from apps.catalog.models import BrandAuthorisation, Offer, ProductRequest
-from apps.categories.models import Category
 from apps.tenancy.context import acting_as_ops, acting_as_system
 from tests.catalog.conftest import seller_side, stored
-from tests.factories.catalog import make_offer, make_variant
+from tests.factories.catalog import make_offer, make_variant, published
 from tests.factories.suppliers import image_file, pdf_file
 from tests.portal.conftest import NOW, Portal
 
@@ -34,22 +34,25 @@ def text(client: Client, url: str) -> str:
     return answer.content.decode()
 
 
-def filled(**changes: object) -> dict[str, object]:
-    with acting_as_system():
-        toys = Category.objects.get(code="toys").pk
+VARIANT = {"weight_g": 480, "length_mm": 300, "width_mm": 120, "height_mm": 90, "attributes": "age-from = 3"}
+
+
+def filled(*variants: dict[str, object], known: int = 0, **changes: object) -> dict[str, object]:
+    """The form of a product; `known` of its variants are published already."""
+    given = variants or ({"sku": "train-1"},)
+    rows = {
+        f"form-{number}-{name}": value for number, row in enumerate(given) for name, value in (VARIANT | row).items()
+    }
     return {
         "title_en": "Wooden train",
         "title_zh": "木制小火车",
-        "category": toys,
+        "category": "toys",
         "hs6": "950300",
         "origin": "CN",
-        "sku": "train-1",
-        "weight_g": 480,
-        "length_mm": 300,
-        "width_mm": 120,
-        "height_mm": 90,
-        "attributes": "age-from = 3",
         "pictures": [image_file("train.png", form="PNG")],
+        "form-TOTAL_FORMS": len(given),
+        "form-INITIAL_FORMS": known,
+        **rows,
     } | changes
 
 
@@ -67,7 +70,9 @@ def test_product_is_sent_in_and_its_refusal_is_read(portal: Portal):
 
 
 def test_every_fault_stands_over_the_form_and_nothing_is_kept(portal: Portal):
-    answer = owner(portal).post("/portal/products/new/", filled(hs6="12", gtin="4006381333932", attributes=""))
+    answer = owner(portal).post(
+        "/portal/products/new/", filled({"sku": "train-1", "gtin": "4006381333932", "attributes": ""}, hs6="12")
+    )
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "hs6: must have the six digits" in page
@@ -85,6 +90,61 @@ def test_request_is_withdrawn_until_it_is_decided(portal: Portal):
     withdraw = f"/portal/products/requests/{pk}/withdraw/"
     assert said(client.post(withdraw)) == "The request is withdrawn."
     assert "is withdrawn: it is decided already" in said(client.post(withdraw))
+
+
+def test_product_of_several_variants_is_sent_in_whole_or_not_at_all(portal: Portal):
+    client = owner(portal)
+    url, long = "/portal/products/new/", {"sku": "train-2", "length_mm": 600}
+    assert (
+        "This field is required"
+        in client.post(url, filled({"sku": "train-1"}, long | {"weight_g": ""})).content.decode()
+    )
+    with acting_as_system():
+        assert not ProductRequest.objects.exists()
+    assert client.post(url, filled({"sku": "train-1"}, long)).status_code == 302
+    with acting_as_system():
+        content = ProductRequest.objects.get().content
+    assert [(each["sku"], each["length_mm"]) for each in content["variants"]] == [("TRAIN-1", 300), ("TRAIN-2", 600)]
+
+
+def test_change_of_a_published_product_waits_for_review_with_what_it_changes(portal: Portal):
+    client, product = owner(portal), published("TRAIN-1", "TRAIN-2", supplier=portal.q)
+    url = f"/portal/products/{product.pk}/change/"
+    page = text(client, url)
+    assert ('value="TRAIN-2"' in page, "age-from = 3" in page, 'name="version" value="1"' in page) == (True, True, True)
+
+    kept = {"sku": "TRAIN-1", "weight_g": 500}
+    gone = {"sku": "TRAIN-2", "DELETE": "on"}
+    change = filled(kept, gone, {"sku": "train-3"}, known=2, version=1, pictures=[])
+    assert client.post(url, change)["Location"] == "/portal/products/"
+    with acting_as_ops():
+        request = ProductRequest.objects.get(product=product, is_change=True)
+        assert product.variants.get(sku="TRAIN-1").weight_g == 480
+        approve_request(request_id=request.pk, now=NOW)
+        active = product.variants.filter(state="active").order_by("sku").values_list("sku", "weight_g")
+        assert list(active) == [("TRAIN-1", 500), ("TRAIN-3", 480)]
+    diff = text(client, f"/portal/products/requests/{request.pk}/")
+    assert ("variants.TRAIN-1.weight_g" in diff, "variants.TRAIN-2.sku" in diff) == (True, True)
+    assert url in diff
+
+
+def test_change_written_from_an_older_version_is_refused_and_keeps_what_was_typed(portal: Portal):
+    client, product = owner(portal), published("TRAIN-1", supplier=portal.q)
+    change = filled({"sku": "TRAIN-1", "weight_g": 500}, known=1, version=7, pictures=[])
+    page = client.post(f"/portal/products/{product.pk}/change/", change).content.decode()
+    assert "is at version 1 by now, and this was written from version 7" in page
+    assert 'value="500"' in page
+    with acting_as_system():
+        assert not ProductRequest.objects.filter(is_change=True).exists()
+
+
+def test_product_that_another_supplies_is_not_changed(portal: Portal):
+    product = published("TRAIN-1", supplier=portal.q)
+    client, url = portal.client("owner"), f"/portal/products/{product.pk}/change/"
+    assert client.get(url).status_code == 404
+    assert client.post(url, filled({"sku": "TRAIN-1"}, known=1, version=1)).status_code == 404
+    with acting_as_system():
+        assert not ProductRequest.objects.filter(is_change=True).exists()
 
 
 def test_brand_is_claimed_with_a_document(portal: Portal):

@@ -20,8 +20,8 @@ from apps.catalog.domain.content import title_of
 from apps.catalog.domain.images import upload_image
 from apps.catalog.domain.requests import changes_of, refuse_request, submit_requests
 from apps.catalog.enums import RequestState
-from apps.catalog.forms import SuppliersProductForm
 from apps.catalog.models import ProductRequest
+from apps.catalog.product_forms import ProductSheet, SuppliersProductForm
 from apps.common.administration import Act, Link, ReadOnlyAdmin, answer_of, person_id, try_act
 
 
@@ -42,13 +42,14 @@ def refuse(request: HttpRequest, row: ProductRequest) -> str:
     return gettext("Refused; the supplier reads why.")
 
 
-def send_in(request: HttpRequest, form: SuppliersProductForm) -> str:
+def send_in(request: HttpRequest, sheet: ProductSheet) -> str:
+    form = sheet.form
     supplier_id, now, actor_id = form.cleaned_data["supplier"].pk, timezone.now(), person_id(request)
     pictures = [
         upload_image(supplier_id=supplier_id, file=file, now=now, actor_id=actor_id)
         for file in form.cleaned_data["pictures"]
     ]
-    content = form.content([each.sha256 for each in pictures])
+    content = sheet.content([each.sha256 for each in pictures])
     (pk,) = submit_requests(supplier_id=supplier_id, contents=[content], now=now, actor_id=actor_id)
     return gettext("Request %(request)s waits for review.") % {"request": pk}
 
@@ -111,10 +112,10 @@ class ProductRequestAdmin(ReadOnlyAdmin):
         """Send in a new product on a supplier's behalf."""
         if not self.may_act(request):
             raise PermissionDenied
-        form = SuppliersProductForm(request.POST or None, request.FILES or None)
-        if form.is_valid() and try_act(request, lambda: send_in(request, form)):
+        sheet = ProductSheet(request.POST or None, request.FILES or None, form_class=SuppliersProductForm)
+        if sheet.is_valid() and try_act(request, lambda: send_in(request, sheet)):
             return redirect(self.page_url("changelist"))
-        return self.form_page(request, form, title=gettext("Send in a product for a supplier"))
+        return self.form_page(request, sheet.form, rows=sheet.rows, title=gettext("Send in a product for a supplier"))
 
     def links(self, row: Any) -> list[Link]:
         if row.product_id is None:

@@ -93,12 +93,12 @@ def content_of(product: Product) -> Content:
     }
 
 
-def title_of(content: Any) -> str:
-    """The English title, or another one; empty when there is none yet."""
+def title_of(content: Any, language: str = Language.ENGLISH) -> str:
+    """The title in a language, or the English or another one; empty when there is none yet."""
     texts = content.get("texts") if isinstance(content, dict) else None
     texts = texts if isinstance(texts, dict) else {}
     titled = {code: text["title"] for code, text in texts.items() if isinstance(text, dict) and text.get("title")}
-    return str(titled.get(Language.ENGLISH) or next(iter(titled.values()), ""))
+    return str(titled.get(language) or titled.get(Language.ENGLISH) or next(iter(titled.values()), ""))
 
 
 def differences(before: Content, after: Content) -> list[Change]:

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.catalog.domain.content import Change, content_of, differences, normalised
 from apps.catalog.domain.content_checks import faults_of_content
-from apps.catalog.domain.errors import Fault, RequestFaulty, RequestStateRefused, require_reason
+from apps.catalog.domain.errors import Fault, RequestFaulty, RequestOutdated, RequestStateRefused, require_reason
 from apps.catalog.domain.known import known_for
 from apps.catalog.enums import OfferState, RequestState
 from apps.catalog.models import Offer, Product, ProductRequest
@@ -53,6 +54,30 @@ def submit_request(*, request_id: int, now: datetime, actor_id: int | None = Non
     request.save(update_fields=["state", "submitted_at"])
     note_request("submitted", request, now, actor_id)
     return request
+
+
+@transaction.atomic
+def submit_change(
+    *,
+    supplier_id: int,
+    product_id: int,
+    seen_version: int,
+    content: dict[str, Any],
+    now: datetime,
+    actor_id: int | None = None,
+) -> ProductRequest:
+    """Send in a change of a published product, written by somebody who saw its version `seen_version`.
+
+    Raises RequestOutdated when the product has another version by now, RequestFaulty, SupplierNotActive.
+    """
+    product = Product.objects.get(pk=product_id)
+    if product.version != seen_version:
+        raise RequestOutdated(
+            f"product {product.pk} is at version {product.version} by now, and this was written from version"
+            f" {seen_version}; open it again and enter the change anew"
+        )
+    draft = draft_request(supplier_id=supplier_id, content=content, now=now, product=product)
+    return submit_request(request_id=draft.pk, now=now, actor_id=actor_id)
 
 
 @transaction.atomic
@@ -110,7 +135,7 @@ def refuse_faulty(request: ProductRequest, *, now: datetime) -> None:
     """Raise RequestFaulty with everything that keeps a request from being published now."""
     product = request.product if request.is_change else None
     faults = check_contents(supplier_id=request.supplier_id, contents=[request.content], now=now, product=product)
-    if product and not _supplies(request.supplier_id, product):
+    if product and not supplied_products(request.supplier_id).filter(pk=product.pk).exists():
         faults.append(Fault("product", _("is not offered by this supplier, who so may not change it")))
     if faults:
         raise RequestFaulty(faults)
@@ -141,6 +166,13 @@ def changes_of(request: ProductRequest) -> list[Change]:
     return differences(request.base, request.content)
 
 
+def supplied_products(supplier_id: int) -> QuerySet[Product]:
+    """The products that a supplier offers or had published, and so may ask to change."""
+    offered = Offer.objects.filter(supplier_id=supplier_id).exclude(state=OfferState.ENDED)
+    published = ProductRequest.objects.filter(supplier_id=supplier_id, state=RequestState.APPROVED)
+    return Product.objects.filter(Q(pk__in=offered.values("variant__product")) | Q(pk__in=published.values("product")))
+
+
 def lock_request(request_id: int, why: str, *states: RequestState) -> ProductRequest:
     """The request, held until the transaction ends. Raises RequestStateRefused with `why` in any other state."""
     request = ProductRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
@@ -159,9 +191,3 @@ def note_request(name: str, request: ProductRequest, now: datetime, actor_id: in
         actor_id=actor_id,
         supplier_id=request.supplier_id,
     )
-
-
-def _supplies(supplier_id: int, product: Product) -> bool:
-    offered = Offer.objects.filter(supplier_id=supplier_id, variant__product=product)
-    published = ProductRequest.objects.filter(supplier_id=supplier_id, product=product, state=RequestState.APPROVED)
-    return offered.exclude(state=OfferState.ENDED).exists() or published.exists()

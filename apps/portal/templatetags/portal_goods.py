@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalog.domain.content import title_of
@@ -23,8 +24,8 @@ ACT_LABELS: dict[str, str | Promise] = {"suspend": _("Suspend"), "resume": _("Re
 
 @register.filter
 def content_title(content: Any) -> str:
-    """The title of a request's content."""
-    return title_of(content)
+    """The title of a request's content, in the reader's language where it has one."""
+    return title_of(content, get_language() or "")
 
 
 @register.filter

@@ -47,7 +47,7 @@ def send_in_a_train(page: Page, folder: Path) -> None:
         "Height in mm": "90",
     }
     for label, text in filled.items():
-        page.get_by_label(label, exact=True).fill(text)
+        page.get_by_label(label, exact=True).first.fill(text)
     page.get_by_label("Images").set_input_files(write_file(folder, "train.jpg", image_file().read()))
     page.get_by_role("button", name="Send in").click()
 
@@ -56,7 +56,7 @@ def test_a_product_is_sent_in_after_its_fault_is_mended(offer: Offer, page: Page
     sign_in(page, "owner@p.example")
     send_in_a_train(page, tmp_path)
     expect(page.get_by_role("alert")).to_contain_text("variants[0].attributes.age-from: is missing")
-    page.get_by_label("Attributes").fill("age-from = 3")
+    page.get_by_label("Attributes").first.fill("age-from = 3")
     page.get_by_role("button", name="Send in").click()
     expect(page.get_by_role("status")).to_contain_text("The product is sent in; staff review it.")
     page.get_by_role("link", name="Wooden train").click()
