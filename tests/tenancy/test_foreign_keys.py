@@ -49,12 +49,25 @@ def links_between_tenants() -> list[tuple[Table, str, Table]]:
     ]
 
 
+def carried(child: Table, parent: Table) -> list[str]:
+    """The tenants' columns that both tables have: all that a key between them can and must carry.
+
+    A seller's row may name a supplier's, and the other way round; then it carries the tenant of one of them.
+    """
+    columns = [COLUMNS_OF[table.name] for table in (child, parent)]
+    tenants = dict.fromkeys([*tenant_columns(child.tenancy), *tenant_columns(parent.tenancy)])
+    return [tenant for tenant in tenants if all(tenant in of_table for of_table in columns)]
+
+
 def is_link(model: type[models.Model], field: models.ForeignKey) -> bool:
     if field.related_model is Organization or not tenant_columns(table_of(model).tenancy):
         return False
     return bool(tenant_columns(table_of(field.related_model).tenancy)) and runtime_may_write(table_of(model))
 
 
+COLUMNS_OF = {
+    model._meta.db_table: {field.column for field in model._meta.local_concrete_fields} for model in concrete_models()
+}
 LINKS = links_between_tenants()
 
 
@@ -81,7 +94,9 @@ def test_link_carries_the_tenant(child: Table, column: str, parent: Table, keys)
         if of == parent.name and targets[-1] == parent.key
     ]
     assert ties, f"{child.name}.{column} has no foreign key"
-    for tenant in tenant_columns(child.tenancy):
+    tenants = carried(child, parent)
+    assert tenants, f"{child.name} and {parent.name} share no tenant"
+    for tenant in tenants:
         assert ([tenant], [tenant]) in ties
 
 
@@ -92,14 +107,15 @@ def test_link_to_another_tenants_row_is_refused(child: Table, column: str, paren
         cursor.execute(OTHER_GUARDS, {"child": child.name, "parent": parent.name, "kept": f"%{column}_of_%"})
         for (statement,) in cursor.fetchall():
             cursor.execute(statement)
-        theirs = new_row(cursor, parent.name, **dict.fromkeys(tenant_columns(parent.tenancy), OTHER))
+        tenants = carried(child, parent)
+        theirs = new_row(cursor, parent.name, **dict.fromkeys(tenants, OTHER))
         insert_row(cursor, parent.name, theirs)
         cursor.execute("savepoint theirs")
-        insert_row(cursor, child.name, child_row(cursor, child, OTHER, **{column: theirs[parent.key]}))
+        insert_row(cursor, child.name, child_row(cursor, child, tenants, OTHER, **{column: theirs[parent.key]}))
         cursor.execute("rollback to savepoint theirs")
         with pytest.raises(psycopg2.errors.ForeignKeyViolation, match=parent.name):
-            insert_row(cursor, child.name, child_row(cursor, child, OWN, **{column: theirs[parent.key]}))
+            insert_row(cursor, child.name, child_row(cursor, child, tenants, OWN, **{column: theirs[parent.key]}))
 
 
-def child_row(cursor: Any, child: Table, owner: int, **link: int) -> dict[str, Any]:
-    return new_row(cursor, child.name, **dict.fromkeys(tenant_columns(child.tenancy), owner), **link)
+def child_row(cursor: Any, child: Table, tenants: list[str], owner: int, **link: int) -> dict[str, Any]:
+    return new_row(cursor, child.name, **dict.fromkeys(tenants, owner), **link)

@@ -121,7 +121,7 @@ def _decide(
     authorisation.state, authorisation.reason, authorisation.decided_at = state, reason, now
     authorisation.save(update_fields=["brand", "state", "reason", "decided_at"])
     _note(name, authorisation, now, actor_id)
-    request_refresh(supplier_id=authorisation.supplier_id, now=now)
+    request_refresh(authorisation.supplier_id, now)
     return authorisation
 
 

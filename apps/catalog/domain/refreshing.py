@@ -7,7 +7,7 @@ from datetime import datetime
 from apps.catalog.domain.publishing import CHUNK, publish_offers
 from apps.catalog.models import Offer
 from apps.jobs.domain.queue import enqueue
-from apps.suppliers.domain.watching import watch_supply
+from apps.suppliers.domain.watching import supply_changed
 
 Step = Callable[[], AbstractContextManager[None]]
 KIND = "catalog.refresh_offers"
@@ -35,8 +35,8 @@ def _refresh_supplier(supplier_id: int, now: datetime, step: Step) -> int:
     return changed
 
 
-@watch_supply
-def request_refresh(*, supplier_id: int, now: datetime) -> None:
+@supply_changed.register
+def request_refresh(supplier_id: int, now: datetime) -> None:
     """Have the workers look at a supplier's offers as soon as the change of its state or terms is committed.
 
     Not here and now: it may have fifty thousand. Until then ordering asks again by itself.

@@ -9,7 +9,7 @@ with complete as (
   from earning_touched touched
   join orders_order orders on orders.id = touched.order_id
   join orders_ordersettlement settlement on settlement.order_id = orders.id
-  join fulfillment_parcel parcel on parcel.order_id = orders.id
+  join fulfillment_parcel parcel on parcel.order_id = orders.id and parcel.voided_at is null
   where orders.status <> 'cancelled'
   group by orders.id, settlement.order_id
   having bool_and(parcel.service = 'registered_packet' and parcel.delivered_at is not null)

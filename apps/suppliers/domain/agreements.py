@@ -12,7 +12,7 @@ from apps.categories.domain.queries import refuse_unknown_codes
 from apps.common.periods import shanghai_day
 from apps.suppliers.domain.errors import UnfitTerms, WrongState
 from apps.suppliers.domain.states import lock_supplier, note, refuse_unless
-from apps.suppliers.domain.watching import tell_watchers
+from apps.suppliers.domain.watching import supply_changed
 from apps.suppliers.enums import AgreementState, SupplierState
 from apps.suppliers.models import Agreement
 
@@ -72,7 +72,7 @@ def sign_agreement(*, agreement_id: int, now: datetime, actor_id: int | None) ->
     agreement.in_force_from = max(agreement.valid_from, today)
     agreement.save(update_fields=["state", "signed_at", "in_force_from"])
     note(profile, "agreement_signed", now=now, actor_id=actor_id, **_named(agreement))
-    tell_watchers(supplier_id=owner, now=now)
+    supply_changed.tell(owner, now)
     return agreement
 
 

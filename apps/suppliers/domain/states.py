@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.events.domain.recording import record_event
 from apps.suppliers.domain.errors import ReasonMissing, UnknownSupplier, WrongState
-from apps.suppliers.domain.watching import tell_watchers
+from apps.suppliers.domain.watching import supply_changed
 from apps.suppliers.enums import SupplierState as State
 from apps.suppliers.models import Supplier
 
@@ -60,7 +60,7 @@ def move(
     profile.state, profile.reason, profile.state_since = to, reason, now
     profile.save(update_fields=["state", "reason", "state_since"])
     note(profile, event, now=now, actor_id=actor_id, **payload)
-    tell_watchers(supplier_id=profile.supplier_id, now=now)
+    supply_changed.tell(profile.supplier_id, now)
 
 
 def note(profile: Supplier, event: str, *, now: datetime, actor_id: int | None, **payload: Any) -> None:
