@@ -3,13 +3,13 @@ from typing import ClassVar
 from django.db import models
 
 from apps.fulfillment.enums import ParcelStatus
-from apps.tenancy.declare import Audience, Tenancy
+from apps.tenancy.declare import ALL_BUT_DELETE, Audience, Tenancy
 
 
 class Parcel(models.Model):
     """One physical package of an order with one tracking number."""
 
-    tenancy: ClassVar = Tenancy(Audience.SELLER)
+    tenancy: ClassVar = Tenancy(Audience.SELLER, ops_may=ALL_BUT_DELETE, system_may=ALL_BUT_DELETE)
 
     seller = models.ForeignKey(
         "accounts.Organization",

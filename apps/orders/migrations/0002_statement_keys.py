@@ -1,0 +1,21 @@
+from django.db import migrations
+
+from apps.tenancy.operations import LastingRows, StatementTenantKey
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("orders", "0001_initial"),
+    ]
+
+    operations = [
+        LastingRows("channels_store"),
+        LastingRows("orders_order"),
+        StatementTenantKey("orders_order", "store_id", "channels_store"),
+        StatementTenantKey("orders_orderline", "order_id", "orders_order"),
+        StatementTenantKey("orders_ordersettlement", "order_id", "orders_order"),
+        migrations.RunSQL(
+            "revoke delete on channels_store, orders_order from app_ops, app_system",
+            "grant delete on channels_store, orders_order to app_ops, app_system",
+        ),
+    ]
