@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Condition
+from typing import IO
 
 from apps.history.domain.faults import FaultLog
 from apps.history.domain.files import HistoryFile
@@ -20,10 +21,9 @@ MOST_AT_ONCE = 1 << 20
 class Reading:
     """One file: filled by the reading thread, and at the same time the file that psycopg2 copies from."""
 
-    def __init__(self, kind: HistoryFile, path: Path, open_files: ExitStack, progress: Progress) -> None:
-        self.faults = open_files.enter_context(FaultLog())
-        self.reader = HistoryReader(kind, path, self.faults, self._note)
-        self._waiting = open_files.enter_context(tempfile.TemporaryFile())
+    def __init__(self, kind: HistoryFile, path: Path, faults: FaultLog, waiting: IO[bytes], progress: Progress) -> None:
+        self.reader = HistoryReader(kind, path, faults, self._note)
+        self._waiting = waiting
         self._progress = progress
         self._position = (kind.name, 0, 0)
         self._filled = self._taken = 0
@@ -80,7 +80,11 @@ def reading_ahead(found: dict[HistoryFile, Path], progress: Progress) -> Iterato
     `progress` is called by whoever takes what was read, in its own thread.
     """
     with ExitStack() as open_files, ThreadPoolExecutor(1, "history-reader") as thread:
-        readings = {kind: Reading(kind, path, open_files, progress) for kind, path in found.items()}
+        readings = {}
+        for kind, path in found.items():
+            faults = open_files.enter_context(FaultLog())
+            waiting = open_files.enter_context(tempfile.TemporaryFile())
+            readings[kind] = Reading(kind, path, faults, waiting, progress)
         for reading in readings.values():
             reading.start(thread)
         try:
