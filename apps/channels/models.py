@@ -2,13 +2,15 @@ from typing import ClassVar
 
 from django.db import models
 
-from apps.tenancy.declare import Audience, Tenancy
+from apps.tenancy.declare import ALL_BUT_DELETE, Audience, Tenancy
 
 
 class Store(models.Model):
     """One seller's account on a channel."""
 
-    tenancy: ClassVar = Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")
+    tenancy: ClassVar = Tenancy(
+        Audience.SELLER, tenant_may=ALL_BUT_DELETE, ops_may=ALL_BUT_DELETE, system_may=ALL_BUT_DELETE
+    )
 
     seller = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="stores", db_index=False)
     channel = models.CharField(max_length=40)

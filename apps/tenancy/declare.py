@@ -5,6 +5,8 @@ from enum import StrEnum
 
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 ALL_VERBS = " ".join(VERBS)
+ALL_BUT_DELETE = " ".join(VERBS[:3])
+"""For tables of `LastingRows` (apps/tenancy/operations.py)."""
 
 
 class Audience(StrEnum):

@@ -322,7 +322,7 @@ def test_progress_runs_from_the_files_to_the_writing(sound: Path) -> None:
     seen: list[tuple[str, int, int]] = []
     imported(sound, progress=lambda *step: seen.append(step))
     assert list(dict.fromkeys(label for label, _, _ in seen)) == [
-        "fx_rates.csv", "sellers.csv", "elections.csv", "orders.csv", "parcels.csv", "Comparing", "Writing",
+        "fx_rates.csv", "sellers.csv", "elections.csv", "orders.csv", "Comparing", "parcels.csv", "Writing",
         "What earns",
     ]  # fmt: skip
     assert all(0 <= done <= total for _, done, total in seen)

@@ -19,6 +19,17 @@ select conrelid::regclass::text, array(select attname::text from unnest(conkey) 
        confrelid::regclass::text, array(select attname::text from unnest(confkey) with ordinality as key (n, place)
            join pg_attribute on attrelid = confrelid and attnum = n order by place), condeferrable
 from pg_constraint where contype = 'f'
+union all
+-- Those that are checked once a statement (StatementTenantKey); both triggers must stand, whoever writes.
+select child, array[link[3], link[1]], link[2], array[link[3], 'id'], false
+from (
+    select tgrelid::regclass::text as child, string_to_array(encode(tgargs, 'escape'), '\\000') as link
+    from pg_trigger where tgnargs = 3 and tgenabled = 'A' and tgname = tgfoid::regproc::text
+      and tgnewtable = 'written'
+) key
+where exists (
+    select from pg_trigger where tgrelid = link[2]::regclass and tgname = 'rows_stay' and tgenabled = 'A'
+)
 """
 
 # Leaves only one child's tie to one parent standing.
@@ -28,7 +39,10 @@ from pg_constraint
 where conrelid in (%(child)s::regclass, %(parent)s::regclass)
   and (contype in ('c', 'x') or (contype = 'f' and conname not like %(kept)s))
 union all
-select format('alter table %%s disable trigger user', %(child)s)
+select format('alter table %%s disable trigger %%I', tgrelid::regclass, tgname)
+from pg_trigger
+where not tgisinternal and tgrelid in (%(child)s::regclass, %(parent)s::regclass)
+  and (tgrelid <> %(child)s::regclass or tgname not like %(kept)s)
 """
 
 

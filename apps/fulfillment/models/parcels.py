@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.fulfillment.enums import ParcelStatus
 from apps.orders.enums import DispatchMode
-from apps.tenancy.declare import Audience, Tenancy
+from apps.tenancy.declare import ALL_BUT_DELETE, Audience, Tenancy
 
 
 class Parcel(models.Model):
     """One physical package of an order with one tracking number."""
 
-    tenancy: ClassVar = Tenancy(Audience.SELLER)
+    tenancy: ClassVar = Tenancy(Audience.SELLER, ops_may=ALL_BUT_DELETE, system_may=ALL_BUT_DELETE)
 
     seller = models.ForeignKey(
         "accounts.Organization",

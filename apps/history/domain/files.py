@@ -63,6 +63,8 @@ def check_rates(given: Values, parsed: Values, on_fault: OnFault) -> None:
 
 def check_settlements(given: Values, parsed: Values, on_fault: OnFault) -> None:
     """An order is settled with amount, currency and instant, or not at all."""
+    if all_settled(given, parsed["settled_amount"]):
+        return
     rows = list(
         zip(
             map(bool, given["settled_amount"]),
@@ -77,6 +79,14 @@ def check_settlements(given: Values, parsed: Values, on_fault: OnFault) -> None:
         for position, row in enumerate(rows):
             for column, reason in faults[row]:
                 on_fault(position, column, reason)
+
+
+def all_settled(given: Values, amounts: Sequence[str]) -> bool:
+    """Whether every row is settled, with no more decimals than any currency of the block has."""
+    currencies = set(given["currency"])
+    filled = "" not in currencies and "" not in given["settled_amount"] and "" not in given["settled_at"]
+    fewest = min(CURRENCY_DECIMALS.get(unit, MOST_DECIMALS) for unit in currencies) if currencies else 0
+    return filled and max(map(decimals_of, amounts), default=0) <= fewest
 
 
 def settlement_faults(amount: bool, settled_at: bool, unit: str, decimals: int) -> list[tuple[str, str]]:

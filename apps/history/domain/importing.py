@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from apps.fulfillment.enums import HISTORY
 from apps.history.domain import staging
+from apps.history.domain.ahead import Reading, reading_ahead
 from apps.history.domain.files import ELECTIONS, FILES, FX_RATES, ORDERS, PARCELS, SELLERS, HistoryFile
 from apps.history.domain.phases import Phases
 from apps.history.domain.reading import HistoryReader
@@ -61,9 +62,8 @@ def import_history(
     phases = Phases(progress, {"now": now, "store": STORE, "source": HISTORY})
     with acting_as_system():
         take_turn()
-        with staging.staging_tables():
-            readers = {kind: staging.stage(kind, path, progress) for kind, path in found.items()}
-            written = compare(readers, phases)
+        with staging.staging_tables(), reading_ahead(found, progress) as readings:
+            readers, written = compare(readings, phases)
             refuse_faults(on_fault)
             corrections = write(written, phases, now)
             report = report_of(readers, written, corrections)
@@ -87,25 +87,28 @@ def take_turn() -> None:
     """Imports follow one another: two at once would give the same rows two ids."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        cursor.execute("set local work_mem = '64MB'")
+        cursor.execute("set local work_mem = '256MB'")
 
 
-def compare(readers: Readers, phases: Phases) -> Written:
+def compare(readings: dict[HistoryFile, Reading], phases: Phases) -> tuple[Readers, Written]:
     """Find what every row stands for, and note what is wrong between rows and between files.
 
-    Sellers are written on the way, for the other rows are compared by their ids.
+    Sellers are written on the way, for the other rows are compared by their ids. Parcels are read
+    meanwhile, and come last.
     """
-    for kind in readers:
-        staging.settle_repeats(kind)
+    readers = {kind: staging.stage(kind, reading) for kind, reading in readings.items() if kind != PARCELS}
     created, changed = phases.run("write_sellers")
-    for name in ("resolve_sellers", "resolve_orders", "resolve_parcels"):
-        phases.run(name)
+    phases.run("resolve_sellers")
+    phases.run("resolve_orders")
+    if PARCELS in readings:
+        readers[PARCELS] = staging.stage(PARCELS, readings[PARCELS])
+    phases.run("resolve_parcels")
     # What a file lost to a bad header or an open quote would only be reported again as unknown.
     if not lost_rows(readers, SELLERS):
         phases.run("faults_unknown_sellers")
     if not lost_rows(readers, ORDERS):
         phases.run("faults_unknown_orders")
-    return {SELLERS: (created, changed)}
+    return readers, {SELLERS: (created, changed)}
 
 
 def lost_rows(readers: Readers, kind: HistoryFile) -> bool:

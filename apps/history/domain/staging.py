@@ -2,33 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.db import connection
 from psycopg2 import sql
 
 from apps.common.sql import read_sql
-from apps.history.domain.faults import FaultLog
+from apps.history.domain.ahead import Reading
 from apps.history.domain.files import FILES, HistoryFile
 from apps.history.domain.reading import HistoryReader
-from apps.history.domain.reports import Fault, Progress
+from apps.history.domain.reports import Fault
 
 FAULT_TABLE = """
 create temp table history_fault
     (id bigint generated always as identity, file text, line int, field text, value text, reason text)
 """
 WORKING_TABLES = ("history_fault", "history_seller", "history_order", "history_parcel", "history_touched")
-
-
-class Stream:
-    """Chunks of bytes as the file that psycopg2 copies from."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-
-    def read(self, size: int = -1) -> bytes:
-        # An empty chunk would mean the end.
-        return next(filter(None, self._chunks), b"")
 
 
 @contextmanager
@@ -52,15 +40,16 @@ def table_of(kind: HistoryFile) -> sql.Composed:
     )
 
 
-def stage(kind: HistoryFile, path: Path, progress: Progress) -> HistoryReader:
+def stage(kind: HistoryFile, reading: Reading) -> HistoryReader:
     """Stream one file into its staging table, and what is wrong with it into the table of faults."""
-    with FaultLog() as faults, connection.cursor() as cursor:
-        reader = HistoryReader(kind, path, faults, progress)
-        copy = sql.SQL("copy {} from stdin (null '')").format(sql.Identifier(kind.table))
-        cursor.copy_expert(copy, Stream(reader.copy_text()))
-        faults.file.seek(0)
-        cursor.copy_expert("copy history_fault (file, line, field, value, reason) from stdin (format csv)", faults.file)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(sql.SQL("copy {} from stdin (null '')").format(sql.Identifier(kind.table)), reading)
+        reader = reading.finish()
+        faults = reader.faults.file
+        faults.seek(0)
+        cursor.copy_expert("copy history_fault (file, line, field, value, reason) from stdin (format csv)", faults)
         cursor.execute(sql.SQL("analyze {}").format(sql.Identifier(kind.table)))
+    settle_repeats(kind)
     return reader
 
 

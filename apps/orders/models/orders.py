@@ -6,13 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
 from apps.orders.enums import MOVING, Fault, OrderStatus, Source
-from apps.tenancy.declare import Audience, Tenancy
+from apps.tenancy.declare import ALL_BUT_DELETE, Audience, Tenancy
 
 
 class Order(models.Model):
     """A buyer's purchase in a store."""
 
-    tenancy: ClassVar = Tenancy(Audience.SELLER, tenant_may="SELECT INSERT UPDATE")
+    tenancy: ClassVar = Tenancy(
+        Audience.SELLER, tenant_may=ALL_BUT_DELETE, ops_may=ALL_BUT_DELETE, system_may=ALL_BUT_DELETE
+    )
 
     # The store's composite key proves the seller; a second check per row would say the same.
     seller = models.ForeignKey(
