@@ -146,8 +146,16 @@ class Transfer(models.Model):
         verbose_name = _("transfer")
         verbose_name_plural = _("transfers")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["src", "src_version"], name="ledger_transfer_src_version"),
-            models.UniqueConstraint(fields=["dst", "dst_version"], name="ledger_transfer_dst_version"),
+            models.UniqueConstraint(
+                fields=["src", "src_version"],
+                condition=Q(src_version__isnull=False),
+                name="ledger_transfer_src_version",
+            ),
+            models.UniqueConstraint(
+                fields=["dst", "dst_version"],
+                condition=Q(dst_version__isnull=False),
+                name="ledger_transfer_dst_version",
+            ),
             models.UniqueConstraint(fields=["scope", "key", "leg"], name="ledger_transfer_key_once"),
             models.UniqueConstraint(
                 fields=["reverses"],

@@ -4,11 +4,12 @@ from collections.abc import Iterator, MutableMapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 
 from apps.common.errors import DomainError
+from apps.tenancy.database.base import DatabaseWrapper
 from apps.tenancy.policies import OPS, SELLER, SUPPLIER, SYSTEM
 
 
@@ -62,7 +63,7 @@ def name_tenant(logger: Any, method: str, event: MutableMapping[str, Any]) -> Mu
 
 @contextmanager
 def acting(context: Context) -> Iterator[None]:
-    """Open a transaction (or a savepoint in one) and set role and tenant with one statement.
+    """Open a transaction (or a savepoint in one) and set role and tenant, in one message with its first statement.
 
     Raises ContextWouldWiden inside another tenant's context.
     """
@@ -85,8 +86,6 @@ def acting(context: Context) -> Iterator[None]:
 def _enter(context: Context | None) -> None:
     role = context.role if context else "none"
     tenant = context.organization_id if context else None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select set_config('role', %s, true), set_config('app.org', %s, true)",
-            [role, "" if tenant is None else str(tenant)],
-        )
+    written = "" if tenant is None else f"{tenant:d}"
+    database = cast(DatabaseWrapper, connection)
+    database.say_first(f"select set_config('role', '{role}', true), set_config('app.org', '{written}', true)")

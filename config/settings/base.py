@@ -107,7 +107,7 @@ def database(url: str, user: str, environment: Environment) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
     }
     embedded = {"HOST": str(environment.socket_dir), "NAME": "haitun", "USER": user}
-    return {"ENGINE": "django.db.backends.postgresql", "ATOMIC_REQUESTS": False, **(given if url else embedded)}
+    return {"ENGINE": "apps.tenancy.database", "ATOMIC_REQUESTS": False, **(given if url else embedded)}
 
 
 # `default` is the runtime login, which row-level security binds; `owner` exists for migrations only.

@@ -199,6 +199,36 @@ def test_roll_up_never_loses_a_transfer_that_commits_later(committed: Book) -> N
     assert_consistent()
 
 
+def test_an_account_opened_beside_a_roll_up_keeps_what_came_first(committed: Book) -> None:
+    """No roll-up has seen it, so its balance starts from the newest horizon: nothing of it is older."""
+    opened, rolled = threading.Event(), threading.Event()
+
+    def open_and_post() -> int:
+        with acting_as_system():
+            account = api.open_account(purpose="late", unit="PTS")
+            api.post(posting(committed.issued, account, 7), scope="race", key="first")
+            opened.set()
+            rolled.wait(5)
+        return account
+
+    def roll_up() -> None:
+        opened.wait(5)
+        with acting_as_system():
+            api.post(posting(committed.issued, committed.redeemed, 1), scope="race", key="beside")
+        with acting_as_system():
+            api.roll_up()
+        rolled.set()
+
+    account, _ = at_once(open_and_post, roll_up)
+
+    with acting_as_system():
+        api.post(posting(committed.issued, account, 2), scope="race", key="second")
+    assert figures(account, committed.redeemed, committed.issued) == [(9, 0), (1, 0), (-110, 0)]
+    with acting_as_system():
+        api.roll_up()
+    assert figures(account, committed.redeemed, committed.issued) == [(9, 0), (1, 0), (-110, 0)]
+
+
 def test_open_account_at_once_is_one_account(committed: Book) -> None:
     def open_wallet() -> int:
         with acting_as_system():

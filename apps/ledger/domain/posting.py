@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from itertools import chain
 from operator import attrgetter
 
 from apps.ledger.domain.door import Posted, act, query
@@ -40,6 +41,7 @@ class Posting:
 
 # The fields in the order of the type ledger.posting.
 as_row = attrgetter(*(field.name for field in fields(Posting)))
+LEG = f"({', '.join(['%s'] * len(fields(Posting)))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,9 @@ def post(*postings: Posting, scope: str, key: str) -> Posted:
     transaction, which stays usable: commit it and the key stays refused, roll it back and the act
     was never tried. Raises the other errors of `ledger.errors` for what can never be right.
     """
-    return act(
-        "select * from ledger.post(%s, %s, %s::ledger.posting[])",
-        [scope, key, [as_row(posting) for posting in postings]],
-    )
+    legs = ", ".join([LEG] * len(postings))
+    values = chain.from_iterable(as_row(posting) for posting in postings)
+    return act(f"select * from ledger.post(%s, %s, array[{legs}]::ledger.posting[])", [scope, key, *values])
 
 
 def bulk_post(postings: Mapping[str, Posting], *, scope: str) -> BulkPosted:

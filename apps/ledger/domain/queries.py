@@ -55,15 +55,15 @@ UNTRACKED_BALANCE = """
 select coalesce((select posted from ledger_rollup where account_id = %(account)s), 0)
      + coalesce((select sum(amount) from ledger_transfer where dst_id = %(account)s and xid >= since.xid), 0)
      - coalesce((select sum(amount) from ledger_transfer where src_id = %(account)s and xid >= since.xid), 0)
-from (select coalesce(max(through_xid), 0) as xid from ledger_rollup where account_id = %(account)s) as since
+from (select coalesce(max(through_xid), 0) as xid from ledger_rollup) as since
 """
 TRACKED_AT = """
 select balance from (
     select src_version as version, src_balance as balance, recorded_at
-    from ledger_transfer where src_id = %(account)s
+    from ledger_transfer where src_id = %(account)s and src_version is not null
     union all
     select dst_version, dst_balance, recorded_at
-    from ledger_transfer where dst_id = %(account)s
+    from ledger_transfer where dst_id = %(account)s and dst_version is not null
 ) as side where recorded_at <= %(at)s order by version desc limit 1
 """
 UNTRACKED_AT = """
@@ -89,7 +89,8 @@ LOTS = """
 select lot.id, lot.effective_on, lot.expires_on, lot.amount,
        least(lot.amount, greatest(0, lot.cum_end - b.consumed_total))
 from ledger_transfer lot join ledger_balance b on b.account_id = lot.dst_id
-where lot.dst_id = %s and lot.cum_end is not null order by lot.dst_version
+where lot.dst_id = %s and lot.dst_version is not null and lot.cum_end is not null
+order by lot.dst_version
 """
 END = 2**63 - 1
 

@@ -440,11 +440,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="transfer",
-            constraint=models.UniqueConstraint(fields=("src", "src_version"), name="ledger_transfer_src_version"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("src_version__isnull", False)),
+                fields=("src", "src_version"),
+                name="ledger_transfer_src_version",
+            ),
         ),
         migrations.AddConstraint(
             model_name="transfer",
-            constraint=models.UniqueConstraint(fields=("dst", "dst_version"), name="ledger_transfer_dst_version"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("dst_version__isnull", False)),
+                fields=("dst", "dst_version"),
+                name="ledger_transfer_dst_version",
+            ),
         ),
         migrations.AddConstraint(
             model_name="transfer",

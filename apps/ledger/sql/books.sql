@@ -153,7 +153,7 @@ begin
     from (
         select b.account_id, b.consumed_total,
                least(max(lot.cum_end) - b.consumed_total, b.posted - b.held - b.floor) as expired
-        from ledger_balance b join ledger_transfer lot on lot.dst_id = b.account_id
+        from ledger_balance b join ledger_transfer lot on lot.dst_id = b.account_id and lot.dst_version is not null
         where b.account_id = any (candidates) and b.state = 'open' and lot.expires_on <= p_on
         group by b.account_id
     ) as due

@@ -101,7 +101,8 @@ begin
                case when bears_lots then nullif(greatest(
                    max(coalesce(expires_on, 'infinity')) over running,
                    (select case when last.cum_end > move.consumed_total then coalesce(last.expires_on, 'infinity') end
-                    from (select * from ledger_transfer where dst_id = move.account_id
+                    from (select * from ledger_transfer
+                          where dst_id = move.account_id and dst_version is not null
                           order by dst_version desc limit 1) as last)), 'infinity') end as expires_on
         from (
             select n, src as account_id, src_posted as posted, src_version as version, 0 as granted_total,

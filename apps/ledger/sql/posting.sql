@@ -97,14 +97,15 @@ create function ledger.closed_month(p_unit text, p_day date) returns boolean sta
 create function ledger.earlier(p_act text, p_scope text, p_key text, p_hash bytea)
     returns ledger.outcome language plpgsql as $$
 declare
+    used boolean;
     found_hash bytea;
     answer ledger.outcome;
 begin
     perform pg_advisory_xact_lock(hashtextextended(concat_ws(chr(31), p_act, p_scope, p_key), 0));
-    if not exists (select from ledger_transfer where p_act = 'post' and scope = p_scope and key = p_key)
-       and not exists (select from ledger_hold where p_act = 'hold' and scope = p_scope and key = p_key)
-       and not exists (select from ledger_refusal where act = p_act and scope = p_scope and key = p_key)
-    then
+    used := case p_act when 'hold' then exists (select from ledger_hold where scope = p_scope and key = p_key)
+                       else exists (select from ledger_transfer where scope = p_scope and key = p_key) end
+            or exists (select from ledger_refusal where act = p_act and scope = p_scope and key = p_key);
+    if not used then
         return null;
     end if;
     select code, detail, payload_hash into answer.refusal, answer.detail, found_hash
@@ -152,12 +153,13 @@ declare
     lot_expires_on date;
 begin
     perform ledger.share_month(p.unit, p.effective_on);
-    select ledger.sound(p, s, d) as sound, ledger.closed_month(p.unit, p.effective_on) as closed,
+    select ledger.sound(p, s, d) as sound, closed.id is not null as closed,
            s.tracked as src_tracked, d.tracked as dst_tracked, d.bears_lots,
            coalesce(s.seller_id, d.seller_id) as seller_id, coalesce(s.supplier_id, d.supplier_id) as supplier_id
     into here
     from (select) as one
-    left join ledger_account s on s.id = p.src left join ledger_account d on d.id = p.dst;
+    left join ledger_account s on s.id = p.src left join ledger_account d on d.id = p.dst
+    left join ledger_period closed on closed.unit = p.unit and closed.month = ledger.month_of(p.effective_on);
     if not here.sound or current_setting('role') not in ('app_system', 'app_ops') then
         perform ledger.check_mistakes(p);
     end if;
@@ -223,7 +225,8 @@ create function ledger.lot_expiry(p ledger.posting, after ledger_balance) return
         coalesce(p.expires_on, 'infinity'),
         case when last.cum_end > after.consumed_total then coalesce(last.expires_on, 'infinity') end), 'infinity')
     from (select) as one left join lateral (
-        select * from ledger_transfer where dst_id = p.dst order by dst_version desc limit 1
+        select * from ledger_transfer where dst_id = p.dst and dst_version is not null
+        order by dst_version desc limit 1
     ) as last on true
 $$;
 

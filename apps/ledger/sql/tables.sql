@@ -17,9 +17,8 @@ create function ledger.refuse_other_units() returns trigger language plpgsql as 
 begin
     if exists (
         select from added t
-        left join lateral (select unit from public.ledger_account where id = t.src_id limit 1) as s on true
-        left join lateral (select unit from public.ledger_account where id = t.dst_id limit 1) as d on true
-        where (s.unit = t.unit and d.unit = t.unit) is not true
+        where (select unit from public.ledger_account where id = t.src_id) is distinct from t.unit
+           or (select unit from public.ledger_account where id = t.dst_id) is distinct from t.unit
     ) then
         raise exception 'an account does not exist or is of another unit' using errcode = 'LG004';
     end if;

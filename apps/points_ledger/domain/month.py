@@ -5,7 +5,7 @@ from datetime import datetime
 from apps.common.periods import Month
 from apps.points_ledger.domain.errors import MonthNotEnded
 from apps.points_ledger.domain.figures import MonthFigures, figures_of_run, is_closed, preview_month
-from apps.points_ledger.domain.post_run import Progress, Step, no_progress
+from apps.points_ledger.domain.post_run import Progress, Step
 from apps.points_ledger.domain.rule_books import rule_book_in_force
 from apps.points_ledger.domain.settlement import settle_month
 from apps.points_ledger.domain.settlement_state import find_run
@@ -25,7 +25,7 @@ def month_figures(*, month: Month, now: datetime) -> MonthFigures:
 
 
 def settle_and_report(
-    *, month: Month, now: datetime, step: Step, progress: Progress = no_progress, writers: int = 1
+    *, month: Month, now: datetime, step: Step, progress: Progress | None = None, writers: int = 1
 ) -> MonthFigures:
     """Settle a month (once, however often it is asked for) and give its figures."""
     run = settle_month(month=month, now=now, step=step, progress=progress, writers=writers)

@@ -26,11 +26,7 @@ Step = Callable[[], AbstractContextManager[object]]
 Progress = Callable[[int, int, str], None]
 
 
-def no_progress(done: int, total: int, label: str) -> None:
-    """For callers that show none."""
-
-
-def post_run(*, run_id: int, now: datetime, step: Step, progress: Progress = no_progress, writers: int = 1) -> None:
+def post_run(*, run_id: int, now: datetime, step: Step, progress: Progress | None = None, writers: int = 1) -> None:
     """Post an approved run's points shard by shard, then its adjustments, prove all, and close the month.
 
     More `writers` than one post side by side, each with a connection of its own, which sees committed
@@ -44,6 +40,7 @@ def post_run(*, run_id: int, now: datetime, step: Step, progress: Progress = no_
             while post_next_shard(run_id=run_id, step=step, progress=progress):
                 pass
         with step():
+            _commit_without_waiting()
             posted = _post_adjustments_after_shards(run_id)
     with step():
         _finish(lock_run(run_id), now)
@@ -53,6 +50,7 @@ def post_run(*, run_id: int, now: datetime, step: Step, progress: Progress = no_
 def _open_next_accounts(run_id: int, step: Step) -> bool:
     """Open accounts for sellers who earn for the first time, some in one transaction; False when none are left."""
     with step():
+        _commit_without_waiting()
         run = lock_run(run_id)
         return run.state == RunState.APPROVED and open_award_accounts(run) > 0
 
@@ -75,7 +73,7 @@ def _help(run_id: int) -> None:
         connections.close_all()
 
 
-def post_next_shard(*, run_id: int, step: Step, progress: Progress = no_progress) -> bool:
+def post_next_shard(*, run_id: int, step: Step, progress: Progress | None = None) -> bool:
     """Post the next sellers' lines in one transaction; False when all are posted or claimed."""
     with step():
         _commit_without_waiting()
@@ -88,13 +86,14 @@ def post_next_shard(*, run_id: int, step: Step, progress: Progress = no_progress
         reach(f"settlement.shard_before_commit.{shard.number}")
         shard.is_posted = True
         shard.save(update_fields=["is_posted"])
-        progress(posted_sellers(run), run.sellers, f"posting {run}")
+        if progress is not None:
+            progress(posted_sellers(run), run.sellers, f"posting {run}")
     reach("settlement.first_shard_committed" if shard.number == 0 else "settlement.later_shard_committed")
     return True
 
 
 def _commit_without_waiting() -> None:
-    """Leave the disk to a later commit: a crash may lose the last shards whole, and they are posted again.
+    """Leave the disk to a later commit: a crash may lose the last steps whole, and they are done again.
 
     The commit that says *posted* waits for the disk, and with it for everything before.
     """

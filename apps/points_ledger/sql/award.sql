@@ -20,6 +20,7 @@ language sql stable as $$
       ), 0) as band,
       floor(settled_cny_fen * book.rate_percent / 100)::bigint as rate,
       bonus_orders * book.bonus_points as bonus
+    offset 0  -- worked out once for all places that name them: the band is looked up
   ) figures
   cross join lateral (
     select orders > book.rate_above_orders
