@@ -1,6 +1,5 @@
 """Stock for staff: levels that are corrected for a reason, everything that ever moved, and what is held back."""
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -30,6 +29,7 @@ from apps.stock.domain.policy import set_safety_buffer
 from apps.stock.domain.queries import levels_with_available
 from apps.stock.domain.reservations import release_reservation
 from apps.stock.enums import ReservationState
+from apps.stock.forms import CorrectionForm
 from apps.stock.models import Movement, Reservation, StockLevel, StockPolicy
 
 if TYPE_CHECKING:
@@ -39,19 +39,6 @@ else:
 
 GOODS: tuple[str, ...] = ("level__offer__variant", "supplier")
 OF_LEVEL = "level__id__exact"
-
-
-class CorrectionForm(forms.Form):
-    """`key` makes a form that is sent twice one correction."""
-
-    change = forms.IntegerField(
-        label=_("change on hand"),
-        min_value=-MOST,
-        max_value=MOST,
-        help_text=_("Pieces more, or fewer with a minus. What is reserved stays."),
-    )
-    reason = forms.CharField(label=_("reason"), max_length=200)
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 def correct(request: HttpRequest, level: StockLevel, given: dict[str, Any]) -> str:

@@ -30,7 +30,12 @@ class StockPolicy(models.Model):
 class StockLevel(models.Model):
     """What there is of one offer. Available is on hand − reserved − the supplier's buffer, never below zero."""
 
-    tenancy: ClassVar = Tenancy(Audience.SUPPLIER, ops_may="SELECT INSERT UPDATE", system_may="SELECT INSERT UPDATE")
+    tenancy: ClassVar = Tenancy(
+        Audience.SUPPLIER,
+        tenant_may="SELECT INSERT UPDATE",
+        ops_may="SELECT INSERT UPDATE",
+        system_may="SELECT INSERT UPDATE",
+    )
 
     supplier = models.ForeignKey(
         "accounts.Organization", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
@@ -117,7 +122,9 @@ class Movement(models.Model):
     `quantity` is what was said, the changes are what came of it: an observation of 10 where 12 were is −2.
     """
 
-    tenancy: ClassVar = Tenancy(Audience.SUPPLIER, ops_may="SELECT INSERT", system_may="SELECT INSERT")
+    tenancy: ClassVar = Tenancy(
+        Audience.SUPPLIER, tenant_may="SELECT INSERT", ops_may="SELECT INSERT", system_may="SELECT INSERT"
+    )
 
     supplier = models.ForeignKey(
         "accounts.Organization", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False

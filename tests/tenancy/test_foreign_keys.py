@@ -29,6 +29,8 @@ where conrelid in (%(child)s::regclass, %(parent)s::regclass)
   and (contype in ('c', 'x') or (contype = 'f' and conname not like %(kept)s))
 union all
 select format('alter table %%s disable trigger user', %(child)s)
+union all
+select format('alter table %%s disable trigger user', %(parent)s)
 """
 
 
