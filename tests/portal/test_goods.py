@@ -89,7 +89,7 @@ def test_request_is_withdrawn_until_it_is_decided(portal: Portal):
         pk = ProductRequest.objects.get().pk
     withdraw = f"/portal/products/requests/{pk}/withdraw/"
     assert said(client.post(withdraw)) == "The request is withdrawn."
-    assert "is withdrawn: it is decided already" in said(client.post(withdraw))
+    assert "is in state 'Withdrawn': it is decided already" in said(client.post(withdraw))
 
 
 def test_product_of_several_variants_is_sent_in_whole_or_not_at_all(portal: Portal):

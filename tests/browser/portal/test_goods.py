@@ -79,6 +79,11 @@ def test_pages_are_accessible_and_fit(offer: Offer, sent: int, page: Page, width
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme="dark" if colours == "dark" else "light", reduced_motion="reduce")
     sign_in(page, "owner@p.example")
-    pages = ("products/", "products/new/", f"products/requests/{sent}/", "brands/", "offers/", "offers/new/")
-    for address in (*pages, f"offers/{offer.pk}/"):
+    pages = ("products/", "products/new/", f"products/requests/{sent}/", "brands/", "offers/", "offers/new/", "stock/")
+    for address in (
+        *pages,
+        f"offers/{offer.pk}/",
+        f"stock/{offer.pk}/",
+        f"products/{offer.variant.product_id}/change/",
+    ):
         check_page(page, f"/portal/{address}")
