@@ -5,10 +5,11 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.catalog.forms import CapitalForm
 from apps.stock.domain.door import MOST
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(CapitalForm):
     """`key` makes a form that is sent twice one correction."""
 
     change = forms.IntegerField(
@@ -21,7 +22,7 @@ class CorrectionForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-class CountForm(forms.Form):
+class CountForm(CapitalForm):
     """What is on the shelf now, whatever was known before."""
 
     quantity = forms.IntegerField(

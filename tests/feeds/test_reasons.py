@@ -23,7 +23,9 @@ READ = {
     "your SKU 'p-BEAR' stands in line 2 already; keep one of the two rows": (
         "您的货号“p-BEAR”已出现在第 2 行，请只保留一行"
     ),
-    "the row has 2 values, the header 3; check its delimiters and quotes": "该行有 2 个值，表头有 3 列，请检查分隔符和引号",
+    "the row has 2 values, the header 3; check its delimiters and quotes": (
+        "该行有 2 个值，表头有 3 列，请检查分隔符和引号"
+    ),
 }
 
 
