@@ -15,6 +15,7 @@ from apps.accounts.access import for_members_who, organization_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_supply, can_view_supply
 from apps.common.administration import grouped
+from apps.portal.answers import asked_sku
 from apps.portal.refusals import kept
 from apps.stock.domain.door import Answer
 from apps.stock.domain.movements import correct_stock, observe_stock
@@ -30,7 +31,7 @@ SHOWN, NEWEST = 50, 20
 @for_members_who(can_view_supply)
 def stock(request: AccountRequest) -> HttpResponse:
     """Fifty offers in the order of their SKUs, from a SKU or its beginning on."""
-    supplier_id, start = organization_id_of(request), request.GET.get("sku", "").strip().upper()
+    supplier_id, start = organization_id_of(request), asked_sku(request)
     found = offers_with_stock(supplier_id).filter(variant__sku__gte=start)
     rows = list(found.select_related("variant").order_by("variant__sku")[: SHOWN + 1])
     context = {
