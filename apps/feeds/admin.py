@@ -45,8 +45,8 @@ class FeedAdmin(ReadOnlyAdmin):
     list_select_related = ("supplier",)
     search_fields = ("name", "supplier__name", "supplier__code", "=sha256")
     date_hierarchy = "received_at"
-    exclude = ("file", "fault")
-    readonly_fields = ("outcomes", "why_stopped")
+    exclude = ("file", "fault", "runs")
+    readonly_fields = ("outcomes", "why")
     acts = (
         Act("undo", _("Undo the feed"), undo, can_be_undone),
         Act("continue", _("Go on committing"), go_on, can_go_on),
@@ -59,6 +59,10 @@ class FeedAdmin(ReadOnlyAdmin):
     @admin.display(description=_("rows"), ordering="rows_read")
     def rows_shown(self, feed: Feed) -> str:
         return grouped(feed.rows_read)
+
+    @admin.display(description=_("why its work stopped"))
+    def why(self, feed: Feed) -> str:
+        return feed.why_stopped or "–"
 
     @admin.display(description=_("outcomes"))
     def outcomes(self, feed: Feed) -> str:

@@ -40,7 +40,13 @@ class Feed(models.Model):
     rows_read = models.PositiveIntegerField(_("rows"), default=0)
     received_at = models.DateTimeField(_("received at"))
     received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("received by"),
     )
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     committed_at = models.DateTimeField(_("committed at"), null=True, blank=True)
@@ -137,7 +143,7 @@ class FeedRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.line}: {self.outcome}"
+        return f"{self.line}: {self.get_outcome_display()}"
 
     @property
     def reason(self) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.enums import Kind
@@ -75,7 +75,8 @@ class StockLevelAdmin(FormActsAdmin, ReadOnlyAdmin):
     list_filter = (("observed_at", admin.EmptyFieldListFilter), "supplier__is_active")
     search_fields = ("=offer__variant__sku", "=offer__supplier_sku", "=supplier__code", "supplier__name")
     search_help_text = _("A whole SKU, ours or the supplier's, or a supplier's code or name")
-    readonly_fields = ("available",)
+    fields = ("sku", "supplier", "offer", "on_hand", "reserved", "available", "observed_at", "source", "version")
+    readonly_fields = ("sku", "available")
     ordering = ("-id",)
     show_full_result_count = False
     form_acts = (FormAct("correct", _("Correct the stock"), CorrectionForm, correct),)
@@ -96,7 +97,7 @@ class StockLevelAdmin(FormActsAdmin, ReadOnlyAdmin):
             return f"{reverse(f'admin:stock_{model}_changelist')}?{OF_LEVEL}={row.pk}"
 
         return [
-            Link(_("Movements"), of_level("movement")),
+            Link(pgettext_lazy("stock", "Movements"), of_level("movement")),
             Link(_("Reservations"), of_level("reservation")),
         ]
 

@@ -1,3 +1,5 @@
+import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -41,5 +43,18 @@ class Migration(migrations.Migration):
             model_name="feed",
             name="fault",
             field=models.JSONField(default=list, blank=True, help_text=_("Why its work stopped, as a sentence.")),
+        ),
+        migrations.AlterField(
+            model_name="feed",
+            name="received_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="received by",
+            ),
         ),
     ]
