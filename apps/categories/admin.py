@@ -34,7 +34,10 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the
 
 class AttributeForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     class Meta:
-        widgets: ClassVar = {"choices": forms.Textarea(attrs={"rows": 2, "cols": 24})}
+        widgets: ClassVar = {
+            "choices": forms.Textarea(attrs={"rows": 2, "cols": 24}),
+            **{name: forms.TextInput(attrs={"size": 12}) for name in ("name_en", "name_zh", "code", "unit")},
+        }
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -174,7 +174,7 @@ def person_id(request: HttpRequest) -> int:
 
 def answer_of(request: HttpRequest) -> str:
     """What was typed beside an act's button, such as a reason; the domain says whether it is enough."""
-    return request.POST.get("answer", "").strip()
+    return request.POST.get("answer", "").replace("\0", "").strip()
 
 
 def try_act(request: HttpRequest, act: Callable[[], str]) -> bool:

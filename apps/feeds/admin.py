@@ -45,8 +45,8 @@ class FeedAdmin(ReadOnlyAdmin):
     list_select_related = ("supplier",)
     search_fields = ("name", "supplier__name", "supplier__code", "=sha256")
     date_hierarchy = "received_at"
-    exclude = ("file",)
-    readonly_fields = ("outcomes",)
+    exclude = ("file", "fault", "runs")
+    readonly_fields = ("outcomes", "why")
     acts = (
         Act("undo", _("Undo the feed"), undo, can_be_undone),
         Act("continue", _("Go on committing"), go_on, can_go_on),
@@ -59,6 +59,10 @@ class FeedAdmin(ReadOnlyAdmin):
     @admin.display(description=_("rows"), ordering="rows_read")
     def rows_shown(self, feed: Feed) -> str:
         return grouped(feed.rows_read)
+
+    @admin.display(description=_("why its work stopped"))
+    def why(self, feed: Feed) -> str:
+        return feed.why_stopped or "–"
 
     @admin.display(description=_("outcomes"))
     def outcomes(self, feed: Feed) -> str:
@@ -78,11 +82,17 @@ class FeedAdmin(ReadOnlyAdmin):
 
 @admin.register(FeedRow)
 class FeedRowAdmin(ReadOnlyAdmin):
-    list_display = ("feed", "line", "supplier_sku", "outcome", "reason", "written_at", "undo")
+    list_display = ("feed", "line", "supplier_sku", "outcome", "why", "written_at", "undo")
     list_filter = ("outcome", "undo")
     list_select_related = ("feed",)
     search_fields = ("=supplier_sku", "=feed__name")
     show_full_result_count = False
+    exclude = ("reasons",)
+    readonly_fields = ("why",)
+
+    @admin.display(description=_("reason"))
+    def why(self, row: FeedRow) -> str:
+        return row.reason
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         return lookup == "feed__id__exact" or super().lookup_allowed(lookup, value, request)

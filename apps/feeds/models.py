@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.said import sentences
 from apps.common.uploads import RandomPath
 from apps.feeds.enums import WRITING, FeedState, Outcome, Scope, Undo
 from apps.tenancy.declare import Audience, Tenancy
@@ -35,10 +36,17 @@ class Feed(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=FeedState, default=FeedState.RECEIVED)
     mapping = models.JSONField(_("mapping"), default=dict, help_text=_("From the file's columns to ours."))
     runs = models.PositiveSmallIntegerField(default=0, help_text=_("How many jobs it has had; names the newest one."))
+    fault = models.JSONField(default=list, blank=True, help_text=_("Why its work stopped, as a sentence."))
     rows_read = models.PositiveIntegerField(_("rows"), default=0)
     received_at = models.DateTimeField(_("received at"))
     received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("received by"),
     )
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     committed_at = models.DateTimeField(_("committed at"), null=True, blank=True)
@@ -58,6 +66,11 @@ class Feed(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.name}"
+
+    @property
+    def why_stopped(self) -> str:
+        """Why the feed's work stopped, in the reader's language; empty when nobody refused it."""
+        return sentences(self.fault)
 
 
 class FeedMapping(models.Model):
@@ -100,7 +113,7 @@ class FeedRow(models.Model):
     line = models.PositiveIntegerField(_("line"))
     supplier_sku = models.CharField(_("supplier's SKU"), max_length=80, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
-    reason = models.TextField(_("reason"), blank=True)
+    reasons = models.JSONField(_("reason"), default=list, blank=True, help_text=_("Sentences for every language."))
     cells = ArrayField(models.TextField(), default=list, blank=True, verbose_name=_("as it came"))
     before = models.JSONField(_("before"), null=True, blank=True)
     after = models.JSONField(_("after"), null=True, blank=True)
@@ -125,9 +138,14 @@ class FeedRow(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="feed_row_outcome_known"),
             models.CheckConstraint(
-                condition=~Q(outcome=Outcome.REFUSED, reason=""), name="feed_row_refused_for_a_reason"
+                condition=~Q(outcome=Outcome.REFUSED, reasons=[]), name="feed_row_refused_for_a_reason"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.line}: {self.outcome}"
+        return f"{self.line}: {self.get_outcome_display()}"
+
+    @property
+    def reason(self) -> str:
+        """Why, in the reader's language."""
+        return sentences(self.reasons)

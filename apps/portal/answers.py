@@ -21,6 +21,11 @@ def own_row_or_404(model: type[Row], pk: int) -> Row:
     return row
 
 
+def asked_sku(request: AccountRequest) -> str:
+    """The SKU that a list is asked to begin with, as SKUs are written."""
+    return request.GET.get("sku", "").replace("\0", "").strip().upper()
+
+
 def told(request: AccountRequest, act: Callable[[], str], page: str) -> HttpResponse:
     """Perform an act, say what came of it or why it was refused, and lead on to a page."""
     try_act(request, act)

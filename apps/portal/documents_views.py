@@ -33,9 +33,6 @@ def documents(request: AccountRequest) -> HttpResponse:
     if request.method == "POST" and profile is None:
         messages.warning(request, _("First fill in the application."))
         return redirect("portal:application")
-    if request.method == "POST" and profile is None:
-        messages.warning(request, _("First fill in the application."))
-        return redirect("portal:application")
     form = DocumentForm(request.POST or None, request.FILES or None)
     if form.is_valid() and uploaded(request, supplier_id, form):
         return redirect("portal:documents")

@@ -27,6 +27,7 @@ from apps.catalog.enums import RequestState
 from apps.catalog.forms import AuthorisationForm
 from apps.catalog.models import BrandAuthorisation, Product, ProductRequest
 from apps.catalog.product_forms import ProductSheet
+from apps.catalog.words import lines
 from apps.common.uploads import attachment
 from apps.portal.answers import own_row_or_404, told
 from apps.portal.refusals import kept
@@ -99,7 +100,7 @@ def product_request(request: AccountRequest, pk: int) -> HttpResponse:
     row = own_row_or_404(ProductRequest, pk)
     may_withdraw = row.state in UNDECIDED and can_manage_supply(request.membership)
     may_change = row.state == RequestState.APPROVED and can_manage_supply(request.membership)
-    context = {"row": row, "changes": changes_of(row), "may_withdraw": may_withdraw, "may_change": may_change}
+    context = {"row": row, "changes": lines(changes_of(row)), "may_withdraw": may_withdraw, "may_change": may_change}
     return render(request, "portal/product_request.html", context)
 
 

@@ -22,7 +22,7 @@ from apps.catalog.enums import OfferState, Side
 from apps.catalog.forms import OwnOfferForm, TermsForm
 from apps.catalog.models import Offer
 from apps.common.administration import answer_of, try_act
-from apps.portal.answers import own_row_or_404
+from apps.portal.answers import asked_sku, own_row_or_404
 from apps.portal.refusals import kept
 
 SHOWN = 50
@@ -37,7 +37,7 @@ ACTS: dict[str, tuple[Callable[..., None], Any]] = {
 @for_members_who(can_view_supply)
 def offers(request: AccountRequest) -> HttpResponse:
     """Fifty offers in the order of their SKUs, from a SKU or its beginning on."""
-    start = request.GET.get("sku", "").strip().upper()
+    start = asked_sku(request)
     found = Offer.objects.filter(supplier_id=organization_id_of(request), variant__sku__gte=start)
     rows = list(found.select_related("variant").order_by("variant__sku")[: SHOWN + 1])
     context = {

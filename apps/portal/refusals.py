@@ -6,6 +6,7 @@ from django.db import transaction
 from django.forms import Form
 
 from apps.catalog.domain.errors import Faulty
+from apps.catalog.words import fault_in_words
 from apps.common.errors import DomainError
 
 
@@ -16,7 +17,7 @@ def kept(form: Form, act: Callable[[], object]) -> bool:
             act()
     except Faulty as refusal:
         for fault in refusal.faults:
-            form.add_error(None, str(fault))
+            form.add_error(None, fault_in_words(fault))
         return False
     except DomainError as refusal:
         form.add_error(None, str(refusal))

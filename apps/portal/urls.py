@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.portal import documents_views, feed_views, goods_views, money_views, offer_views, views
+from apps.portal import documents_views, feed_views, goods_views, money_views, offer_views, stock_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -33,6 +33,8 @@ urlpatterns = [
     path("offers/new/", offer_views.offer_new, name="offer_new"),
     path("offers/<int:pk>/", offer_views.offer, name="offer"),
     path("offers/<int:pk>/<slug:act>/", offer_views.offer_act, name="offer_act"),
+    path("stock/", stock_views.stock, name="stock"),
+    path("stock/<int:pk>/", stock_views.stock_offer, name="stock_offer"),
     path("feeds/", feed_views.feeds, name="feeds"),
     path("feeds/<int:pk>/", feed_views.feed, name="feed"),
     path("feeds/<int:pk>/columns/", feed_views.feed_mapping, name="feed_mapping"),

@@ -1,6 +1,5 @@
 """Stock for staff: levels that are corrected for a reason, everything that ever moved, and what is held back."""
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -9,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.enums import Kind
@@ -30,6 +29,7 @@ from apps.stock.domain.policy import set_safety_buffer
 from apps.stock.domain.queries import levels_with_available
 from apps.stock.domain.reservations import release_reservation
 from apps.stock.enums import ReservationState
+from apps.stock.forms import CorrectionForm
 from apps.stock.models import Movement, Reservation, StockLevel, StockPolicy
 
 if TYPE_CHECKING:
@@ -39,19 +39,6 @@ else:
 
 GOODS: tuple[str, ...] = ("level__offer__variant", "supplier")
 OF_LEVEL = "level__id__exact"
-
-
-class CorrectionForm(forms.Form):
-    """`key` makes a form that is sent twice one correction."""
-
-    change = forms.IntegerField(
-        label=_("change on hand"),
-        min_value=-MOST,
-        max_value=MOST,
-        help_text=_("Pieces more, or fewer with a minus. What is reserved stays."),
-    )
-    reason = forms.CharField(label=_("reason"), max_length=200)
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 def correct(request: HttpRequest, level: StockLevel, given: dict[str, Any]) -> str:
@@ -88,7 +75,8 @@ class StockLevelAdmin(FormActsAdmin, ReadOnlyAdmin):
     list_filter = (("observed_at", admin.EmptyFieldListFilter), "supplier__is_active")
     search_fields = ("=offer__variant__sku", "=offer__supplier_sku", "=supplier__code", "supplier__name")
     search_help_text = _("A whole SKU, ours or the supplier's, or a supplier's code or name")
-    readonly_fields = ("available",)
+    fields = ("sku", "supplier", "offer", "on_hand", "reserved", "available", "observed_at", "source", "version")
+    readonly_fields = ("sku", "available")
     ordering = ("-id",)
     show_full_result_count = False
     form_acts = (FormAct("correct", _("Correct the stock"), CorrectionForm, correct),)
@@ -109,7 +97,7 @@ class StockLevelAdmin(FormActsAdmin, ReadOnlyAdmin):
             return f"{reverse(f'admin:stock_{model}_changelist')}?{OF_LEVEL}={row.pk}"
 
         return [
-            Link(_("Movements"), of_level("movement")),
+            Link(pgettext_lazy("stock", "Movements"), of_level("movement")),
             Link(_("Reservations"), of_level("reservation")),
         ]
 

@@ -19,3 +19,7 @@ class ReservationState(models.TextChoices):
     OPEN = "open", _("open")
     DISPATCHED = "dispatched", _("dispatched")
     RELEASED = "released", _("released")
+
+
+COUNTED = "count"
+"""The source of what a supplier counted by hand in the portal."""

@@ -16,7 +16,9 @@ class StockPolicy(models.Model):
 
     tenancy: ClassVar = Tenancy(Audience.SUPPLIER, ops_may="SELECT INSERT UPDATE", system_may="SELECT INSERT UPDATE")
 
-    supplier = models.OneToOneField("accounts.Organization", on_delete=models.PROTECT, related_name="stock_policy")
+    supplier = models.OneToOneField(
+        "accounts.Organization", on_delete=models.PROTECT, related_name="stock_policy", verbose_name=_("supplier")
+    )
     safety_buffer = models.PositiveIntegerField(_("safety buffer"), help_text=_("Pieces of each offer."))
 
     class Meta:
@@ -30,17 +32,31 @@ class StockPolicy(models.Model):
 class StockLevel(models.Model):
     """What there is of one offer. Available is on hand − reserved − the supplier's buffer, never below zero."""
 
-    tenancy: ClassVar = Tenancy(Audience.SUPPLIER, ops_may="SELECT INSERT UPDATE", system_may="SELECT INSERT UPDATE")
+    tenancy: ClassVar = Tenancy(
+        Audience.SUPPLIER,
+        tenant_may="SELECT INSERT UPDATE",
+        ops_may="SELECT INSERT UPDATE",
+        system_may="SELECT INSERT UPDATE",
+    )
 
     supplier = models.ForeignKey(
-        "accounts.Organization", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        "accounts.Organization",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("supplier"),
     )
     offer = models.OneToOneField(
-        "catalog.Offer", on_delete=models.PROTECT, related_name="stock_level", db_constraint=False
+        "catalog.Offer",
+        on_delete=models.PROTECT,
+        related_name="stock_level",
+        db_constraint=False,
+        verbose_name=_("offer"),
     )
     on_hand = models.IntegerField(_("on hand"), default=0)
     reserved = models.IntegerField(_("reserved"), default=0)
-    version = models.BigIntegerField(default=0, help_text=_("How many movements led here."))
+    version = models.BigIntegerField(_("version"), default=0, help_text=_("How many movements led here."))
     observed_at = models.DateTimeField(_("observed at"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=80, blank=True)
 
@@ -62,10 +78,20 @@ class Reservation(models.Model):
     tenancy: ClassVar = Tenancy(Audience.SUPPLIER, ops_may="SELECT INSERT UPDATE", system_may="SELECT INSERT UPDATE")
 
     supplier = models.ForeignKey(
-        "accounts.Organization", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        "accounts.Organization",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("supplier"),
     )
     level = models.ForeignKey(
-        StockLevel, on_delete=models.PROTECT, related_name="reservations", db_index=False, db_constraint=False
+        StockLevel,
+        on_delete=models.PROTECT,
+        related_name="reservations",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("stock level"),
     )
     quantity = models.IntegerField(_("quantity"))
     dispatched = models.IntegerField(_("dispatched"), default=0)
@@ -117,15 +143,27 @@ class Movement(models.Model):
     `quantity` is what was said, the changes are what came of it: an observation of 10 where 12 were is −2.
     """
 
-    tenancy: ClassVar = Tenancy(Audience.SUPPLIER, ops_may="SELECT INSERT", system_may="SELECT INSERT")
+    tenancy: ClassVar = Tenancy(
+        Audience.SUPPLIER, tenant_may="SELECT INSERT", ops_may="SELECT INSERT", system_may="SELECT INSERT"
+    )
 
     supplier = models.ForeignKey(
-        "accounts.Organization", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        "accounts.Organization",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("supplier"),
     )
     level = models.ForeignKey(
-        StockLevel, on_delete=models.PROTECT, related_name="movements", db_index=False, db_constraint=False
+        StockLevel,
+        on_delete=models.PROTECT,
+        related_name="movements",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("stock level"),
     )
-    version = models.BigIntegerField()
+    version = models.BigIntegerField(_("version"))
     kind = models.CharField(_("kind"), max_length=12, choices=MovementKind)
     quantity = models.IntegerField(_("quantity"))
     on_hand_change = models.IntegerField(_("change on hand"))

@@ -38,6 +38,8 @@ PORTAL_DOORS = {
     "portal:offer_new": Door("/portal/offers/new/", suppliers("ok"), suppliers("ok")),
     "portal:offer": Door("/portal/offers/999999/", suppliers("missing"), suppliers("missing")),
     "portal:offer_act": Door("/portal/offers/999999/suspend/", suppliers("method"), suppliers("missing")),
+    "portal:stock": Door("/portal/stock/", suppliers("ok"), suppliers("method")),
+    "portal:stock_offer": Door("/portal/stock/999999/", suppliers("missing"), suppliers("missing")),
     "portal:feeds": Door("/portal/feeds/", suppliers("ok"), suppliers("ok")),
     "portal:feed": Door("/portal/feeds/999999/", suppliers("missing"), suppliers("method")),
     "portal:feed_mapping": Door("/portal/feeds/999999/columns/", suppliers("missing"), suppliers("missing")),

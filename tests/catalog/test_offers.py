@@ -29,7 +29,7 @@ LATER = OFFERED_AT + timedelta(days=1)
 
 
 def faults(refusal: OffersRefused) -> list[tuple[int, str, str]]:
-    return [(fault.row, fault.field, fault.message) for fault in refusal.faults]
+    return [(fault.row, fault.field, str(fault.message)) for fault in refusal.faults]
 
 
 def test_seller_pays_supply_price_and_commission_rounded_half_up(toys: Organization):

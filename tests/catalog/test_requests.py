@@ -38,7 +38,7 @@ OFFER = {"supply_price": "12.50", "currency": "CNY", "lead_time_days": 3, "steps
 def told(supplier: Organization, content: Any, product: Product | None = None) -> list[tuple[str, str]]:
     with acting_as_system():
         found = check_contents(supplier_id=supplier.pk, contents=[content], now=OFFERED_AT, product=product)
-    return [(fault.field, fault.message) for fault in found]
+    return [(fault.field, str(fault.message)) for fault in found]
 
 
 def change_of(product: Product, supplier: Organization, **changes: Any) -> ProductRequest:
@@ -263,7 +263,7 @@ def test_decided_requests_stay_decided(toys: Organization, act: Any):
     with acting_as_system():
         (pk,) = submit_requests(supplier_id=toys.pk, contents=[content_for()], now=OFFERED_AT)
         withdraw_request(request_id=pk, now=OFFERED_AT)
-        with pytest.raises(RequestStateRefused, match=f"product request {pk} is withdrawn"):
+        with pytest.raises(RequestStateRefused, match=f"product request {pk} is in state 'Withdrawn'"):
             act(request_id=pk, now=NEXT_DAY)
         assert not Product.objects.exists()
 

@@ -255,7 +255,7 @@ def test_authorisation_is_refused_with_a_reason_and_not_decided_twice(toys: Orga
         sent = submit_authorisation(supplier_id=toys.pk, claim=claim, file=pdf_file(), now=OFFERED_AT)
     with acting_as_ops():
         refuse_authorisation(authorisation_id=sent.pk, reason="Not signed", now=NEXT_DAY)
-        with pytest.raises(AuthorisationRefused, match="is refused"):
+        with pytest.raises(AuthorisationRefused, match="is in state 'Refused'"):
             accept_authorisation(authorisation_id=sent.pk, now=NEXT_DAY)
         assert not Brand.objects.exists()
     with acting_for_supplier(toys.pk):

@@ -32,7 +32,7 @@ def read(content: bytes, name: str = "goods.csv", **limits: int) -> tuple[Layout
 
 def faults(content: bytes, name: str = "goods.csv", **limits: int) -> list[tuple[int, str]]:
     with open_sheet(io.BytesIO(content), name=name, limits=Limits(**limits)) as sheet:
-        return [(row.line, row.fault) for row in sheet.rows]
+        return [(row.line, str(row.fault or "")) for row in sheet.rows]
 
 
 TABLE = [["货号", "price", "title"], ["A-1", "12.50", "毛绒玩具, 蓝色"], ["A-2", "8", 'a "big" one']]

@@ -38,8 +38,8 @@ def test_every_row_has_an_outcome_and_nothing_moves(shop: Shop, rival: Shop):
         (
             6,
             "refused",
-            "there is no article sku 'OWL'; correct it, or fill in title_en or title_zh, category, hs6, origin,"
-            " weight_g, length_mm, width_mm, height_mm to ask for a new product",
+            "there is no article sku 'OWL'; correct it, or fill in English title or Chinese title, category,"
+            " HS code, origin, weight in g, length in mm, width in mm, height in mm to ask for a new product",
         ),
     ]
     assert (feed.state, feed.rows_read) == ("checked", 5)
@@ -54,18 +54,18 @@ FAULTS = {
     "p-DUCK,,6901234567892,19,,,,,,,": "your SKU, sku and gtin are those of different articles; correct one of them",
     "new,BEAR,,19,,,,,,,": "you offer this article as 'p-BEAR' already; use that SKU",
     ",BEAR,,19,,,,,,,": "your SKU, which names the offer, has 0 characters; write 1 to 80",
-    "p-FOX,FOX,,,,,,,5,,": "a new offer needs a supply price and a lead time; fill in what is missing",
+    "p-FOX,FOX,,,,,,,5,,": "a new offer needs supply price, lead time in days; fill it in",
     "p-BEAR,,,,USD,,,,,,": "the currency changes but no supply price is given; give the price in the new currency",
     "p-BEAR,,6901234567890,19,,,,,,,": (
         "gtin: '6901234567890' is no GTIN: its check digit or length is wrong; copy it from the package"
     ),
     "p-BEAR,,,19,RUB,,,,,,": "currency: 'RUB' is not traded here; write one of CNY, USD, EUR, GBP, HKD, JPY",
-    "p-BEAR,,,0,,,,,,,": "supply_price: 0 is not a price; write an amount above 0 and below 1,000,000,000",
+    "p-BEAR,,,0,,,,,,,": "supply price: 0 is not a price; write an amount above 0 and below 1,000,000,000",
     'p-BEAR,,,"1,200.00",,,,,,,': "price: '1,200.00' is no amount; write digits and a point, like 1234.50",
-    "p-BEAR,,,19.999,,,,,,,": "supply_price: 19.999 CNY has more than 2 decimals",
+    "p-BEAR,,,19.999,,,,,,,": "supply price: 19.999 CNY has more than 2 decimals",
     "p-BEAR,,,19,,two,,,,,": "lead time: 'two' is no whole number; write digits only, like 120",
-    "p-BEAR,,,19,,400,,,,,": "lead_time_days: 400 is not between 0 and 365",
-    "p-BEAR,,,19,,,0,,,,": "minimum_quantity: 0 is not between 1 and 1,000,000",
+    "p-BEAR,,,19,,400,,,,,": "lead time in days: 400 is not between 0 and 365",
+    "p-BEAR,,,19,,,0,,,,": "minimum quantity: 0 is not between 1 and 1,000,000",
     "p-BEAR,,,19,,,,,-1,,": "stock: '-1' is no whole number; write digits only, like 120",
     "p-BEAR,,,19,,,,,1.5,,": "stock: '1.5' is no whole number; write digits only, like 120",
     "p-BEAR,,,19,,,,,,20,": "steps: price 20 from 10 on must be below 19",

@@ -77,9 +77,9 @@ def test_a_new_mapping_forgets_the_dry_run(shop: Shop):
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [
-        ({}, "no column is mapped to your SKU (supplier_sku), by which offers are known; map one"),
+        ({}, "no column is mapped to your SKU, by which offers are known; map one"),
         ({"a": "supplier_sku"}, "only your SKU is mapped; map at least one column with something to say about it"),
-        ({"a": "supplier_sku", "b": "stock", "c": "stock"}, "two columns are mapped to stock; keep one"),
+        ({"a": "supplier_sku", "b": "stock", "c": "stock"}, "two columns are mapped to 'stock'; keep one"),
         ({"a": "supplier_sku", "b": "colour"}, "there is no column 'colour' to map to"),
         ({"a": "supplier_sku", "b": "price_1"}, "there is no column 'price_1' to map to"),
         ({"a": "supplier_sku", "x": "stock"}, "the file has no column 'x'"),

@@ -43,7 +43,7 @@ class Office:
 def office(db: None) -> Office:
     with acting_as_ops():
         world = make_payouts()
-        accrue(world.toys, 1, "100.00")
+        accrue(world.toys, 1, "100.00", name="DN-2026-7")
         accrue(world.toys, 2, "12.34", terms=30)
         accrue(world.lamps, 3, "7.77")
         reverse(1, "10.00")
@@ -60,7 +60,7 @@ def test_what_is_owed_and_on_its_way(office: Office) -> None:
     for text in (
         "CNY 12.34",
         "and CNY 90.00 is on its way to your bank",
-        "receipt 1",
+        "DN-2026-7",
         "two pieces broken",
         "•••• 5678",
     ):
@@ -73,7 +73,7 @@ def test_a_payout_is_explained_down_to_its_documents(office: Office) -> None:
     client = office.client("viewer")
     assert office.line.reference in client.get("/portal/money/payouts/").content.decode()
     page = client.get(f"/portal/money/payouts/{office.line.pk}/").content.decode()
-    for text in ("CNY 100.00", "CNY -10.00", "two pieces broken", "CNY 90.00"):
+    for text in ("DN-2026-7", "CNY 100.00", "CNY -10.00", "two pieces broken", "CNY 90.00"):
         assert text in page
     assert client.get(f"/portal/money/payouts/{office.foreign.pk}/").status_code == 404
 
@@ -96,7 +96,7 @@ def test_the_statement_is_a_page_and_a_file(office: Office) -> None:
     rows = file.content.decode("utf-8-sig").splitlines()
     assert rows[1:3] == [
         "2026-02-13,opening,,,0.00,CNY",
-        "2026-02-13,payable.accrued,receipt 1,100.00,100.00,CNY",
+        "2026-02-13,payable.accrued,DN-2026-7,100.00,100.00,CNY",
     ]
     assert (len(rows), rows[-1]) == (7, "2026-02-14,closing,,,12.34,CNY")
     wrong = client.get("/portal/money/statement/", {**asked, "last": "2026-02-01"}).content.decode()

@@ -88,7 +88,7 @@ def test_a_sum_beyond_what_can_be_counted_is_refused(world: World) -> None:
     offer = stock(world.offers[0], 1_000_000_000)
     with acting_as_system():
         receive_stock(lines={offer: 1_000_000_000}, key="2", now=NOW)
-        with pytest.raises(InvalidQuantity, match="out of range"), acting_as_system():
+        with pytest.raises(InvalidQuantity, match="more pieces than a figure can hold"), acting_as_system():
             receive_stock(lines={offer: 1_000_000_000}, key="3", now=NOW)
     assert figures(offer) == (2_000_000_000, 0)
 
@@ -199,11 +199,8 @@ def test_sellers_see_offers_turn_only_when_they_do(world: World) -> None:
     assert shown(offer) is False
 
 
-def test_supplier_reads_its_own_stock_and_writes_none(world: World) -> None:
+def test_supplier_reads_its_own_stock(world: World) -> None:
     stock(world.offers[0], 5)
     stock(world.foreign_offer, 7)
     with acting_for_supplier(world.suppliers[0]):
         assert list(Movement.objects.values_list("level__offer_id", "on_hand_after")) == [(world.offers[0], 5)]
-    with pytest.raises(Exception, match="permission denied"), acting_for_supplier(world.suppliers[0]):
-        connection.cursor().execute("update stock_stocklevel set on_hand = 99")
-    assert figures(world.offers[0]) == (5, 0)

@@ -42,7 +42,7 @@ def test_application_to_first_payout() -> None:
 
     with acting_for_supplier(cast.supplier.pk):
         (payable,) = Payable.objects.all()
-    assert (payable.due_on, payable.due_is_provisional) == (date(2026, 3, 16), False)
+    assert (str(payable), payable.due_on, payable.due_is_provisional) == ("DN-1", date(2026, 3, 16), False)
 
     line = cast.payout_is_sent(FRIDAY + 3 * DAY)
     assert line.amount == Money("250.00", "CNY")

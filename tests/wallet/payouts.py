@@ -32,12 +32,15 @@ def make_person(name: str) -> User:
     return User.objects.create_user(f"{name}@haitun.example", None, name=name.title())
 
 
-def accrue(supplier: Organization, receipt: int, amount: str, *, terms: int = 1, on: date = FRIDAY) -> Payable:
+def accrue(
+    supplier: Organization, receipt: int, amount: str, *, terms: int = 1, on: date = FRIDAY, name: str = ""
+) -> Payable:
     return accrue_payable(
         supplier_id=supplier.pk,
         amount=yuan(amount),
         document_kind="receipt",
         document_id=receipt,
+        document_name=name,
         accrued_on=on,
         terms_working_days=terms,
         now=NOW,

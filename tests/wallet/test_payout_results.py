@@ -94,5 +94,5 @@ def test_before_the_export_there_is_no_answer(sent: tuple[Payouts, PayoutBatch])
     with acting_as_ops():
         accrue(world.toys, 3, "1.00")
         batch = world.prepare()
-        with pytest.raises(WrongState, match="is prepared; expected exported or settled"):
+        with pytest.raises(WrongState, match="is prepared; expected exported / settled"):
             answer(batch, "HT-{}-1,confirmed,")

@@ -256,7 +256,7 @@ def test_a_payout_ends_once(world: Payouts) -> None:
         accrue(world.toys, 1, "100.00")
         line = world.sent().lines.get()
         world.confirm(line)
-        with pytest.raises(WrongState, match="is confirmed; only one that was sent"):
+        with pytest.raises(WrongState, match="is 'confirmed'; only one that was sent"):
             world.bounce(line)
         with pytest.raises(WrongState):
             world.confirm(line)

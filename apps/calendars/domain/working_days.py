@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Final
 
+from django.utils.translation import gettext as _
 from holidays import HolidayBase, country_holidays
 
 from apps.calendars.models import CalendarDay, CalendarValidity
@@ -47,7 +48,9 @@ def add_working_days(day: date, n: int) -> DueDate:
     Provisional beyond `valid_through`. Raises InvalidTerms for n below 0 or over a year.
     """
     if not 0 <= n <= LONGEST_TERMS:
-        raise InvalidTerms(f"{n} working days cannot be counted; give 0 to {LONGEST_TERMS}")
+        raise InvalidTerms(
+            _("%(n)s working days cannot be counted; give 0 to %(most)s") % {"n": n, "most": LONGEST_TERMS}
+        )
     works = _working_days_from(day, day + timedelta(days=2 * n + 30))
     due, left = day, n
     while left or not works(due):
@@ -85,8 +88,11 @@ def refuse_unknown_years(*, through: date) -> None:
     for year in range(installed_through() + 1, through.year + 1):
         if not CalendarDay.objects.filter(on__year=year).exists():
             raise YearUnknown(
-                f"no days of {year} are known; first enter the State Council's holidays and make-up days of {year} "
-                "as calendar days"
+                _(
+                    "no days of %(year)s are known; first enter the State Council's holidays and make-up days of"
+                    " %(year)s as calendar days"
+                )
+                % {"year": year}
             )
 
 

@@ -22,6 +22,7 @@ from apps.catalog.domain.requests import changes_of, refuse_request, submit_requ
 from apps.catalog.enums import RequestState
 from apps.catalog.models import ProductRequest
 from apps.catalog.product_forms import ProductSheet, SuppliersProductForm
+from apps.catalog.words import lines
 from apps.common.administration import Act, Link, ReadOnlyAdmin, answer_of, person_id, try_act
 
 
@@ -92,7 +93,7 @@ class ProductRequestAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("what it changes"))
     def changes(self, row: ProductRequest) -> SafeString:
-        return render_to_string("admin/catalog/changes.html", {"changes": changes_of(row)})
+        return render_to_string("admin/catalog/changes.html", {"changes": lines(changes_of(row))})
 
     @admin.action(description=_("Approve the selected requests"), permissions=["act"])
     def approve_selected(self, request: HttpRequest, rows: QuerySet[ProductRequest]) -> None:

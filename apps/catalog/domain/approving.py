@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from apps.catalog.domain.content import Content
 from apps.catalog.domain.content_checks import terms_from
@@ -52,8 +53,16 @@ def _current_product(request: ProductRequest) -> Product | None:
     product = Product.objects.select_for_update(of=("self",)).get(requests=request)
     if product.version != request.base_version:
         raise RequestOutdated(
-            f"product request {request.pk} was made from version {request.base_version} of product {product.pk},"
-            f" which is at version {product.version} by now; refuse it and have it drafted anew"
+            _(
+                "product request %(request)s was made from version %(base)s of product %(product)s,"
+                " which is at version %(version)s by now; refuse it and have it drafted anew"
+            )
+            % {
+                "request": request.pk,
+                "base": request.base_version,
+                "product": product.pk,
+                "version": product.version,
+            }
         )
     return product
 

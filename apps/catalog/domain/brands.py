@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.catalog.domain.errors import AuthorisationRefused, require_reason
 from apps.catalog.domain.refreshing import request_refresh, request_refresh_of_all
@@ -48,9 +49,11 @@ def submit_authorisation(
     """Send in the document by which a supplier may offer a brand. Raises AuthorisationRefused, UploadRefused."""
     name = " ".join(claim.brand_name.split())
     if not 1 <= len(name) <= 80:
-        raise AuthorisationRefused("name the brand in 1 to 80 characters")
+        raise AuthorisationRefused(_("name the brand in 1 to 80 characters"))
     if claim.valid_until and claim.valid_until < max(claim.valid_from, shanghai_day(now)):
-        raise AuthorisationRefused(f"it ends on {claim.valid_until}: send a document that is valid today or later")
+        raise AuthorisationRefused(
+            _("it ends on %(day)s: send a document that is valid today or later") % {"day": claim.valid_until}
+        )
     checked = check_upload(file, extensions=DOCUMENTS)
     authorisation = BrandAuthorisation.objects.create(
         supplier_id=supplier_id,
@@ -74,7 +77,10 @@ def accept_authorisation(*, authorisation_id: int, now: datetime, actor_id: int 
     """Let the supplier offer the brand, which is added to the brands if it is new. Raises AuthorisationRefused."""
     authorisation = _locked(authorisation_id, AuthorisationState.SUBMITTED)
     if authorisation.valid_until and authorisation.valid_until < shanghai_day(now):
-        raise AuthorisationRefused(f"authorisation {authorisation_id} ended on {authorisation.valid_until}; refuse it")
+        raise AuthorisationRefused(
+            _("authorisation %(id)s ended on %(day)s; refuse it")
+            % {"id": authorisation_id, "day": authorisation.valid_until}
+        )
     brand = Brand.objects.filter(name__iexact=authorisation.brand_name).first()
     authorisation.brand = brand or Brand.objects.create(name=authorisation.brand_name)
     return _decide("accepted", authorisation, AuthorisationState.ACCEPTED, "", now, actor_id)
@@ -105,7 +111,8 @@ def _locked(authorisation_id: int, expected: AuthorisationState) -> BrandAuthori
     authorisation = BrandAuthorisation.objects.select_for_update(of=("self",)).get(pk=authorisation_id)
     if authorisation.state != expected:
         raise AuthorisationRefused(
-            f"authorisation {authorisation_id} is {authorisation.state}; this is done with one that is {expected}"
+            _("authorisation %(id)s is in state '%(state)s'; this is done with one that is '%(expected)s'")
+            % {"id": authorisation_id, "state": authorisation.get_state_display(), "expected": expected.label}
         )
     return authorisation
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from apps.catalog.domain.errors import Fault
 from apps.catalog.domain.standing import Goods, Standing, goods_of, standing_of
@@ -13,6 +13,7 @@ from apps.catalog.domain.terms import OfferTerms, faults_of_terms
 from apps.catalog.enums import OfferState, Side
 from apps.catalog.models import Offer
 from apps.common.periods import shanghai_day
+from apps.common.said import label, said
 from apps.suppliers.domain.queries import agreement_in_force, require_active
 
 
@@ -35,10 +36,10 @@ def check_offers(*, supplier_id: int, rows: Sequence[OfferTerms], now: datetime)
 
 def _faults_of_goods(terms: OfferTerms, goods: dict[int, Goods], standing: Standing) -> Iterator[Fault]:
     if terms.variant_id not in goods:
-        missing = _("there is no variant %(id)s; ask for it with a product request") % {"id": terms.variant_id}
+        missing = said(_("there is no variant %(id)s; ask for it with a product request"), id=terms.variant_id)
         yield Fault("variant", missing)
     elif obstacle := standing.obstacle(goods[terms.variant_id]):
-        yield Fault("variant", str(obstacle.label))
+        yield Fault("variant", label(obstacle.label))
 
 
 class _Taken:
@@ -59,12 +60,12 @@ class _Taken:
     def faults_of(self, terms: OfferTerms) -> Iterator[Fault]:
         sku = terms.supplier_sku
         if self.variants[terms.variant_id] > 1:
-            yield Fault("variant", _("is in the list more than once"))
+            yield Fault("variant", said(_("is in the list more than once")))
         if terms.variant_id in self.barred:
-            why = _("the operator ended this offer: %(reason)s") % {"reason": self.barred[terms.variant_id]}
+            why = said(_("the operator ended this offer: %(reason)s"), reason=self.barred[terms.variant_id])
             yield Fault("variant", why)
         if self.skus[sku] > 1:
-            yield Fault("supplier_sku", _("'%(sku)s' is in the list more than once") % {"sku": sku})
+            yield Fault("supplier_sku", said(_("'%(sku)s' is in the list more than once"), sku=sku))
         elif self.variant_of_sku.get(sku, terms.variant_id) != terms.variant_id:
-            other = _("'%(sku)s' is the SKU of your offer of another variant") % {"sku": sku}
+            other = said(_("'%(sku)s' is the SKU of your offer of another variant"), sku=sku)
             yield Fault("supplier_sku", other)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 from djmoney.money import Money
 
 from apps.catalog.domain import fields
@@ -19,19 +19,21 @@ from apps.catalog.enums import Language
 from apps.catalog.models import Product
 from apps.catalog.models.offers import CURRENCIES
 from apps.categories.domain.attributes import value_fits
+from apps.categories.enums import AttributeKind
+from apps.common.said import Said, label, said
 
 MOST_VARIANTS, MOST_IMAGES = 200, 20
 
 
-def listed(value: Any) -> str | None:
-    return None if isinstance(value, list) else _("must be a list")
+def listed(value: Any) -> Said | None:
+    return None if isinstance(value, list) else said(_("must be a list"))
 
 
-def fields_given(value: Any) -> str | None:
-    return None if isinstance(value, dict) else _("must be an object with fields")
+def fields_given(value: Any) -> Said | None:
+    return None if isinstance(value, dict) else said(_("must be an object with fields"))
 
 
-def anything(value: Any) -> str | None:
+def anything(value: Any) -> Said | None:
     return None
 
 
@@ -85,35 +87,35 @@ def _faults_of_place(content: Content, known: Known) -> Iterator[Fault]:
     category = known.categories.get(code) if isinstance(code, str) else None
     brand = known.brands.get(brand_name.lower()) if isinstance(brand_name, str) else None
     if isinstance(code, str) and code and category is None:
-        yield Fault("category", _("there is no active category '%(code)s'") % {"code": code})
+        yield Fault("category", said(_("there is no active category '%(code)s'"), code=code))
     if isinstance(brand_name, str) and brand_name and brand is None:
-        yield Fault("brand", _("'%(name)s' is not known; send in its authorisation first") % {"name": brand_name})
+        yield Fault("brand", said(_("'%(name)s' is not known; send in its authorisation first"), name=brand_name))
     if category:
         obstacle = known.standing.obstacle(Goods(True, category.path, brand.pk if brand else None))
         if obstacle:
-            yield Fault("category" if obstacle != "brand" else "brand", str(obstacle.label))
+            yield Fault("category" if obstacle != "brand" else "brand", label(obstacle.label))
 
 
 def _faults_of_texts(texts: Any) -> Iterator[Fault]:
     if not isinstance(texts, dict):
         return
     if not {Language.ENGLISH, Language.CHINESE} & texts.keys():
-        yield Fault("texts", _("must have English (en) or Chinese (zh-hans)"))
+        yield Fault("texts", said(_("must have English (en) or Chinese (zh-hans)")))
     for language, text in texts.items():
         if language not in Language.values:
-            yield Fault(inside("texts", language), _("is not a language here"))
+            yield Fault(inside("texts", language), said(_("is not a language here")))
         else:
             yield from faults_of_fields(text, TEXT, inside("texts", language))
 
 
 def _faults_of_images(images: Any, known: Known) -> Iterator[Fault]:
     if not isinstance(images, list) or not all(isinstance(each, str) for each in images):
-        yield Fault("images", _("must be a list of hashes of uploaded images"))
+        yield Fault("images", said(_("must be a list of hashes of uploaded images")))
         return
     if len(images) > MOST_IMAGES or len(set(images)) < len(images):
-        yield Fault("images", _("must be at most %(n)s different images") % {"n": MOST_IMAGES})
+        yield Fault("images", said(_("must be at most %(n)s different images"), n=MOST_IMAGES))
     for missing in sorted(set(images) - known.images):
-        yield Fault("images", _("'%(hash)s' was not uploaded") % {"hash": missing[:64]})
+        yield Fault("images", said(_("'%(hash)s' was not uploaded"), hash=missing[:64]))
 
 
 def _faults_of_variants(content: Content, known: Known, product: Product | None) -> Iterator[Fault]:
@@ -121,7 +123,7 @@ def _faults_of_variants(content: Content, known: Known, product: Product | None)
     if not isinstance(variants, list):
         return
     if not 1 <= len(variants) <= MOST_VARIANTS:
-        yield Fault("variants", _("must be 1 to %(n)s variants") % {"n": MOST_VARIANTS})
+        yield Fault("variants", said(_("must be 1 to %(n)s variants"), n=MOST_VARIANTS))
     rows = records(content, "variants")
     skus = _skus(content)
     times = {name: Counter(str(row.get(name)) for row in rows if row.get(name)) for name in ("sku", "gtin")}
@@ -132,7 +134,7 @@ def _faults_of_variants(content: Content, known: Known, product: Product | None)
             continue
         for name, counted in times.items():
             if counted[str(variant.get(name))] > 1:
-                yield Fault(inside(where, name), _("is there more than once"))
+                yield Fault(inside(where, name), said(_("is there more than once")))
         yield from _faults_of_ownership(variant, known, product, skus, where)
         yield from _faults_of_attributes(variant.get("attributes"), content.get("category"), known, where)
 
@@ -145,11 +147,11 @@ def _faults_of_ownership(
     own = product.pk if product else None
     owner, holder = known.skus.get(sku), known.gtins.get(gtin)
     if owner and owner.product_id != own:
-        yield Fault(inside(where, "sku"), _("'%(sku)s' is in the catalog already; send an offer for it") % {"sku": sku})
+        yield Fault(inside(where, "sku"), said(_("'%(sku)s' is in the catalog already; send an offer for it"), sku=sku))
     if holder and holder.sku != sku and not (holder.product_id == own and holder.sku in skus):
         yield Fault(
             inside(where, "gtin"),
-            _("%(gtin)s is the GTIN of %(sku)s; send an offer for that") % {"gtin": gtin, "sku": holder.sku},
+            said(_("%(gtin)s is the GTIN of %(sku)s; send an offer for that"), gtin=gtin, sku=holder.sku),
         )
 
 
@@ -157,20 +159,23 @@ def _faults_of_attributes(given: Any, category: Any, known: Known, where: str) -
     here = inside(where, "attributes")
     values = {} if given is None else given
     if not isinstance(values, dict):
-        yield Fault(here, _("must be an object with fields"))
+        yield Fault(here, said(_("must be an object with fields")))
         return
     if not isinstance(category, str) or category not in known.categories:
         return
     expected = {each.code: each for each in known.attributes[category]}
     for code in sorted(values.keys() - expected.keys()):
-        yield Fault(inside(here, code), _("is no attribute of this category"))
+        yield Fault(inside(here, code), said(_("is no attribute of this category")))
     for code, attribute in expected.items():
         if values.get(code) in (None, ""):
             if attribute.required:
-                yield Fault(inside(here, code), _("is missing"))
+                yield Fault(inside(here, code), said(_("is missing")))
         elif not value_fits(kind=attribute.kind, choices=attribute.choices, value=values[code]):
             choices = ", ".join(attribute.choices)
-            yield Fault(inside(here, code), _("must be: %(kind)s") % {"kind": choices or attribute.get_kind_display()})
+            yield Fault(
+                inside(here, code),
+                said(_("must be: %(kind)s"), kind=choices or label(AttributeKind(attribute.kind).label)),
+            )
 
 
 def _faults_of_offers(content: Content) -> Iterator[Fault]:
@@ -178,13 +183,13 @@ def _faults_of_offers(content: Content) -> Iterator[Fault]:
     if offers is None:
         return
     if not isinstance(offers, dict):
-        yield Fault("offers", _("must be an object with fields"))
+        yield Fault("offers", said(_("must be an object with fields")))
         return
     skus = _skus(content)
     for sku, offer in offers.items():
         where = inside("offers", sku)
         if sku not in skus:
-            yield Fault(where, _("is not the SKU of one of the variants"))
+            yield Fault(where, said(_("is not the SKU of one of the variants")))
         faults = list(faults_of_fields(offer, OFFER, where))
         yield from faults
         if not faults:
@@ -199,7 +204,7 @@ def _faults_of_offer(offer: Content, where: str) -> Iterator[Fault]:
     try:
         terms = terms_from(offer, variant_id=0)
     except (InvalidOperation, TypeError, ValueError):
-        yield Fault(where, _("has prices or quantities that are no numbers"))
+        yield Fault(where, said(_("has prices or quantities that are no numbers")))
         return
     for fault in faults_of_terms(terms):
         yield Fault(inside(where, fault.field), fault.message)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from apps.catalog.enums import Obstacle
 from apps.common.errors import DomainError
+from apps.common.said import Said
 
 SHOWN = 10
 
@@ -16,7 +17,7 @@ class Fault:
     """One thing that is wrong: in which row of a list (from 0), in which field, and how to mend it."""
 
     field: str
-    message: str
+    message: Said
     row: int = 0
 
     def __str__(self) -> str:
@@ -32,9 +33,11 @@ class Faulty(DomainError):
 
     def _lines(self) -> Iterable[str]:
         several = any(fault.row for fault in self.faults)
-        yield from (f"row {fault.row + 1} {fault}" if several else str(fault) for fault in self.faults[:SHOWN])
+        for fault in self.faults[:SHOWN]:
+            line = {"row": fault.row + 1, "fault": fault}
+            yield _("row %(row)s %(fault)s") % line if several else str(fault)
         if len(self.faults) > SHOWN:
-            yield f"and {len(self.faults) - SHOWN} more"
+            yield _("and %(n)s more") % {"n": len(self.faults) - SHOWN}
 
 
 class OffersRefused(Faulty):
@@ -51,7 +54,10 @@ class OfferNotOrderable(DomainError):
     def __init__(self, offer_id: int, obstacle: Obstacle, detail: str = "") -> None:
         self.obstacle = obstacle
         because = f"{obstacle.label}{f' ({detail})' if detail else ''}"
-        super().__init__(f"offer {offer_id} can't be ordered: {because}; choose another offer of this variant")
+        super().__init__(
+            _("offer %(offer)s can't be ordered: %(why)s; choose another offer of this variant")
+            % {"offer": offer_id, "why": because}
+        )
 
 
 class OfferStateRefused(DomainError):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.catalog.domain.errors import GoodsStateRefused, require_reason
 from apps.catalog.domain.publishing import publish_variants
@@ -28,7 +29,10 @@ def _move(
 ) -> Product:
     product = Product.objects.select_for_update(of=("self",)).get(pk=product_id)
     if product.state != expected:
-        raise GoodsStateRefused(f"product {product_id} is {product.state} already")
+        raise GoodsStateRefused(
+            _("product %(product)s is in state '%(state)s' already")
+            % {"product": product_id, "state": product.get_state_display()}
+        )
     product.state, product.changed_at = state, now
     product.save(update_fields=["state", "changed_at"])
     name = "product.retired" if state == GoodsState.RETIRED else "product.restored"

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.catalog.domain.content import Change, content_of, differences, normalised
 from apps.catalog.domain.content_checks import faults_of_content
@@ -15,6 +16,7 @@ from apps.catalog.domain.errors import Fault, RequestFaulty, RequestOutdated, Re
 from apps.catalog.domain.known import known_for
 from apps.catalog.enums import OfferState, RequestState
 from apps.catalog.models import Offer, Product, ProductRequest
+from apps.common.said import said
 from apps.events.domain.recording import record_event, record_events
 from apps.suppliers.domain.queries import require_active
 
@@ -39,7 +41,7 @@ def draft_request(
 @transaction.atomic
 def revise_draft(*, request_id: int, content: dict[str, Any]) -> ProductRequest:
     """Replace the content of a draft. Raises RequestStateRefused."""
-    request = lock_request(request_id, "only a draft is revised", RequestState.DRAFT)
+    request = lock_request(request_id, _("only a draft is revised"), RequestState.DRAFT)
     request.content = normalised(content)
     request.save(update_fields=["content"])
     return request
@@ -48,7 +50,7 @@ def revise_draft(*, request_id: int, content: dict[str, Any]) -> ProductRequest:
 @transaction.atomic
 def submit_request(*, request_id: int, now: datetime, actor_id: int | None = None) -> ProductRequest:
     """Send a draft in for review. Raises RequestFaulty with every fault, RequestStateRefused, SupplierNotActive."""
-    request = lock_request(request_id, "only a draft is sent in", RequestState.DRAFT)
+    request = lock_request(request_id, _("only a draft is sent in"), RequestState.DRAFT)
     refuse_faulty(request, now=now)
     request.state, request.submitted_at = RequestState.SUBMITTED, now
     request.save(update_fields=["state", "submitted_at"])
@@ -73,8 +75,11 @@ def submit_change(
     product = Product.objects.get(pk=product_id)
     if product.version != seen_version:
         raise RequestOutdated(
-            f"product {product.pk} is at version {product.version} by now, and this was written from version"
-            f" {seen_version}; open it again and enter the change anew"
+            _(
+                "product %(product)s is at version %(version)s by now, and this was written from version"
+                " %(seen)s; open it again and enter the change anew"
+            )
+            % {"product": product.pk, "version": product.version, "seen": seen_version}
         )
     draft = draft_request(supplier_id=supplier_id, content=content, now=now, product=product)
     return submit_request(request_id=draft.pk, now=now, actor_id=actor_id)
@@ -136,7 +141,7 @@ def refuse_faulty(request: ProductRequest, *, now: datetime) -> None:
     product = request.product if request.is_change else None
     faults = check_contents(supplier_id=request.supplier_id, contents=[request.content], now=now, product=product)
     if product and not supplied_products(request.supplier_id).filter(pk=product.pk).exists():
-        faults.append(Fault("product", _("is not offered by this supplier, who so may not change it")))
+        faults.append(Fault("product", said(gettext_noop("is not offered by this supplier, who so may not change it"))))
     if faults:
         raise RequestFaulty(faults)
 
@@ -144,7 +149,7 @@ def refuse_faulty(request: ProductRequest, *, now: datetime) -> None:
 @transaction.atomic
 def withdraw_request(*, request_id: int, now: datetime, actor_id: int | None = None) -> ProductRequest:
     """Take back what is not decided yet. Raises RequestStateRefused."""
-    request = lock_request(request_id, "it is decided already", RequestState.DRAFT, RequestState.SUBMITTED)
+    request = lock_request(request_id, _("it is decided already"), RequestState.DRAFT, RequestState.SUBMITTED)
     request.state, request.decided_at = RequestState.WITHDRAWN, now
     request.save(update_fields=["state", "decided_at"])
     note_request("withdrawn", request, now, actor_id)
@@ -154,7 +159,7 @@ def withdraw_request(*, request_id: int, now: datetime, actor_id: int | None = N
 @transaction.atomic
 def refuse_request(*, request_id: int, reason: str, now: datetime, actor_id: int | None = None) -> ProductRequest:
     """Refuse what was sent in; the supplier reads why. Raises RequestStateRefused, ReasonMissing."""
-    request = lock_request(request_id, "only what was sent in is refused", RequestState.SUBMITTED)
+    request = lock_request(request_id, _("only what was sent in is refused"), RequestState.SUBMITTED)
     request.state, request.decided_at, request.reason = RequestState.REFUSED, now, require_reason(reason)
     request.save(update_fields=["state", "decided_at", "reason"])
     note_request("refused", request, now, actor_id, reason=request.reason)
@@ -177,7 +182,10 @@ def lock_request(request_id: int, why: str, *states: RequestState) -> ProductReq
     """The request, held until the transaction ends. Raises RequestStateRefused with `why` in any other state."""
     request = ProductRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
     if request.state not in states:
-        raise RequestStateRefused(f"product request {request_id} is {request.state}: {why}")
+        raise RequestStateRefused(
+            _("product request %(request)s is in state '%(state)s': %(why)s")
+            % {"request": request_id, "state": request.get_state_display(), "why": why}
+        )
     return request
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, Subquery
+from django.utils.translation import gettext as _
 
 from apps.categories.domain.errors import UnknownCategory
 from apps.categories.models import Category
@@ -29,5 +30,5 @@ def place_in_tree(code: str) -> Place:
     near = Category.objects.annotate(here=here).filter(Q(here__startswith=F("path")) | Q(parent__code=code))
     line = [each for each in near if each.here.startswith(each.path)]
     if not line:
-        raise UnknownCategory(f"there is no category '{code}'; choose one of the tree")
+        raise UnknownCategory(_("there is no category '%(code)s'; choose one of the tree") % {"code": code})
     return Place(line, [each for each in near if each not in line])

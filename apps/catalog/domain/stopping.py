@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.catalog.domain.errors import OfferStateRefused, require_reason
 from apps.catalog.domain.publishing import publish_offers
@@ -57,7 +58,7 @@ def resume_offers(
         if offer.state != OfferState.SUSPENDED:
             _refuse(offer, "only a suspended offer is resumed")
         if Side.OPERATOR == offer.stopped_by != by:
-            _refuse(offer, f"the operator suspended it ({offer.reason}); ask the operator")
+            _refuse(offer, _("the operator suspended it (%(reason)s); ask the operator") % {"reason": offer.reason})
         offer.state, offer.stopped_by, offer.reason = OfferState.ACTIVE, "", ""
     _keep("offer.resumed", offers, supplier_id, require_reason(reason), now, actor_id)
 
@@ -73,7 +74,7 @@ def end_offers(
     offers = _locked(supplier_id, offer_ids)
     for offer in offers:
         if offer.state == OfferState.ENDED:
-            _refuse(offer, "it has ended already")
+            _refuse(offer, _("it has ended already"))
         if offer.stopped_by != Side.OPERATOR:
             offer.stopped_by = by
         offer.state, offer.reason = OfferState.ENDED, require_reason(reason)
@@ -90,7 +91,10 @@ def _locked(supplier_id: int, offer_ids: Sequence[int]) -> list[Offer]:
 
 
 def _refuse(offer: Offer, why: str) -> None:
-    raise OfferStateRefused(f"offer {offer.pk} is {offer.state}: {why}")
+    raise OfferStateRefused(
+        _("offer %(offer)s is in state '%(state)s': %(why)s")
+        % {"offer": offer.pk, "state": offer.get_state_display(), "why": why}
+    )
 
 
 def _keep(

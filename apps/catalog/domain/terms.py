@@ -7,11 +7,12 @@ from functools import cache
 from typing import Any
 
 from babel.numbers import get_currency_precision
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 from djmoney.money import Money
 
 from apps.catalog.domain.errors import Fault
 from apps.catalog.models.offers import CURRENCIES, Offer, SellerOffer
+from apps.common.said import Said, said
 
 LONGEST_LEAD_TIME = 365
 MOST_PIECES = 1_000_000
@@ -69,8 +70,9 @@ def faults_of_terms(terms: OfferTerms) -> Iterator[Fault]:
         known = ", ".join(code for code, _name in CURRENCIES)
         yield Fault(
             "currency",
-            _("'%(code)s' is not traded here; use one of %(known)s")
-            % {"code": terms.supply_price.currency, "known": known},
+            said(
+                _("'%(code)s' is not traded here; use one of %(known)s"), code=terms.supply_price.currency, known=known
+            ),
         )
     else:
         yield from _faults_of_prices(terms, str(terms.supply_price.currency))
@@ -80,15 +82,16 @@ def faults_of_terms(terms: OfferTerms) -> Iterator[Fault]:
         yield Fault("minimum_quantity", _outside(terms.minimum_quantity, 1, MOST_PIECES))
     for field in ("supplier_sku", "warehouse"):
         if len(getattr(terms, field)) > LONGEST_TEXT:
-            yield Fault(field, _("is longer than %(n)s characters") % {"n": LONGEST_TEXT})
+            yield Fault(field, said(_("is longer than %(n)s characters"), n=LONGEST_TEXT))
 
 
-def _outside(value: int, lowest: int, highest: int) -> str:
-    return _("%(value)s is not between %(lowest)s and %(highest)s") % {
-        "value": value,
-        "lowest": f"{lowest:,}",
-        "highest": f"{highest:,}",
-    }
+def _outside(value: int, lowest: int, highest: int) -> Said:
+    return said(
+        _("%(value)s is not between %(lowest)s and %(highest)s"),
+        value=value,
+        lowest=f"{lowest:,}",
+        highest=f"{highest:,}",
+    )
 
 
 def _faults_of_price(field: str, amount: Decimal, currency: str) -> Iterator[Fault]:
@@ -96,14 +99,21 @@ def _faults_of_price(field: str, amount: Decimal, currency: str) -> Iterator[Fau
     if not (amount.is_finite() and 0 < amount < HIGHEST_PRICE):
         yield Fault(
             field,
-            _("%(amount)s is not a price; write an amount above 0 and below %(highest)s")
-            % {"amount": amount, "highest": f"{HIGHEST_PRICE:,}"},
+            said(
+                _("%(amount)s is not a price; write an amount above 0 and below %(highest)s"),
+                amount=amount,
+                highest=f"{HIGHEST_PRICE:,}",
+            ),
         )
     elif amount != round(amount, digits):
         yield Fault(
             field,
-            _("%(amount)s %(currency)s has more than %(digits)s decimals")
-            % {"amount": amount, "currency": currency, "digits": digits},
+            said(
+                _("%(amount)s %(currency)s has more than %(digits)s decimals"),
+                amount=amount,
+                currency=currency,
+                digits=digits,
+            ),
         )
 
 
@@ -117,15 +127,19 @@ def _faults_of_steps(terms: OfferTerms) -> Iterator[Fault]:
     """Steps begin above the minimum quantity; each has a higher quantity and a lower price than the one before."""
     quantity, price = terms.minimum_quantity, terms.supply_price.amount
     if len(terms.steps) > MOST_STEPS:
-        yield Fault("steps", _("are more than %(most)s") % {"most": MOST_STEPS})
+        yield Fault("steps", said(_("are more than %(most)s"), most=MOST_STEPS))
     for step in terms.steps:
         if not quantity < step.from_quantity <= MOST_PIECES:
             yield Fault("steps", _outside(step.from_quantity, quantity + 1, MOST_PIECES))
         if step.supply_price >= price:
             yield Fault(
                 "steps",
-                _("price %(price)s from %(quantity)s on must be below %(before)s")
-                % {"price": step.supply_price, "quantity": step.from_quantity, "before": price},
+                said(
+                    _("price %(price)s from %(quantity)s on must be below %(before)s"),
+                    price=step.supply_price,
+                    quantity=step.from_quantity,
+                    before=price,
+                ),
             )
         quantity, price = step.from_quantity, step.supply_price
 

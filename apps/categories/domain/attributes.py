@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from apps.categories.domain.errors import UnfitAttribute
 from apps.categories.enums import AttributeKind
 
@@ -12,9 +14,9 @@ def refuse_unfit_attribute(*, kind: str, choices: Any) -> None:
     texts = isinstance(choices, list) and all(isinstance(each, str) and each.strip() for each in choices)
     if kind == AttributeKind.CHOICE:
         if not texts or len(set(choices)) != len(choices) or len(choices) < 2:
-            raise UnfitAttribute('a choice needs a list of at least two different texts, as ["cotton", "linen"]')
+            raise UnfitAttribute(_('a choice needs a list of at least two different texts, as ["cotton", "linen"]'))
     elif choices:
-        raise UnfitAttribute("only a choice has choices; empty the list or change the kind")
+        raise UnfitAttribute(_("only a choice has choices; empty the list or change the kind"))
 
 
 def value_fits(*, kind: str, choices: list[str], value: Any) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import Case, QuerySet, When
+from django.utils.translation import gettext as _
 
 from apps.categories.domain.errors import UnknownCategory
 from apps.categories.models import Category, CategoryAttribute
@@ -13,7 +14,7 @@ def category_by_code(code: str) -> Category:
     try:
         return Category.objects.get(code=code)
     except Category.DoesNotExist:
-        raise UnknownCategory(f"there is no category '{code}'; choose one of the tree in the administration") from None
+        raise UnknownCategory(_("there is no category '%(code)s'; choose one of the tree") % {"code": code}) from None
 
 
 def categories_under(category: Category) -> QuerySet[Category]:
@@ -38,4 +39,6 @@ def refuse_unknown_codes(codes: Iterable[str]) -> None:
     known = Category.objects.filter(code__in=wanted, is_active=True).values_list("code", flat=True)
     missing = sorted(wanted.difference(known))
     if missing:
-        raise UnknownCategory(f"there is no active category {', '.join(missing)}; choose from the tree")
+        raise UnknownCategory(
+            _("there is no active category %(codes)s; choose from the tree") % {"codes": ", ".join(missing)}
+        )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from apps.categories.domain.errors import UnfitCategory
 from apps.categories.models import Category
@@ -49,14 +50,22 @@ def refuse_misplaced(*, category: Category, code: str, parent: Category | None) 
     below = 0
     if before:
         if before.code != code:
-            raise UnfitCategory(f"agreements name '{before.code}', so its code stays; make a new category instead")
+            raise UnfitCategory(
+                _("agreements name '%(code)s', so its code stays; make a new category instead") % {"code": before.code}
+            )
         if parent and parent.path.startswith(before.path):
-            raise UnfitCategory(f"{code} can't lie under itself ({parent.path}); choose another parent")
+            raise UnfitCategory(
+                _("%(code)s can't lie under itself (%(path)s); choose another parent")
+                % {"code": code, "path": parent.path}
+            )
         lowest = Category.objects.filter(path__startswith=before.path).aggregate(lowest=Max("depth"))["lowest"]
         below = lowest - before.depth
     depth = _place(code, parent)[1] + below
     if depth > DEEPEST:
-        raise UnfitCategory(f"the tree has at most {DEEPEST} levels, this would make {depth}; choose a higher parent")
+        raise UnfitCategory(
+            _("the tree has at most %(most)s levels, this would make %(levels)s; choose a higher parent")
+            % {"most": DEEPEST, "levels": depth}
+        )
 
 
 def _place(code: str, parent: Category | None) -> tuple[str, int]:

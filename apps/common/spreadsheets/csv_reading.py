@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
+from django.utils.translation import gettext_noop as _
+
+from apps.common.said import Said, said
 from apps.common.spreadsheets.encodings import encoding_of
 from apps.common.spreadsheets.formulas import unguarded
 from apps.common.spreadsheets.sheet import CSV, BadSpreadsheet, Layout, Limits, Row, Sheet, fault_in, header_of, letters
@@ -40,7 +43,13 @@ def lines_of(text: io.TextIOWrapper) -> Iterator[str]:
     """The physical lines, none of them endless."""
     for number, line in enumerate(iter(lambda: text.readline(LONGEST_LINE), ""), 1):
         if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
-            raise BadSpreadsheet(f"line {number} is longer than {LONGEST_LINE:,} characters; it is not a table")
+            raise BadSpreadsheet(
+                said(
+                    _("line %(line)s is longer than %(most)s characters; it is not a table"),
+                    line=number,
+                    most=f"{LONGEST_LINE:,}",
+                )
+            )
         yield line
 
 
@@ -60,7 +69,11 @@ def read(reader: "Reader", before: int) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             raise BadSpreadsheet(
-                f"line {line} cannot be read as CSV ({error}); check the quotes from this line on"
+                said(
+                    _("line %(line)s cannot be read as CSV (%(error)s); check the quotes from this line on"),
+                    line=line,
+                    error=str(error),
+                )
             ) from error
 
 
@@ -73,13 +86,19 @@ def rows_of(found: Iterator[tuple[int, list[str]]], width: int, limits: Limits) 
             yield Row(line, cells if fault else cells[:width], fault)
 
 
-def shape_fault(cells: list[str], width: int) -> str:
+def shape_fault(cells: list[str], width: int) -> Said | None:
     """A value too few or too many may be values in the wrong columns; blanks at the end are not."""
     if len(cells) < width or any(cells[width:]):
-        return f"the row has {len(cells)} values, the header {width}; check its delimiters and quotes"
-    return ""
+        return said(
+            _("the row has %(values)s values, the header %(columns)s; check its delimiters and quotes"),
+            values=len(cells),
+            columns=width,
+        )
+    return None
 
 
-def formula_fault(cells: list[str]) -> str:
+def formula_fault(cells: list[str]) -> Said | None:
     formula = next((position for position, cell in enumerate(cells, 1) if cell.startswith("=")), 0)
-    return f"column {letters(formula)} holds a formula; paste its value" if formula else ""
+    if not formula:
+        return None
+    return said(_("column %(column)s holds a formula; paste its value"), column=letters(formula))

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO
 
+from django.utils.translation import gettext_noop as _
+
+from apps.common.said import said
 from apps.common.spreadsheets.sheet import MEGABYTE, BadSpreadsheet
 
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-SAVE = "save the file as CSV with the encoding UTF-8"
+SAVE = said(_("save the file as CSV with the encoding UTF-8"))
 
 
 def encoding_of(file: BinaryIO) -> str:
@@ -20,10 +23,14 @@ def encoding_of(file: BinaryIO) -> str:
     if not bad_line:
         return "utf-8-sig" if marked else "utf-8"
     if marked or is_mostly_utf_8(file):
-        raise BadSpreadsheet(f"line {bad_line} holds bytes that are not UTF-8; correct it, then {SAVE}")
+        raise BadSpreadsheet(
+            said(_("line %(line)s holds bytes that are not UTF-8; correct it, then %(how)s"), line=bad_line, how=SAVE)
+        )
     bad_line = first_bad_line(file, "gb18030")
     if bad_line:
-        raise BadSpreadsheet(f"the file is neither UTF-8 nor GBK (line {bad_line}); {SAVE}")
+        raise BadSpreadsheet(
+            said(_("the file is neither UTF-8 nor GBK (line %(line)s); %(how)s"), line=bad_line, how=SAVE)
+        )
     return "gb18030"
 
 
@@ -35,12 +42,14 @@ def chunks(file: BinaryIO) -> Iterator[bytes]:
 def refuse_binary(file: BinaryIO) -> None:
     file.seek(0)
     if file.read(2) in UTF_16:
-        raise BadSpreadsheet(f"the file is UTF-16; {SAVE}")
+        raise BadSpreadsheet(said(_("the file is UTF-16; %(how)s"), how=SAVE))
     line = 1
     for chunk in chunks(file):
         if (position := chunk.find(b"\0")) >= 0:
             line += chunk.count(b"\n", 0, position)
-            raise BadSpreadsheet(f"line {line} holds a NUL byte, so the file is not a text; {SAVE}")
+            raise BadSpreadsheet(
+                said(_("line %(line)s holds a NUL byte, so the file is not a text; %(how)s"), line=line, how=SAVE)
+            )
         line += chunk.count(b"\n")
 
 

@@ -4,12 +4,19 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from xml.parsers.expat import ExpatError, ParserCreate
 
+from django.utils.translation import gettext_noop as _
+
+from apps.common.said import Said, said
 from apps.common.spreadsheets.sheet import MEGABYTE, BadSpreadsheet
 
 DEEPEST = 64
 LONGEST_TOKEN = 4 * MEGABYTE
 LONGEST_TEXT = 1_000_000
-BROKEN = "the file is broken: {} ({}); save it again as XLSX"
+
+
+def broken(part: str, why: str | Said) -> BadSpreadsheet:
+    """What is said of a part that can't be read."""
+    return BadSpreadsheet(said(_("the file is broken: %(part)s (%(why)s); save it again as XLSX"), part=part, why=why))
 
 
 class Markup:
@@ -36,19 +43,19 @@ class Markup:
             for piece in pieces:
                 self._silent += len(piece)
                 if self._silent > LONGEST_TOKEN:
-                    raise BadSpreadsheet(BROKEN.format(self.part, "an endless token"))
+                    raise broken(self.part, said(_("an endless token")))
                 self._parser.Parse(piece, False)
                 yield
             self._parser.Parse(b"", True)
         except (ExpatError, ValueError, LookupError) as error:
-            raise BadSpreadsheet(BROKEN.format(self.part, error)) from error
+            raise broken(self.part, str(error)) from error
         yield
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         self._silent = 0
         self._depth += 1
         if self._depth > DEEPEST:
-            raise BadSpreadsheet(BROKEN.format(self.part, "nested too deep"))
+            raise broken(self.part, said(_("nested too deep")))
         self._start(local(name), attributes)
 
     def _close(self, name: str) -> None:
@@ -57,7 +64,7 @@ class Markup:
         self._end(local(name))
 
     def _refuse_document_type(self, *declaration: object) -> None:
-        raise BadSpreadsheet(BROKEN.format(self.part, "it declares a document type"))
+        raise broken(self.part, said(_("it declares a document type")))
 
 
 @lru_cache(maxsize=1000)
@@ -96,4 +103,10 @@ class CellText:
         self._parts.append(characters)
         self._length += len(characters)
         if self._length > LONGEST_TEXT:
-            raise BadSpreadsheet(f"a cell in {self._markup.part} holds more than {LONGEST_TEXT:,} characters")
+            raise BadSpreadsheet(
+                said(
+                    _("a cell in %(part)s holds more than %(most)s characters; shorten it"),
+                    part=self._markup.part,
+                    most=f"{LONGEST_TEXT:,}",
+                )
+            )

@@ -5,22 +5,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
+from django.utils.translation import gettext_noop as _
+
+from apps.common.said import said
 from apps.common.spreadsheets.csv_reading import csv_sheet
 from apps.common.spreadsheets.sheet import CSV, LIMITS, MEGABYTE, XLSX, BadSpreadsheet, Limits, Row, Sheet
 from apps.common.spreadsheets.xlsx_reading import xlsx_sheet
 
 EXTENSIONS = {".csv": CSV, ".tsv": CSV, ".txt": CSV, ".xlsx": XLSX}
-SAVE = "save it as XLSX, or as CSV with the encoding UTF-8"
+SAVE = said(_("save it as XLSX, or as CSV with the encoding UTF-8"))
+EMPTY = said(_("the file is empty; the first row must name the columns"))
+ENCRYPTED = said(_("the file is encrypted; remove the password and save it again"))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OTHERS = {
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"Rar!": "a RAR",
+    b"%PDF": said(_("a PDF")),
+    b"\x89PNG": said(_("a picture")),
+    b"\xff\xd8\xff": said(_("a picture")),
+    b"GIF8": said(_("a picture")),
+    b"Rar!": said(_("a RAR archive")),
 }
 MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table")
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 
 
 @contextmanager
@@ -31,18 +36,32 @@ def open_sheet(file: BinaryIO, *, name: str, limits: Limits = LIMITS) -> Iterato
     within the limits (an XLSX file's different texts are kept: 128 MB at most). Raises BadSpreadsheet, here or while
     the rows are read, when the file lies about its type, is broken, or is larger than the limits.
     """
-    said = EXTENSIONS.get(os.path.splitext(name)[1].lower())
+    named = EXTENSIONS.get(os.path.splitext(name)[1].lower())
     found = format_of(file, limits)
-    if said is None:
-        raise BadSpreadsheet(f"'{name}' is not named .csv or .xlsx; {SAVE}")
-    if said != found:
-        raise BadSpreadsheet(f"'{name}' is named like {said.upper()}, but holds {found.upper()}; rename or {SAVE}")
+    if named is None:
+        raise BadSpreadsheet(said(_("'%(name)s' is not named .csv or .xlsx; %(how)s"), name=name, how=SAVE))
+    if named != found:
+        raise BadSpreadsheet(
+            said(
+                _("'%(name)s' is named like %(named)s, but holds %(found)s; rename or %(how)s"),
+                name=name,
+                named=named.upper(),
+                found=found.upper(),
+                how=SAVE,
+            )
+        )
     file.seek(0)
     with (xlsx_sheet if found == XLSX else csv_sheet)(file, limits) as sheet:
         if not sheet.header:
-            raise BadSpreadsheet("the file is empty; the first row must name the columns")
+            raise BadSpreadsheet(EMPTY)
         if len(sheet.header) > limits.columns:
-            raise BadSpreadsheet(f"the file has {len(sheet.header):,} columns; at most {limits.columns} can be read")
+            raise BadSpreadsheet(
+                said(
+                    _("the file has %(columns)s columns; at most %(most)s can be read"),
+                    columns=f"{len(sheet.header):,}",
+                    most=limits.columns,
+                )
+            )
         sheet.rows = counted(sheet.rows, limits.rows)
         yield sheet
 
@@ -50,7 +69,9 @@ def open_sheet(file: BinaryIO, *, name: str, limits: Limits = LIMITS) -> Iterato
 def counted(rows: Iterator[Row], most: int) -> Iterator[Row]:
     for count, row in enumerate(rows, 1):
         if count > most:
-            raise BadSpreadsheet(f"the file has more than {most:,} rows; split it into several files")
+            raise BadSpreadsheet(
+                said(_("the file has more than %(most)s rows; split it into several files"), most=f"{most:,}")
+            )
         yield row
 
 
@@ -59,25 +80,27 @@ def format_of(file: BinaryIO, limits: Limits) -> str:
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     if size == 0:
-        raise BadSpreadsheet("the file is empty; the first row must name the columns")
+        raise BadSpreadsheet(EMPTY)
     if size > limits.bytes:
         raise BadSpreadsheet(
-            f"the file has {size / MEGABYTE:,.0f} MB; at most {limits.bytes // MEGABYTE} MB can be read, split it"
+            said(
+                _("the file has %(size)s MB; at most %(most)s MB can be read, split it"),
+                size=f"{size / MEGABYTE:,.0f}",
+                most=limits.bytes // MEGABYTE,
+            )
         )
     start = file.read(1 << 16)
     if start.startswith(b"PK"):
         return XLSX
     if start.startswith(OLE):
         file.seek(0)
-        locked = ENCRYPTED in file.read()
+        locked = ENCRYPTED_PART in file.read()
         raise BadSpreadsheet(
-            "the file is encrypted; remove the password and save it again"
-            if locked
-            else f"the file is an Excel 97-2003 workbook (.xls); {SAVE}"
+            ENCRYPTED if locked else said(_("the file is an Excel 97-2003 workbook (.xls); %(how)s"), how=SAVE)
         )
-    what = next((what for magic, what in OTHERS.items() if start.startswith(magic)), "")
+    what = next((what for magic, what in OTHERS.items() if start.startswith(magic)), None)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
-        what = "a web page or XML"
+        what = said(_("a web page or XML"))
     if what:
-        raise BadSpreadsheet(f"the file is {what}, not a table; {SAVE}")
+        raise BadSpreadsheet(said(_("the file is %(what)s, not a table; %(how)s"), what=what, how=SAVE))
     return CSV

@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_noop as _
+
 from apps.common.errors import DomainError
+from apps.common.said import Said, said
 
 CSV, XLSX = "csv", "xlsx"
 MEGABYTE = 1 << 20
@@ -44,12 +47,12 @@ class Row:
     """One row, as texts without blanks around them: as many as the header has, or all there are when it has a fault.
 
     `line` is what a spreadsheet shows at the left, in a CSV file the physical line. `fault` says why the row can't
-    be taken as it is, and how to mend it; empty when it can.
+    be taken as it is, and how to mend it; None when it can.
     """
 
     line: int
     cells: list[str]
-    fault: str = ""
+    fault: Said | None = None
 
 
 @dataclass
@@ -69,11 +72,21 @@ def header_of(cells: Iterable[str]) -> list[str]:
     seen: dict[str, int] = {}
     for position, name in enumerate(names, 1):
         if not name:
-            raise BadSpreadsheet(f"column {letters(position)} has no name in the first row; give it one or delete it")
+            raise BadSpreadsheet(
+                said(
+                    _("column %(column)s has no name in the first row; give it one or delete it"),
+                    column=letters(position),
+                )
+            )
         first = seen.setdefault(name.casefold(), position)
         if first != position:
             raise BadSpreadsheet(
-                f"columns {letters(first)} and {letters(position)} are both named '{name}'; rename or delete one"
+                said(
+                    _("columns %(one)s and %(other)s are both named '%(name)s'; rename or delete one"),
+                    one=letters(first),
+                    other=letters(position),
+                    name=name,
+                )
             )
     return names
 
@@ -87,11 +100,18 @@ def letters(position: int) -> str:
     return name
 
 
-def fault_in(cells: list[str], limits: Limits) -> str:
-    """What is wrong with the text of a cell, as far as no column is needed to tell; empty if nothing is."""
+def fault_in(cells: list[str], limits: Limits) -> Said | None:
+    """What is wrong with the text of a cell, as far as no column is needed to tell; None if nothing is."""
     for position, cell in enumerate(cells, 1):
         if len(cell) > limits.characters:
-            return f"column {letters(position)} holds more than {limits.characters:,} characters; shorten it"
+            return said(
+                _("column %(column)s holds more than %(most)s characters; shorten it"),
+                column=letters(position),
+                most=f"{limits.characters:,}",
+            )
         if CONTROL.search(cell):
-            return f"column {letters(position)} holds a control character; delete it and type the value again"
-    return ""
+            return said(
+                _("column %(column)s holds a control character; delete it and type the value again"),
+                column=letters(position),
+            )
+    return None

@@ -5,14 +5,16 @@ from posixpath import join, normpath
 from sys import getsizeof
 from zipfile import ZipFile
 
+from django.utils.translation import gettext_noop as _
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
+from apps.common.said import said
 from apps.common.spreadsheets.archives import pieces
 from apps.common.spreadsheets.markup import CellText, Markup
 from apps.common.spreadsheets.sheet import MEGABYTE, BadSpreadsheet
 
-MACROS = "the workbook carries macros; save it as XLSX without them"
-NO_WORKBOOK = "the file is an archive, but no Excel workbook; save it as XLSX"
+MACROS = said(_("the workbook carries macros; save it as XLSX without them"))
+NO_WORKBOOK = said(_("the file is an archive, but no Excel workbook; save it as XLSX"))
 SHARED_BYTES, SMALL_PART_BYTES = 128 * MEGABYTE, 32 * MEGABYTE
 EAST_ASIAN_DATES = {*range(27, 37), *range(50, 59)}
 Attributes = dict[str, str]
@@ -38,7 +40,7 @@ def read_workbook(archive: ZipFile) -> Workbook:
     targets = relations(archive)
     sheet = targets.get(relation, ("", ""))[1]
     if sheet not in names:
-        raise BadSpreadsheet("the workbook has no visible sheet with cells; put the table on the first sheet")
+        raise BadSpreadsheet(said(_("the workbook has no visible sheet with cells; put the table on the first sheet")))
     parts = {kind: target for kind, target in targets.values() if target in names}
     return Workbook(
         sheet,
@@ -128,7 +130,7 @@ def shared_texts(archive: ZipFile, member: str | None) -> list[str]:
             texts.append(text.take())
             size += getsizeof(texts[-1])
             if size > SHARED_BYTES:
-                raise BadSpreadsheet("the workbook holds too much text; split it into several files")
+                raise BadSpreadsheet(said(_("the workbook holds too much text; split it into several files")))
 
     markup = Markup("shared texts", start, end)
     text = CellText(markup)
@@ -140,10 +142,12 @@ def shared_texts(archive: ZipFile, member: str | None) -> list[str]:
 def parse_small(archive: ZipFile, member: str, markup: Markup) -> None:
     """A part that has no business being large."""
     if archive.getinfo(member).file_size > SMALL_PART_BYTES:
-        raise BadSpreadsheet(f"the workbook's {markup.part} are too large; copy its values into a new workbook")
+        raise BadSpreadsheet(
+            said(_("the workbook's %(part)s are too large; copy its values into a new workbook"), part=markup.part)
+        )
     parse(archive, member, markup)
 
 
 def parse(archive: ZipFile, member: str, markup: Markup) -> None:
-    for _ in markup.feed(pieces(archive, member)):
+    for _piece in markup.feed(pieces(archive, member)):
         pass

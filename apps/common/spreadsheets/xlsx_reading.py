@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
+from django.utils.translation import gettext_noop as _
+
+from apps.common.said import said
 from apps.common.spreadsheets.archives import open_archive, pieces
 from apps.common.spreadsheets.formulas import unguarded
 from apps.common.spreadsheets.markup import CellText, Markup
@@ -40,7 +43,9 @@ def xlsx_sheet(file: BinaryIO, limits: Limits) -> Iterator[Sheet]:
         rows = reader.rows(pieces(archive, workbook.sheet))
         first = next(rows, None)
         if first is not None and first.fault:
-            raise BadSpreadsheet(f"the header in row {first.line} can't be read: {first.fault}")
+            raise BadSpreadsheet(
+                said(_("the header in row %(line)s can't be read: %(why)s"), line=first.line, why=first.fault)
+            )
         header = header_of(first.cells if first else [])
         yield Sheet(Layout(XLSX), header, shaped(rows, len(header)))
 
@@ -50,7 +55,9 @@ def shaped(rows: Iterator[Row], width: int) -> Iterator[Row]:
     for row in rows:
         extra = next((position for position, cell in enumerate(row.cells[width:], width + 1) if cell), 0)
         if extra:
-            row.fault = row.fault or f"column {letters(extra)} has a value but no name in the first row; name it"
+            row.fault = row.fault or said(
+                _("column %(column)s has a value but no name in the first row; name it"), column=letters(extra)
+            )
         row.cells += [""] * (width - len(row.cells))
         yield row
 
@@ -69,7 +76,7 @@ class CellReader:
 
     def rows(self, pieces: Iterator[bytes]) -> Iterator[Row]:
         """Every row that holds a value; raises BadSpreadsheet."""
-        for _ in self._markup.feed(pieces):
+        for _piece in self._markup.feed(pieces):
             yield from self._ready
             self._ready.clear()
 
@@ -80,7 +87,7 @@ class CellReader:
         elif name == "row":
             self._begin_row(attributes.get("r"))
         elif name == "f":
-            self._blame("holds a formula; copy the column and paste its values")
+            self._blame(_("column %(column)s holds a formula; copy the column and paste its values"))
         else:
             self._text.start(name)
 
@@ -96,7 +103,13 @@ class CellReader:
         if given is None:
             line = self._row.line + 1
         if line is None or not self._row.line < line <= LAST_LINE:
-            raise BadSpreadsheet(f"the sheet is broken: row '{given}' after row {self._row.line}; save it again")
+            raise BadSpreadsheet(
+                said(
+                    _("the sheet is broken: row '%(row)s' after row %(before)s; save it again"),
+                    row=given,
+                    before=self._row.line,
+                )
+            )
         self._row, self._position = Row(line, []), 0
 
     def _place(self, reference: str | None) -> None:
@@ -106,7 +119,9 @@ class CellReader:
             return
         match = REFERENCE.fullmatch(reference)
         if match is None:
-            raise BadSpreadsheet(f"the sheet is broken: there is no cell '{reference[:20]}'; save it again as XLSX")
+            raise BadSpreadsheet(
+                said(_("the sheet is broken: there is no cell '%(cell)s'; save it again as XLSX"), cell=reference[:20])
+            )
         self._position = position_of(match[1])
 
     def _keep(self, raw: str) -> None:
@@ -115,8 +130,12 @@ class CellReader:
             return
         if self._position > self._limits.columns:
             raise BadSpreadsheet(
-                f"row {self._row.line} has a value in column {letters(self._position)}; at most"
-                f" {self._limits.columns} columns can be read"
+                said(
+                    _("row %(row)s has a value in column %(column)s; at most %(most)s columns can be read"),
+                    row=self._row.line,
+                    column=letters(self._position),
+                    most=self._limits.columns,
+                )
             )
         cells = self._row.cells
         cells.extend([""] * (self._position - len(cells)))
@@ -128,25 +147,27 @@ class CellReader:
         if self._kind == "n":
             value = self._number(raw)
             if value is None:
-                self._blame("holds a number that can't be read; type it again")
+                self._blame(_("column %(column)s holds a number that can't be read; type it again"))
             return value or ""
         if self._kind == "e":
-            self._blame(f"holds the error {raw[:20]}; correct it")
+            self._blame(_("column %(column)s holds the error %(error)s; correct it"), error=raw[:20])
             return ""
         return BOOLEANS.get(raw, raw) if self._kind == "b" else unguarded(raw)
 
     def _shared(self, raw: str) -> str:
         texts = self._workbook.texts
         if not raw.isdigit() or len(raw) > 9 or int(raw) >= len(texts):
-            raise BadSpreadsheet("the sheet is broken: a cell points at a text that is not there; save it again")
+            raise BadSpreadsheet(
+                said(_("the sheet is broken: a cell points at a text that is not there; save it again"))
+            )
         return unguarded(texts[int(raw)].strip())
 
     def _number(self, raw: str) -> str | None:
         is_date = self._style.isdigit() and int(self._style) in self._workbook.date_styles
         return text_of_number(raw, is_date=is_date, from_1904=self._workbook.from_1904)
 
-    def _blame(self, what: str) -> None:
-        self._row.fault = self._row.fault or f"column {letters(self._position)} {what}"
+    def _blame(self, what: str, **values: str) -> None:
+        self._row.fault = self._row.fault or said(what, column=letters(self._position), **values)
 
     def _end_row(self) -> None:
         row = self._row

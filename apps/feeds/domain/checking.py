@@ -1,10 +1,11 @@
 """The dry run: what every row of a feed would do. Nothing but the feed's own rows is written."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import islice
 from typing import BinaryIO, TypeVar, cast
+
+from django.utils.translation import gettext as _
 
 from apps.catalog.enums import OfferState
 from apps.catalog.models import Offer
@@ -16,13 +17,12 @@ from apps.feeds.domain.lookups import present_offers
 from apps.feeds.domain.products import ProductDesk
 from apps.feeds.domain.protocol import write_rows
 from apps.feeds.domain.queries import counts_of
-from apps.feeds.domain.states import NOT_YET_WRITTEN, hand_over, lock_feed, note
+from apps.feeds.domain.states import NOT_YET_WRITTEN, Step, hand_over, lock_feed, note, telling_why
 from apps.feeds.domain.values import RowParser
 from apps.feeds.enums import FeedState, Outcome, Scope
 from apps.feeds.models import Feed, FeedRow
 
 BATCH = 1000
-Step = Callable[[], AbstractContextManager[None]]
 Progress = Callable[[int, int, str], None]
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ T = TypeVar("T")
 def check_feed(*, feed_id: int, now: datetime, actor_id: int | None = None) -> Feed:
     """Ask the workers for a dry run. Raises FeedStateRefused, and MappingFaulty before the columns are mapped."""
     if not Feed.objects.values_list("mapping", flat=True).get(pk=feed_id):
-        raise MappingFaulty("the columns are not mapped; say first which column is which")
+        raise MappingFaulty(_("the columns are not mapped; say first which column is which"))
     return hand_over(
         feed_id=feed_id,
         allowed=NOT_YET_WRITTEN,
@@ -47,6 +47,11 @@ def run_check(*, feed_id: int, run: int, now: datetime, step: Step, progress: Pr
     `run` says for which of the feed's jobs: an old one that staff bring back has nothing to do any more.
     Raises BadSpreadsheet where the file can't be read on, SupplierNotActive, NoAgreement.
     """
+    with telling_why(feed_id, step):
+        return check_rows(feed_id, run, now, step, progress)
+
+
+def check_rows(feed_id: int, run: int, now: datetime, step: Step, progress: Progress) -> dict[str, int]:
     with step():
         feed = lock_feed(feed_id)
         if feed.state != FeedState.CHECKING or feed.runs != run:

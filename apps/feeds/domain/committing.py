@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as _
+
 from apps.catalog.domain.errors import OffersRefused, RequestFaulty
 from apps.catalog.domain.offers import set_offers
 from apps.catalog.domain.requests import submit_requests
 from apps.catalog.models import Offer
 from apps.common.faults import reach
-from apps.feeds.domain.checking import Progress, Step
+from apps.common.said import said
+from apps.feeds.domain.checking import Progress
 from apps.feeds.domain.judging import asking_for_products, refuse_faulty, setting_offers, terms_after
 from apps.feeds.domain.protocol import keep_rows
 from apps.feeds.domain.queries import counts_of
-from apps.feeds.domain.states import hand_over, lock_feed, note
+from apps.feeds.domain.states import Step, hand_over, lock_feed, note, telling_why
 from apps.feeds.domain.terms import Present
 from apps.feeds.domain.writing import lock_present, observe
 from apps.feeds.enums import FeedState, Outcome
@@ -22,8 +25,8 @@ from apps.stock.enums import MovementKind
 
 CHUNK = 1000
 WRITES = (Outcome.CREATED, Outcome.CHANGED, Outcome.CLEARED, Outcome.REQUESTED)
-CHANGED_SINCE = "the offer was changed after the dry run; send the row again to see what it would do now"
-NEWER_STOCK = "newer stock was known already and stays"
+CHANGED_SINCE = said(_("the offer was changed after the dry run; send the row again to see what it would do now"))
+NEWER_STOCK = said(_("newer stock was known already and stays"))
 
 
 def commit_feed(*, feed_id: int, now: datetime, actor_id: int | None = None) -> Feed:
@@ -46,6 +49,13 @@ def run_commit(*, feed_id: int, now: datetime, actor_id: int | None, step: Step,
 
     Rows whose offer was changed since the dry run are refused. Raises SupplierNotActive, NoAgreement.
     """
+    with telling_why(feed_id, step):
+        return write_rows_left(feed_id, now, actor_id, step, progress)
+
+
+def write_rows_left(
+    feed_id: int, now: datetime, actor_id: int | None, step: Step, progress: Progress
+) -> dict[str, int]:
     rows = FeedRow.objects.filter(feed_id=feed_id, outcome__in=WRITES)
     with step():
         done, left = rows.exclude(written_at=None).count(), rows.filter(written_at=None).count()
@@ -77,7 +87,7 @@ def write_chunk(feed: Feed, rows: Sequence[FeedRow], now: datetime, actor_id: in
     present = lock_present(feed, rows)
     for row in setting_offers(rows):
         if not stands_as_checked(row, present.get(row.variant_id or 0)):
-            row.outcome, row.reason = Outcome.REFUSED, CHANGED_SINCE
+            row.outcome, row.reasons = Outcome.REFUSED, [CHANGED_SINCE.kept()]
     set_what_can_be_set(feed, setting_offers(rows), now, actor_id)
     submit_products(feed, asking_for_products(rows), now, actor_id)
     seen = {row.offer_id: row for row in rows if row.offer_id and tells_stock(row)}
@@ -142,7 +152,7 @@ def tells_stock(row: FeedRow) -> bool:
 def note_stock(row: FeedRow, answer: Answer) -> None:
     """Keep what an undo would go back to: what was on hand at the feed's instant by all that was known."""
     if answer.kind == MovementKind.IGNORED:
-        row.reason = NEWER_STOCK
+        row.reasons = [NEWER_STOCK.kept()]
         return
     moved_since = answer.on_hand - answer.quantity
     row.stock_before = max(answer.on_hand - answer.on_hand_change - moved_since, 0)

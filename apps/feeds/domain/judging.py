@@ -5,11 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as _
+
 from apps.catalog.domain.checking import check_offers
 from apps.catalog.domain.errors import Fault
 from apps.catalog.domain.requests import check_contents
 from apps.catalog.domain.terms import OfferTerms
+from apps.common.said import Said, label, said
 from apps.common.spreadsheets import Row
+from apps.feeds.domain.columns import COLUMNS
 from apps.feeds.domain.lookups import Known, look_up
 from apps.feeds.domain.products import ProductDesk
 from apps.feeds.domain.terms import Present, snapshot, terms_of, too_little_said, wished_terms
@@ -17,7 +21,11 @@ from apps.feeds.domain.values import LONGEST_SKU, RowParser, Wish
 from apps.feeds.enums import Outcome
 from apps.feeds.models import Feed, FeedRow
 
-IN_REVIEW = "its product is in review already"
+IN_REVIEW = said(_("its product is in review already"))
+
+
+SKU_REPEATS = _("your SKU '%(sku)s' stands in line %(line)s already; keep one of the two rows")
+ARTICLE_REPEATS = _("this article stands in line %(line)s already; keep one of the two rows")
 
 
 @dataclass
@@ -52,7 +60,7 @@ class Judge:
             offer_id=named.offer_id if named else None,
         )
         sku = wish.supplier_sku
-        repeats = self._repeats(("sku", sku), f"your SKU '{sku}'", wish) if sku else []
+        repeats = self._repeats(("sku", sku), SKU_REPEATS, wish) if sku else []
         if self._refused(row, [*wish.faults, *repeats]):
             return row
         variant, contradiction = known.find(wish)
@@ -65,7 +73,7 @@ class Judge:
     def _offer(self, row: FeedRow, wish: Wish, variant: int, now: Present | None) -> FeedRow:
         row.variant_id, row.offer_id = variant, now.offer_id if now else row.offer_id
         terms_now = now.terms if now else None
-        faults = [*self._repeats(("article", variant), "this article", wish), too_little_said(wish, terms_now)]
+        faults = [*self._repeats(("article", variant), ARTICLE_REPEATS, wish), too_little_said(wish, terms_now)]
         if self._refused(row, faults):
             return row
         terms, stock = wished_terms(wish, variant, terms_now), wish.get("stock")
@@ -80,21 +88,21 @@ class Judge:
         if self._refused(row, faults or [too_little_said(wish, None)]):
             return row
         if self.products.is_in_review(content):
-            row.outcome, row.reason, row.cells = Outcome.UNCHANGED, IN_REVIEW, []
+            row.outcome, row.reasons, row.cells = Outcome.UNCHANGED, [IN_REVIEW.kept()], []
         else:
             row.outcome, row.product = Outcome.REQUESTED, content
         return row
 
-    def _repeats(self, key: tuple[str, str | int], what: str, wish: Wish) -> list[str]:
+    def _repeats(self, key: tuple[str, str | int], sentence: str, wish: Wish) -> list[Said]:
         """A fault when an earlier row was about the same; the first one counts."""
         line = self._line_of.setdefault(key, wish.line)
-        return [] if line == wish.line else [f"{what} stands in line {line} already; keep one of the two rows"]
+        return [] if line == wish.line else [said(sentence, sku=wish.supplier_sku, line=line)]
 
-    def _refused(self, row: FeedRow, faults: Sequence[str]) -> bool:
-        row.reason = "; ".join(filter(None, faults))
-        if row.reason:
+    def _refused(self, row: FeedRow, faults: Sequence[Said | None]) -> bool:
+        row.reasons = [fault.kept() for fault in faults if fault]
+        if row.reasons:
             row.outcome = Outcome.REFUSED
-        return bool(row.reason)
+        return bool(row.reasons)
 
 
 def outcome_of(now: Present | None, same_terms: bool, stock: int | None) -> Outcome:
@@ -127,6 +135,13 @@ def refuse_faulty(rows: Sequence[FeedRow], faults: Iterable[Fault]) -> None:
     """Refuse the rows that the catalog finds faults with, for these."""
     found = defaultdict(list)
     for fault in faults:
-        found[fault.row].append(str(fault))
+        found[fault.row].append(told(fault).kept())
     for number, reasons in found.items():
-        rows[number].outcome, rows[number].reason = Outcome.REFUSED, "; ".join(reasons)
+        rows[number].outcome, rows[number].reasons = Outcome.REFUSED, reasons
+
+
+def told(fault: Fault) -> Said:
+    """A fault that the catalog finds, with our name of the column that it is about."""
+    column = COLUMNS.get(fault.field.rpartition(".")[2])
+    field = label(column.label) if column else fault.field
+    return said(_("%(field)s: %(fault)s"), field=field, fault=fault.message)

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.categories.models import CategoryAttribute
-from apps.feeds.domain.columns import Mapped, bare, is_known, suggest
+from apps.feeds.domain.columns import COLUMNS, Mapped, bare, is_known, suggest
 from apps.feeds.domain.errors import MappingFaulty
 from apps.feeds.domain.states import NOT_YET_WRITTEN, lock_feed, note, require_state
 from apps.feeds.enums import FeedState
@@ -57,16 +58,24 @@ def set_mapping(*, feed_id: int, mapping: Mapping[str, str], now: datetime, acto
     return feed
 
 
+def column_label(column: str) -> str:
+    """What a person calls one of our columns."""
+    known = COLUMNS.get(column)
+    return str(known.label) if known else column
+
+
 def faults_of(header: Sequence[str], mapping: Mapping[str, str]) -> list[str]:
     """Everything that is wrong with a mapping."""
     used = [column for column in mapping.values() if column]
-    faults = [f"the file has no column '{name}'" for name in mapping if name not in header]
-    faults += [f"there is no column '{column}' to map to" for column in used if not is_known(column)]
+    faults = [_("the file has no column '%(name)s'") % {"name": name} for name in mapping if name not in header]
+    faults += [_("there is no column '%(name)s' to map to") % {"name": name} for name in used if not is_known(name)]
     faults += [
-        f"two columns are mapped to {column}; keep one" for column in sorted(set(used)) if used.count(column) > 1
+        _("two columns are mapped to '%(column)s'; keep one") % {"column": column_label(column)}
+        for column in sorted(set(used))
+        if used.count(column) > 1
     ]
     if MUST not in used:
-        faults.append("no column is mapped to your SKU (supplier_sku), by which offers are known; map one")
+        faults.append(_("no column is mapped to your SKU, by which offers are known; map one"))
     elif len(used) == 1:
-        faults.append("only your SKU is mapped; map at least one column with something to say about it")
+        faults.append(_("only your SKU is mapped; map at least one column with something to say about it"))
     return faults

@@ -4,6 +4,8 @@ import re
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from apps.accounts.models import Organization
 from apps.catalog.domain.terms import described
 from apps.catalog.enums import RequestState
@@ -11,7 +13,8 @@ from apps.catalog.models import ProductRequest
 from apps.categories.domain.queries import attributes_of
 from apps.categories.enums import AttributeKind
 from apps.categories.models import Category
-from apps.feeds.domain.columns import attribute_of
+from apps.common.said import Said, label, said
+from apps.feeds.domain.columns import COLUMNS, attribute_of
 from apps.feeds.domain.terms import wished_terms
 from apps.feeds.domain.values import Wish, yes_or_no
 
@@ -35,17 +38,14 @@ class ProductDesk:
         """Whether the supplier has asked for this product already, and nobody has answered yet."""
         return content["variants"][0]["sku"] in self._in_review
 
-    def content(self, wish: Wish) -> tuple[dict[str, Any], list[str]]:
+    def content(self, wish: Wish) -> tuple[dict[str, Any], list[Said]]:
         """The request's content with the offer's terms in it; and why the row is not enough for one."""
-        missing = [column for column in NEEDED if column not in wish.said]
+        missing = [label(COLUMNS[column].label) for column in NEEDED if column not in wish.said]
         if not TITLES.keys() & wish.said.keys():
-            missing.insert(0, " or ".join(TITLES))
+            one, other = (label(COLUMNS[column].label) for column in TITLES)
+            missing.insert(0, said(_("%(one)s or %(other)s"), one=one, other=other))
         if missing:
-            named = ", ".join(f"{name} '{wish.said[name]}'" for name in ("sku", "gtin") if name in wish.said)
-            return {}, [
-                f"there is no article {named or f'that you offer as {wish.supplier_sku!r}'};"
-                f" correct it, or fill in {', '.join(missing)} to ask for a new product"
-            ]
+            return {}, [unknown_article(wish, missing)]
         sku = wish.get("sku") or self._new_sku(wish.supplier_sku)
         return self._content(wish, sku), []
 
@@ -95,6 +95,17 @@ class ProductDesk:
     def _new_sku(self, supplier_sku: str) -> str:
         """Where the supplier names no SKU of ours: their code before their own, so that no other supplier has it."""
         return NOT_IN_A_SKU.sub("-", f"{self._code}-{supplier_sku}".upper()).strip("-")[:LONGEST_SKU]
+
+
+def unknown_article(wish: Wish, missing: list[Said]) -> Said:
+    """That there is no such article, and what it takes to ask for one."""
+    named = [f"{name} '{wish.said[name]}'" for name in ("sku", "gtin") if name in wish.said]
+    what = said(_("that you offer as '%(sku)s'"), sku=wish.supplier_sku)
+    return said(
+        _("there is no article %(article)s; correct it, or fill in %(missing)s to ask for a new product"),
+        article=named or what,
+        missing=missing,
+    )
 
 
 def typed(value: str, kind: str) -> Any:

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from apps.common.sql import read_sql
 from apps.feeds.models import Feed, FeedRow
 
-FOUND = ("line", "supplier_sku", "outcome", "reason", "cells", "before", "after", "product", "variant_id", "offer_id")
-BECAME = ("id", "outcome", "reason", "offer_id", "request_id", "stock_before", "written_at", "undo")
+FOUND = ("line", "supplier_sku", "outcome", "reasons", "cells", "before", "after", "product", "variant_id", "offer_id")
+BECAME = ("id", "outcome", "reasons", "offer_id", "request_id", "stock_before", "written_at", "undo")
 
 
 def write_rows(feed: Feed, rows: Iterable[FeedRow]) -> None:
@@ -23,6 +24,6 @@ def write_rows(feed: Feed, rows: Iterable[FeedRow]) -> None:
 
 def keep_rows(rows: Iterable[FeedRow]) -> None:
     """Write what became of rows."""
-    columns = [list(column) for column in zip(*([getattr(row, name) for name in BECAME] for row in rows), strict=True)]
+    document = json.dumps([{name: getattr(row, name) for name in BECAME} for row in rows], cls=DjangoJSONEncoder)
     with connection.cursor() as cursor:
-        cursor.execute(read_sql("feeds", "keep_rows"), columns)
+        cursor.execute(read_sql("feeds", "keep_rows"), [document])

@@ -1,10 +1,14 @@
 """What a feed may do next. Its jobs do the work; a job that gave up leaves the feed where it was."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
+from apps.common.errors import DomainError
+from apps.common.said import kept_of
 from apps.events.domain.recording import record_event
 from apps.feeds.domain.errors import AnotherFeedWrites, FeedStateRefused
 from apps.feeds.enums import WRITING, FeedState
@@ -18,6 +22,7 @@ KIND_OF = {
     FeedState.COMMITTING: "feeds.commit",
     FeedState.UNDOING: "feeds.undo",
 }
+Step = Callable[[], AbstractContextManager[None]]
 NOT_YET_WRITTEN = (FeedState.RECEIVED, FeedState.CHECKED, FeedState.CHECKING)
 
 
@@ -46,7 +51,8 @@ def require_state(feed: Feed, allowed: Collection[FeedState]) -> None:
     if feed.state not in allowed or (feed.state in KIND_OF and not has_stopped(feed)):
         wanted = ", ".join(str(state.label) for state in allowed if state not in KIND_OF)
         raise FeedStateRefused(
-            f"feed {feed} is '{feed.get_state_display()}'; this is done with a feed that is: {wanted}"
+            _("feed %(feed)s is '%(state)s'; this is done with a feed that is: %(wanted)s")
+            % {"feed": feed, "state": feed.get_state_display(), "wanted": wanted}
         )
 
 
@@ -60,7 +66,7 @@ def hand_over(
     """
     feed = lock_feed(feed_id)
     require_state(feed, allowed)
-    feed.state, feed.runs = state, feed.runs + 1
+    feed.state, feed.runs, feed.fault = state, feed.runs + 1, []
     save_if_alone(feed)
     enqueue(
         kind=KIND_OF[state],
@@ -77,11 +83,24 @@ def save_if_alone(feed: Feed) -> None:
     """Save a feed's state; the database lets one feed of a supplier write at a time. Raises AnotherFeedWrites."""
     try:
         with transaction.atomic():
-            feed.save(update_fields=["state", "runs"])
+            feed.save(update_fields=["state", "runs", "fault"])
     except IntegrityError:
         other = Feed.objects.filter(supplier_id=feed.supplier_id, state__in=WRITING).first()
-        what = f"feed {other} is '{other.get_state_display()}'" if other else "another feed was"
-        raise AnotherFeedWrites(f"{what}; wait for its end, then try again") from None
+        state = other.get_state_display() if other else FeedState.COMMITTING.label
+        raise AnotherFeedWrites(
+            _("feed %(feed)s is '%(state)s'; wait for its end, then try again") % {"feed": other or "", "state": state}
+        ) from None
+
+
+@contextmanager
+def telling_why(feed_id: int, step: Step) -> Iterator[None]:
+    """Keep why a feed's work was refused for its readers, who may speak another language than its worker."""
+    try:
+        yield
+    except DomainError as refusal:
+        with step():
+            Feed.objects.filter(pk=feed_id).update(fault=[kept_of(refusal)])
+        raise
 
 
 def note(feed: Feed, event: str, *, now: datetime, actor_id: int | None = None, **payload: object) -> None:

@@ -4,14 +4,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
 from djmoney.money import Money
 
 from apps.catalog.domain.terms import OfferTerms, PriceStep, described
+from apps.common.said import Said, label, said
+from apps.feeds.domain.columns import COLUMNS
 from apps.feeds.domain.values import Wish
 
 DEFAULT_CURRENCY = "CNY"
 PLAIN = ("lead_time_days", "minimum_quantity", "supplier_sku", "warehouse")
-NEEDED = {"supply_price": "a supply price", "lead_time_days": "a lead time"}
+NEEDED = ("supply_price", "lead_time_days")
 Snapshot = dict[str, Any]
 
 
@@ -54,12 +57,12 @@ def wished_terms(wish: Wish, variant_id: int, now: OfferTerms | None) -> OfferTe
     return replace(base, supply_price=Money(price, currency), **said)
 
 
-def too_little_said(wish: Wish, now: OfferTerms | None) -> str:
-    """Why the row can't be an offer for want of a value; empty when it can."""
-    missing = [words for name, words in NEEDED.items() if name not in wish.said]
+def too_little_said(wish: Wish, now: OfferTerms | None) -> Said | None:
+    """Why the row can't be an offer for want of a value; None when it can."""
+    missing = [label(COLUMNS[name].label) for name in NEEDED if name not in wish.said]
     if now is None and missing:
-        return f"a new offer needs {' and '.join(missing)}; fill in what is missing"
+        return said(_("a new offer needs %(missing)s; fill it in"), missing=missing)
     currency = wish.said.get("currency")
     if now and currency not in (None, str(now.supply_price.currency)) and "supply_price" not in wish.said:
-        return "the currency changes but no supply price is given; give the price in the new currency"
-    return ""
+        return said(_("the currency changes but no supply price is given; give the price in the new currency"))
+    return None

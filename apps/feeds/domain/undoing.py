@@ -3,27 +3,30 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext_noop as _
+
 from apps.catalog.domain.errors import OffersRefused, RequestStateRefused
 from apps.catalog.domain.offers import set_offers
 from apps.catalog.domain.requests import withdraw_request
 from apps.catalog.domain.stopping import end_offers
 from apps.catalog.enums import Side
 from apps.common.faults import reach
-from apps.feeds.domain.checking import Progress, Step
+from apps.common.said import Said, said
+from apps.feeds.domain.checking import Progress
 from apps.feeds.domain.committing import CHUNK, WRITES
-from apps.feeds.domain.judging import sets_offer
+from apps.feeds.domain.judging import sets_offer, told
 from apps.feeds.domain.protocol import keep_rows
 from apps.feeds.domain.queries import endings_of
-from apps.feeds.domain.states import hand_over, lock_feed, note
+from apps.feeds.domain.states import Step, hand_over, lock_feed, note, telling_why
 from apps.feeds.domain.terms import Present, terms_of
 from apps.feeds.domain.writing import lock_present, observe
 from apps.feeds.enums import FeedState, Undo
 from apps.feeds.models import Feed, FeedRow
 from apps.stock.enums import MovementKind
 
-CHANGED_SINCE = "the terms were changed after the feed and stay as they are"
-DECIDED = "the product was decided on already; ask the operator"
-NEWER_STOCK = "stock was counted anew after the feed and stays"
+CHANGED_SINCE = said(_("the terms were changed after the feed and stay as they are"))
+DECIDED = said(_("the product was decided on already; ask the operator"))
+NEWER_STOCK = said(_("stock was counted anew after the feed and stays"))
 
 
 def undo_feed(*, feed_id: int, now: datetime, actor_id: int | None = None) -> Feed:
@@ -46,6 +49,11 @@ def run_undo(*, feed_id: int, now: datetime, actor_id: int | None, step: Step, p
 
     Raises SupplierNotActive, NoAgreement.
     """
+    with telling_why(feed_id, step):
+        return undo_rows_left(feed_id, now, actor_id, step, progress)
+
+
+def undo_rows_left(feed_id: int, now: datetime, actor_id: int | None, step: Step, progress: Progress) -> dict[str, int]:
     rows = FeedRow.objects.filter(feed_id=feed_id, outcome__in=WRITES, written_at__isnull=False)
     with step():
         done, left = rows.exclude(undo=Undo.NOT_UNDONE).count(), rows.filter(undo=Undo.NOT_UNDONE).count()
@@ -75,7 +83,7 @@ def undo_rows(feed: Feed, rows: Sequence[FeedRow], now: datetime, actor_id: int 
     """Take one chunk back and note in its rows what came of each."""
     present = lock_present(feed, rows)
     for row in rows:
-        row.undo, row.reason = Undo.RESTORED, ""
+        row.undo, row.reasons = Undo.RESTORED, []
         if sets_offer(row) and not stands_as_written(row, present.get(row.variant_id or 0)):
             keep(row, CHANGED_SINCE)
     restore_terms(feed, [row for row in rows if row.before and sets_offer(row)], now, actor_id)
@@ -85,9 +93,9 @@ def undo_rows(feed: Feed, rows: Sequence[FeedRow], now: datetime, actor_id: int 
     keep_rows(rows)
 
 
-def keep(row: FeedRow, reason: str) -> None:
+def keep(row: FeedRow, reason: Said) -> None:
     row.undo = Undo.KEPT
-    row.reason = f"{row.reason}; {reason}" if row.reason else reason
+    row.reasons = [*row.reasons, reason.kept()]
 
 
 def stands_as_written(row: FeedRow, now: Present | None) -> bool:
@@ -102,7 +110,7 @@ def restore_terms(feed: Feed, rows: Sequence[FeedRow], now: datetime, actor_id: 
         set_before(feed, restored, now, actor_id)
     except OffersRefused as refused:
         for fault in refused.faults:
-            keep(restored[fault.row], str(fault))
+            keep(restored[fault.row], told(fault))
         set_before(feed, [row for row in restored if row.undo == Undo.RESTORED], now, actor_id)
 
 

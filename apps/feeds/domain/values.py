@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
 from stdnum import ean
 
 from apps.catalog.domain.terms import PriceStep
 from apps.catalog.models.offers import CURRENCIES
+from apps.common.said import Said, said
 from apps.common.spreadsheets import Row
 from apps.feeds.domain.columns import COLUMNS, Mapped, attribute_of, step_quantity
 
@@ -29,7 +31,7 @@ class Wish:
     cells: list[str]
     said: dict[str, Any] = field(default_factory=dict)
     steps: tuple[PriceStep, ...] | None = None
-    faults: list[str] = field(default_factory=list)
+    faults: list[Said] = field(default_factory=list)
 
     def get(self, column: str) -> Any:
         return self.said.get(column)
@@ -53,33 +55,35 @@ def capitals(value: str) -> str:
 
 def amount(value: str) -> Decimal:
     if not AMOUNT.fullmatch(value):
-        raise ValueError("is no amount; write digits and a point, like 1234.50")
+        raise ValueError(said(_("is no amount; write digits and a point, like 1234.50")))
     return Decimal(value)
 
 
 def whole(value: str) -> int:
     if not WHOLE.fullmatch(value):
-        raise ValueError("is no whole number; write digits only, like 120")
+        raise ValueError(said(_("is no whole number; write digits only, like 120")))
     return int(value)
 
 
 def currency(value: str) -> str:
     code = value.upper()
     if code not in dict(CURRENCIES):
-        raise ValueError(f"is not traded here; write one of {', '.join(code for code, _ in CURRENCIES)}")
+        raise ValueError(
+            said(_("is not traded here; write one of %(known)s"), known=[code for code, _name in CURRENCIES])
+        )
     return code
 
 
 def gtin(value: str) -> str:
     if not ean.is_valid(value):
-        raise ValueError("is no GTIN: its check digit or length is wrong; copy it from the package")
+        raise ValueError(said(_("is no GTIN: its check digit or length is wrong; copy it from the package")))
     return value
 
 
 def yes_or_no(value: str) -> bool:
     word = value.casefold()
     if word not in YES | NO:
-        raise ValueError("is neither yes nor no; write yes or no")
+        raise ValueError(said(_("is neither yes nor no; write yes or no")))
     return word in YES
 
 
@@ -129,19 +133,22 @@ class RowParser:
             try:
                 wish.said[column] = parse(value)
             except ValueError as error:
-                wish.faults.append(f"{name}: '{shortened(value)}' {error}")
-                continue
+                wish.faults.append(unreadable(name, value, error))
         if self._steps:
             wish.steps = tuple(self._price_steps(row, wish))
         if not 1 <= len(wish.supplier_sku) <= LONGEST_SKU:
             wish.faults.append(
-                f"your SKU, which names the offer, has {len(wish.supplier_sku)} characters; write 1 to {LONGEST_SKU}"
+                said(
+                    _("your SKU, which names the offer, has %(length)s characters; write 1 to %(most)s"),
+                    length=len(wish.supplier_sku),
+                    most=LONGEST_SKU,
+                )
             )
         return wish
 
     def _parse_name(self, row: Row, wish: Wish) -> None:
         """Of a row that can't be taken at all, the offer that it is about, as far as it can be told."""
-        for position, _, column, parse in self._columns:
+        for position, _name, column, parse in self._columns:
             if column == "supplier_sku" and position < len(row.cells):
                 wish.said[column] = parse(row.cells[position])
 
@@ -153,7 +160,12 @@ class RowParser:
             try:
                 yield PriceStep(quantity, amount(value))
             except ValueError as error:
-                wish.faults.append(f"{name}: '{shortened(value)}' {error}")
+                wish.faults.append(unreadable(name, value, error))
+
+
+def unreadable(name: str, value: str, error: ValueError) -> Said:
+    """A value of a column that is not what the column holds, as its parser says."""
+    return said(_("%(column)s: '%(value)s' %(why)s"), column=name, value=shortened(value), why=error.args[0])
 
 
 def shortened(value: str, most: int = 40) -> str:

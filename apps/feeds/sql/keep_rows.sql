@@ -1,11 +1,12 @@
 update feeds_feedrow as kept set
     outcome = became.outcome,
-    reason = became.reason,
+    reasons = became.reasons,
     offer_id = became.offer_id,
     request_id = became.request_id,
     stock_before = became.stock_before,
     written_at = became.written_at,
     undo = became.undo
-from unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::int[], %s::timestamptz[], %s::text[])
-    as became (id, outcome, reason, offer_id, request_id, stock_before, written_at, undo)
+from json_to_recordset(%s::json) as became (
+    id bigint, outcome text, reasons jsonb, offer_id bigint, request_id bigint, stock_before int,
+    written_at timestamptz, undo text)
 where kept.id = became.id

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalog.domain.content import title_of
+from apps.stock.enums import COUNTED, MovementKind
+from apps.stock.models import Movement
 
 register = template.Library()
 TONES = {
@@ -37,3 +39,19 @@ def tone(state: str) -> str:
 @register.filter
 def act_label(act: str) -> str:
     return str(ACT_LABELS[act])
+
+
+@register.filter
+def source_label(source: str) -> str:
+    """Where a quantity was observed: a feed by its number, a count by hand, else as the source calls itself."""
+    kind, _, number = source.partition(" ")
+    if kind == "feed" and number.isdecimal():
+        return gettext("feed %(number)s") % {"number": number}
+    return gettext("counted by hand") if source == COUNTED else source
+
+
+@register.filter
+def movement_reason(movement: Movement) -> str:
+    """Of what was seen, from where; of everything else what somebody wrote about it."""
+    seen = (MovementKind.OBSERVATION, MovementKind.IGNORED)
+    return source_label(movement.source) if movement.kind in seen else movement.reason

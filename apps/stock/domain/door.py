@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
 
 from apps.catalog.domain.publishing import turn_offers
 from apps.stock.domain.errors import (
@@ -65,7 +66,7 @@ def perform(function: str, act: Act, **arguments: Any) -> list[Answer]:
     """
     content = hashlib.sha256(json.dumps([function, act.document, arguments], default=str).encode()).digest()
     places = ", ".join(["%s"] * len(arguments))
-    with stock_errors(), connection.cursor() as cursor:
+    with stock_errors(act), connection.cursor() as cursor:
         cursor.execute(
             f"select * from stock.{function}((%s, %s, %s, %s, %s)::stock.act, {places})",
             [act.key, content, act.document, act.actor_id, act.now, *arguments.values()],
@@ -78,7 +79,7 @@ def perform(function: str, act: Act, **arguments: Any) -> list[Answer]:
 
 
 @contextmanager
-def stock_errors() -> Iterator[None]:
+def stock_errors(act: Act) -> Iterator[None]:
     """Stock's own exceptions instead of the driver's; the transaction can only be rolled back."""
     try:
         yield
@@ -87,9 +88,13 @@ def stock_errors() -> Iterator[None]:
         diagnosis = getattr(cause, "diag", None)
         code, constraint = getattr(cause, "pgcode", None), getattr(diagnosis, "constraint_name", None)
         if diagnosis and (code == REUSED_KEY or constraint == "stock_movement_key_once"):
-            raise KeyReusedWithOtherContent(diagnosis.message_primary) from error
-        if diagnosis and code in (OUT_OF_RANGE, TOO_LONG):
-            raise InvalidQuantity(diagnosis.message_primary) from error
+            raise KeyReusedWithOtherContent(
+                _("key '%(key)s' was used for something else before; take a new one") % {"key": act.key}
+            ) from error
+        if diagnosis and code == OUT_OF_RANGE:
+            raise InvalidQuantity(_("there would be more pieces than a figure can hold; give fewer")) from error
+        if diagnosis and code == TOO_LONG:
+            raise InvalidQuantity(_("a text is too long to be kept; shorten it")) from error
         raise
 
 
@@ -111,9 +116,12 @@ def show_turned(turned: Sequence[tuple[int, bool | None]]) -> None:
 def pieces(lines: Mapping[int, int], *, least: int = 1) -> tuple[list[int], list[int]]:
     """Offers and quantities, in the order of the offers. Raises InvalidQuantity below `least` or for no line."""
     if not lines:
-        raise InvalidQuantity("there are no lines; name at least one offer and its quantity")
+        raise InvalidQuantity(_("there are no lines; name at least one offer and its quantity"))
     for offer_id, quantity in lines.items():
         if not least <= quantity <= MOST:
-            raise InvalidQuantity(f"offer {offer_id}: {quantity} is no quantity; give {least} to {MOST:,} pieces")
+            raise InvalidQuantity(
+                _("offer %(offer)s: %(quantity)s is no quantity; give %(least)s to %(most)s pieces")
+                % {"offer": offer_id, "quantity": quantity, "least": least, "most": f"{MOST:,}"}
+            )
     offers = sorted(lines)
     return offers, [lines[offer] for offer in offers]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from apps.common.errors import DomainError
 
 
@@ -32,17 +34,22 @@ class Shortage:
 
     def __str__(self) -> str:
         if self.refusal == "unknown":
-            return f"offer {self.offer_id} does not exist"
+            return _("offer %(offer)s does not exist") % {"offer": self.offer_id}
         if self.refusal == "not offered":
-            return f"offer {self.offer_id} can't be ordered now"
-        return f"offer {self.offer_id}: {self.wanted} wanted, {self.available or 0} there"
+            return _("offer %(offer)s can't be ordered now") % {"offer": self.offer_id}
+        return _("offer %(offer)s: %(wanted)s wanted, %(there)s there") % {
+            "offer": self.offer_id,
+            "wanted": self.wanted,
+            "there": self.available or 0,
+        }
 
 
 class LinesRefused(StockError):
     """Nothing was done, because some lines can't be."""
 
     def __init__(self, shortages: list[Shortage]) -> None:
-        super().__init__("; ".join(map(str, shortages)) + ". Take less, another offer, or correct the stock first")
+        lines = "; ".join(map(str, shortages))
+        super().__init__(_("%(lines)s. Take less, another offer, or correct the stock first") % {"lines": lines})
         self.shortages = shortages
 
 

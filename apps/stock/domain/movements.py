@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from apps.events.domain.recording import record_event
 from apps.stock.domain.door import Act, Answer, perform, pieces
@@ -115,7 +116,10 @@ def observe_many(
     negative quantity or a sight from the future.
     """
     if observed_at > now:
-        raise InvalidQuantity(f"'{source}' saw stock at {observed_at}, which is after {now}; check its clock")
+        raise InvalidQuantity(
+            _("'%(source)s' saw stock at %(seen)s, which is after %(now)s; check its clock")
+            % {"source": source, "seen": observed_at, "now": now}
+        )
     offers, quantities = pieces(lines, least=0)
     act = Act(key, now, "", actor_id)
     answers = perform("observe", act, offers=offers, quantities=quantities, observed_at=observed_at, source=source)
@@ -146,5 +150,5 @@ def record_shortfalls(act: Act, answers: Iterable[Answer], source: str) -> None:
 
 def given(reason: str) -> str:
     if not reason.strip():
-        raise ReasonMissing("stock is only changed by hand for a reason; write it down")
+        raise ReasonMissing(_("stock is only changed by hand for a reason; write it down"))
     return reason.strip()

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from apps.events.domain.recording import record_event
 from apps.stock.domain.door import MOST, show_turned
@@ -19,7 +20,10 @@ def set_safety_buffer(
     Raises InvalidQuantity.
     """
     if not 0 <= safety_buffer <= MOST:
-        raise InvalidQuantity(f"{safety_buffer} is no safety buffer; give 0 to {MOST:,} pieces")
+        raise InvalidQuantity(
+            _("%(pieces)s is no safety buffer; give 0 to %(most)s pieces")
+            % {"pieces": safety_buffer, "most": f"{MOST:,}"}
+        )
     with connection.cursor() as cursor:
         cursor.execute("select * from stock.set_buffer(%s, %s)", [supplier_id, safety_buffer])
         turned = cursor.fetchall()

@@ -6,6 +6,8 @@ Idempotent by key and locked in order like all acts of `movements`.
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from apps.stock.domain.door import Act, Answer, perform, pieces
 from apps.stock.domain.errors import InvalidQuantity, LinesRefused, ReservationEnded
 from apps.stock.domain.movements import given
@@ -56,12 +58,17 @@ def dispatch_reservation(
 
 def _end(act: Act, kind: MovementKind, reservation_id: int, quantity: int | None, reason: str) -> Answer:
     if quantity is not None and quantity < 1:
-        raise InvalidQuantity(f"reservation {reservation_id}: {quantity} is no quantity; give 1 piece or more")
+        raise InvalidQuantity(
+            _("reservation %(id)s: %(quantity)s is no quantity; give 1 piece or more")
+            % {"id": reservation_id, "quantity": quantity}
+        )
     try:
         (answer,) = perform(
             "end_reservation", act, kind=kind, reservation_id=reservation_id, quantity=quantity, reason=reason
         )
     except LinesRefused as refusal:
         left = refusal.shortages[0].available or 0
-        raise ReservationEnded(f"reservation {reservation_id} holds {left} pieces; name no more than that") from refusal
+        raise ReservationEnded(
+            _("reservation %(id)s holds %(left)s pieces; name no more than that") % {"id": reservation_id, "left": left}
+        ) from refusal
     return answer

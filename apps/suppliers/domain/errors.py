@@ -3,8 +3,11 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.common.errors import DomainError
+from apps.common.said import label, said
+from apps.suppliers.enums import SupplierState
 from apps.suppliers.models import Supplier
 
 
@@ -73,8 +76,11 @@ class SupplierNotActive(SupplierError):
 
     def __init__(self, supplier: Supplier) -> None:
         super().__init__(
-            _("%(name)s is not active (%(state)s); activate or resume it first.")
-            % {"name": supplier, "state": supplier.get_state_display()}
+            said(
+                gettext_noop("%(name)s is not active (%(state)s); activate or resume it first."),
+                name=str(supplier),
+                state=label(SupplierState(supplier.state).label),
+            )
         )
 
 
@@ -82,10 +88,16 @@ class NoAgreement(SupplierError):
     """No signed agreement covers the day, or the category on that day."""
 
     def __init__(self, supplier_id: int, on: date, category_code: str | None = None) -> None:
-        goods = _(" for category '%(code)s'") % {"code": category_code} if category_code else ""
+        goods = said(gettext_noop(" for category '%(code)s'"), code=category_code) if category_code else ""
         super().__init__(
-            _("No agreement of supplier %(id)s is in force on %(day)s%(goods)s; sign one that covers it.")
-            % {"id": supplier_id, "day": on, "goods": goods}
+            said(
+                gettext_noop(
+                    "No agreement of supplier %(id)s is in force on %(day)s%(goods)s; sign one that covers it."
+                ),
+                id=supplier_id,
+                day=on,
+                goods=goods,
+            )
         )
 
 

@@ -1,5 +1,6 @@
 """What suppliers are owed: read, taken back, and told as a statement."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -26,8 +27,11 @@ from apps.wallet.statement_csv import statement_answer
 
 
 class ReversalForm(forms.Form):
+    """`key` makes a form that is sent twice one reversal."""
+
     amount = forms.DecimalField(label=_("amount"), max_digits=15, decimal_places=2)
     reason = forms.CharField(label=_("reason"), max_length=500, help_text=_("The supplier reads it."))
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 class StatementForm(forms.Form):
@@ -49,6 +53,7 @@ def take_back(request: HttpRequest, payable: Payable, filled: dict[str, Any]) ->
         document_id=payable.document_id,
         amount=amount,
         reason=filled["reason"],
+        key=f"desk:{filled['key']}",
         now=timezone.now(),
         actor_id=person_id(request),
     )
@@ -70,8 +75,8 @@ class PayableAdmin(FormActsAdmin, ReadOnlyAdmin):
     list_display = ("__str__", "supplier", "owed", "accrued_on", "terms_days", "due_on", "due_is_provisional", "state")
     list_filter = ("state", "due_is_provisional", ("amount_currency", admin.AllValuesFieldListFilter))
     list_select_related = ("supplier",)
-    search_fields = ("=supplier__code", "supplier__name", "=document_id")
-    search_help_text = _("A supplier's code or name, or a document's number")
+    search_fields = ("=supplier__code", "supplier__name", "=document_id", "=document_name")
+    search_help_text = _("A supplier's code or name, or a document's number or delivery note")
     date_hierarchy = "due_on"
     show_full_result_count = False
     inlines = (ReversalInline, ItemInline)

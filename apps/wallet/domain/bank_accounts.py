@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.events.domain.recording import record_event
 from apps.wallet.domain.bank_details import BankDetails, checked, opened, stored
@@ -45,7 +46,7 @@ def refuse_bank_account(*, account_id: int, reason: str, now: datetime, actor_id
 
     Raises ReasonMissing, AccountNotCurrent, WrongState when it was refused before.
     """
-    return _check(account_id, AccountCheck.REFUSED, stated(reason, of="refusing an account"), now, actor_id)
+    return _check(account_id, AccountCheck.REFUSED, stated(reason), now, actor_id)
 
 
 def doubt_bank_account(*, account_id: int, reason: str, now: datetime, actor_id: int | None) -> None:
@@ -92,9 +93,15 @@ def _check(account_id: int, state: AccountCheck, reason: str, now: datetime, act
     account = BankAccount.objects.select_for_update().filter(pk=account_id).first() or _found(account_id)
     current = current_account(supplier_id=account.supplier_id, currency=account.currency)
     if account != current:
-        raise AccountNotCurrent(f"{account} was replaced by {current}; look at the newer one")
+        raise AccountNotCurrent(
+            _("%(account)s was replaced by %(current)s; look at the newer one")
+            % {"account": account, "current": current}
+        )
     if account.state == state or (account.state == AccountCheck.REFUSED):
-        raise WrongState(f"{account} is {account.get_state_display()}; the supplier has to enter another one")
+        raise WrongState(
+            _("%(account)s is '%(state)s'; the supplier has to enter another one")
+            % {"account": account, "state": account.get_state_display()}
+        )
     _set_state(account, state, reason, now, actor_id)
     return account
 
@@ -108,7 +115,7 @@ def _set_state(account: BankAccount, state: AccountCheck, reason: str, now: date
 def _found(account_id: int) -> BankAccount:
     account = BankAccount.objects.filter(pk=account_id).first()
     if account is None:
-        raise UnknownAccount(f"there is no bank account {account_id}")
+        raise UnknownAccount(_("there is no bank account %(id)s") % {"id": account_id})
     return account
 
 

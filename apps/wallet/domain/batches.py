@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from apps.events.domain.recording import record_event
@@ -31,8 +32,11 @@ def prepare_batch(*, currency: str, due_on: date, now: datetime, prepared_by_id:
     due = due_by_supplier(currency=currency, through=due_on, lock=True)
     payable = [each for each in due if each.obstacle is None]
     if not payable:
-        waiting = f"{len(due)} suppliers wait, see who and why" if due else "no payable is open"
-        raise NothingDue(f"nothing can be paid in {currency} on {due_on}: {waiting}")
+        waiting = _("%(n)s suppliers wait, see who and why") % {"n": len(due)} if due else _("no payable is open")
+        raise NothingDue(
+            _("nothing can be paid in %(currency)s on %(day)s: %(why)s")
+            % {"currency": currency, "day": due_on, "why": waiting}
+        )
     total: Any = sum((each.amount for each in payable), Money(0, currency))
     batch = PayoutBatch.objects.create(
         currency=currency,
@@ -53,7 +57,9 @@ def review_batch(*, batch_id: int, now: datetime, reviewed_by_id: int) -> Payout
     """Stand for a batch that the schedule prepared; somebody else approves it. Raises WrongState."""
     batch = lock_batch(batch_id, BatchState.PREPARED)
     if batch.prepared_by_id is not None:
-        raise WrongState(f"somebody stands for {name_of(batch)} already; a second person approves it")
+        raise WrongState(
+            _("somebody stands for %(batch)s already; a second person approves it") % {"batch": name_of(batch)}
+        )
     batch.prepared_by_id = reviewed_by_id
     batch.save(update_fields=["prepared_by"])
     record_batch("reviewed", batch, now, reviewed_by_id)
@@ -65,9 +71,11 @@ def approve_batch(*, batch_id: int, now: datetime, approved_by_id: int) -> Payou
     """Approve a prepared batch as a second person. Raises NotReviewed, SamePerson, BatchIsStale, WrongState."""
     batch = lock_batch(batch_id, BatchState.PREPARED)
     if batch.prepared_by_id is None:
-        raise NotReviewed(f"{name_of(batch)} was prepared by the schedule; somebody must stand for it first")
+        raise NotReviewed(
+            _("%(batch)s was prepared by the schedule; somebody must stand for it first") % {"batch": name_of(batch)}
+        )
     if batch.prepared_by_id == approved_by_id:
-        raise SamePerson(f"you prepared {name_of(batch)}; a second person must approve it")
+        raise SamePerson(_("you prepared %(batch)s; a second person must approve it") % {"batch": name_of(batch)})
     refuse_stale(batch)
     batch.state, batch.approved_by_id, batch.approved_at = BatchState.APPROVED, approved_by_id, now
     batch.save(update_fields=["state", "approved_by", "approved_at"])
@@ -78,7 +86,7 @@ def approve_batch(*, batch_id: int, now: datetime, approved_by_id: int) -> Payou
 @transaction.atomic
 def discard_batch(*, batch_id: int, reason: str, now: datetime, actor_id: int) -> PayoutBatch:
     """Give up a batch that is not exported; its payables are open again. Raises ReasonMissing, WrongState."""
-    reason = stated(reason, of="discarding a batch")
+    reason = stated(reason)
     batch = lock_batch(batch_id, BatchState.PREPARED, BatchState.APPROVED)
     batch.lines.update(state=LineState.DISCARDED, reason=reason, ended_at=now)
     reopen(PayoutItem.objects.filter(line__batch=batch))
@@ -105,8 +113,11 @@ def refuse_stale(batch: PayoutBatch) -> None:
     ]
     if changed:
         raise BatchIsStale(
-            f"bank accounts or debts changed since {name_of(batch)} was prepared: {', '.join(sorted(changed))}; "
-            "discard the batch and prepare it again"
+            _(
+                "bank accounts or debts changed since %(batch)s was prepared: %(suppliers)s; "
+                "discard the batch and prepare it again"
+            )
+            % {"batch": name_of(batch), "suppliers": ", ".join(sorted(changed))}
         )
 
 
@@ -114,12 +125,19 @@ def lock_batch(batch_id: int, *expected: BatchState) -> PayoutBatch:
     """The batch, locked: acts on one batch happen one after the other. Raises WrongState."""
     batch = PayoutBatch.objects.select_for_update().get(pk=batch_id)
     if batch.state not in expected:
-        raise WrongState(f"{name_of(batch)} is {batch.state}; expected {' or '.join(expected)}")
+        raise WrongState(
+            _("%(batch)s is %(state)s; expected %(expected)s")
+            % {
+                "batch": name_of(batch),
+                "state": batch.get_state_display(),
+                "expected": " / ".join(str(state.label) for state in expected),
+            }
+        )
     return batch
 
 
 def name_of(batch: PayoutBatch) -> str:
-    return f"payout batch {batch.pk}"
+    return _("payout batch %(number)s") % {"number": batch.pk}
 
 
 def end_if_all_ended(batch: PayoutBatch, now: datetime) -> None:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.calendars.domain.working_days import add_working_days
 from apps.common.encryption import cipher
@@ -58,10 +59,15 @@ def payout_file(*, batch_id: int, kind: FileKind, now: datetime, actor_id: int) 
     """
     file = PayoutFile.objects.filter(batch=batch_id, kind=kind).first()
     if file is None:
-        raise FileDamaged(f"payout batch {batch_id} has no {kind} file; export it first")
+        raise FileDamaged(
+            _("payout batch %(batch)s has no %(kind)s file; export it first") % {"batch": batch_id, "kind": kind}
+        )
     content = cipher(PURPOSE).decrypt(file.content_encrypted.encode())
     if sha256(content).hexdigest() != file.sha256:
-        raise FileDamaged(f"{file.name} is not what was written: do not send it to the bank, and ask the developers")
+        raise FileDamaged(
+            _("%(file)s is not what was written: do not send it to the bank, and ask the developers")
+            % {"file": file.name}
+        )
     record_event(
         name="payout_file.handed_out",
         subject=file,
@@ -98,7 +104,9 @@ def _row(order: Order, payout: Payout) -> tuple[str, ...]:
 def _payer_of(currency: str) -> BankDetails:
     payer = PayerAccount.objects.filter(currency=currency).first()
     if payer is None:
-        raise NoPayerAccount(f"no account that pays {currency} is entered; enter it under Accounts that pay")
+        raise NoPayerAccount(
+            _("no account that pays %(currency)s is entered; enter it under Accounts that pay") % {"currency": currency}
+        )
     return opened(payer)
 
 

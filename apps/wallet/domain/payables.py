@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db import models, transaction
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from apps.calendars.domain.working_days import DueDate, add_working_days
@@ -29,6 +30,7 @@ def accrue_payable(
     amount: Money,
     document_kind: str,
     document_id: int,
+    document_name: str = "",
     accrued_on: date,
     terms_working_days: int,
     now: datetime,
@@ -36,9 +38,9 @@ def accrue_payable(
 ) -> Payable:
     """Owe a supplier `amount` for a document, once; due on the n-th working day after the Shanghai day `accrued_on`.
 
-    A document that accrued the same before gives its payable again. Raises PayableDiffers for other content,
-    InvalidAmount (not above zero, or parts of
-    a hundredth: round first), InvalidTerms.
+    `document_name` is what the supplier calls it. A document that accrued the same before gives its payable again.
+    Raises PayableDiffers for other content, InvalidAmount (not above zero, or parts of a hundredth: round first),
+    InvalidTerms.
     """
     fields = {"supplier_id": supplier_id, "amount": amount, "accrued_on": accrued_on, "terms_days": terms_working_days}
     to_minor(amount)
@@ -46,7 +48,7 @@ def accrue_payable(
     payable, is_new = Payable.objects.get_or_create(
         document_kind=document_kind,
         document_id=document_id,
-        defaults={**fields, "due_on": due.on, "due_is_provisional": due.is_provisional},
+        defaults={**fields, "document_name": document_name, "due_on": due.on, "due_is_provisional": due.is_provisional},
     )
     if not is_new:
         return _same_or_refuse(payable, fields)
@@ -83,7 +85,7 @@ def reverse_payable(
     InvalidAmount, ReasonMissing.
     """
     to_minor(amount)
-    reason = stated(reason, of="taking a payable back")
+    reason = stated(reason)
     payable = _locked(document_kind, document_id)
     if key is not None and (known := payable.reversals.filter(key=key).first()):
         return _same_reversal(known, amount)
@@ -140,7 +142,9 @@ def _locked(document_kind: str, document_id: int) -> Payable:
     document = {"document_kind": document_kind, "document_id": document_id}
     payable = Payable.objects.select_for_update().filter(**document).first()
     if payable is None:
-        raise UnknownPayable(f"{document_kind} {document_id} has no payable; accrue it first")
+        raise UnknownPayable(
+            _("%(kind)s %(id)s has no payable; accrue it first") % {"kind": document_kind, "id": document_id}
+        )
     return payable
 
 
@@ -148,22 +152,28 @@ def _same_or_refuse(payable: Payable, fields: dict[str, Any]) -> Payable:
     differing = [name for name, value in fields.items() if getattr(payable, name) != value]
     if differing:
         raise PayableDiffers(
-            f"{payable} has a payable already, of another {', '.join(differing)}; reverse that one or name the right "
-            "document"
+            _("%(payable)s has a payable already, of another %(what)s; reverse that one or name the right document")
+            % {"payable": payable, "what": ", ".join(differing)}
         )
     return payable
 
 
 def _same_reversal(reversal: PayableReversal, amount: Money) -> PayableReversal:
     if reversal.amount != amount:
-        raise InvalidReversal(f"reversal {reversal.key} of {reversal.payable} was of {words(reversal.amount)}")
+        raise InvalidReversal(
+            _("reversal %(key)s of %(payable)s was of %(amount)s")
+            % {"key": reversal.key, "payable": reversal.payable, "amount": words(reversal.amount)}
+        )
     return reversal
 
 
 def _refuse_too_much(payable: Payable, amount: Money) -> None:
     left = payable.amount - Money(reversed_sum(payable.reversals.all()), payable.amount.currency)
     if amount.currency != left.currency or amount > left:
-        raise InvalidReversal(f"{words(amount)} cannot be taken back of {payable}: {words(left)} is left of it")
+        raise InvalidReversal(
+            _("%(amount)s cannot be taken back of %(payable)s: %(left)s is left of it")
+            % {"amount": words(amount), "payable": payable, "left": words(left)}
+        )
 
 
 def _set_due(payable: Payable, due: DueDate, now: datetime) -> None:

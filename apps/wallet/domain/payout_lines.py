@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.common.periods import shanghai_day
 from apps.events.domain.recording import record_event
@@ -39,7 +40,7 @@ def bounce_line(*, line_id: int, reason: str, now: datetime, actor_id: int) -> P
 
     `reason` is the bank's; staff and the supplier read it. Raises UnknownPayout, WrongState.
     """
-    reason = stated(reason, of="a payout that came back")
+    reason = stated(reason)
     batch, line = _locked(line_id)
     _end(line, LineState.BOUNCED, reason, now, actor_id)
     reopen(line.items.all())
@@ -79,13 +80,16 @@ def _locked(line_id: int) -> tuple[PayoutBatch, PayoutLine]:
     """The line and its batch, which is locked first: lines of one batch end one after the other."""
     batch = PayoutBatch.objects.select_for_update().filter(lines=line_id).first()
     if batch is None:
-        raise UnknownPayout(f"there is no payout {line_id}")
+        raise UnknownPayout(_("there is no payout %(id)s") % {"id": line_id})
     return batch, PayoutLine.objects.get(pk=line_id)
 
 
 def _end(line: PayoutLine, state: LineState, reason: str, now: datetime, actor_id: int) -> None:
     if line.state != LineState.SENT:
-        raise WrongState(f"payout {line.reference} is {line.state}; only one that was sent is confirmed or comes back")
+        raise WrongState(
+            _("payout %(payout)s is '%(state)s'; only one that was sent is confirmed or comes back")
+            % {"payout": line.reference, "state": line.get_state_display()}
+        )
     line.state, line.reason, line.ended_at = state, reason, now
     line.save(update_fields=["state", "reason", "ended_at"])
     record_line(state.value, line, now, actor_id, **({"reason": reason} if reason else {}))

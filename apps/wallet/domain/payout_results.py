@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import BinaryIO, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.common.spreadsheets import Row, open_sheet
 from apps.wallet.domain.batches import lock_batch
@@ -51,8 +52,10 @@ def apply_results(*, batch_id: int, file: BinaryIO, name: str, now: datetime, ac
     repeated = {name for name, times in Counter(result.reference for result in results).items() if times > 1}
     faults = [fault for result in results if (fault := fault_in(result, lines, repeated))]
     if faults:
-        more = f"; and {len(faults) - MOST_FAULTS} more" if len(faults) > MOST_FAULTS else ""
-        raise InvalidResults(f"nothing was taken over: {'; '.join(faults[:MOST_FAULTS])}{more}")
+        shown = faults[:MOST_FAULTS]
+        if len(faults) > MOST_FAULTS:
+            shown.append(_("and %(n)s more") % {"n": len(faults) - MOST_FAULTS})
+        raise InvalidResults(_("nothing was taken over: %(faults)s") % {"faults": "; ".join(shown)})
     news = [result for result in results if lines[result.reference].state == LineState.SENT]
     for result in news:
         line_id = lines[result.reference].pk
@@ -70,29 +73,37 @@ def read_results(file: BinaryIO, name: str) -> list[Result]:
         header = [column.casefold() for column in sheet.header]
         missing = [column for column in COLUMNS if column not in header]
         if missing:
-            raise InvalidResults(f"the first row names no {', '.join(missing)}; it must name {', '.join(COLUMNS)}")
+            raise InvalidResults(
+                _("the first row names no %(missing)s; it must name %(columns)s")
+                % {"missing": ", ".join(missing), "columns": ", ".join(COLUMNS)}
+            )
         places = [header.index(column) for column in COLUMNS]
         return [result_of(row, places) for row in sheet.rows]
 
 
 def result_of(row: Row, places: list[int]) -> Result:
     if row.fault:
-        raise InvalidResults(f"row {row.line}: {row.fault}")
+        raise InvalidResults(_("row %(row)s: %(fault)s") % {"row": row.line, "fault": row.fault})
     reference, outcome, reason = (row.cells[place] for place in places)
     return Result(row.line, reference, outcome.lower(), reason)
 
 
 def fault_in(result: Result, lines: dict[str, PayoutLine], repeated: set[str]) -> str:
     """What is wrong with a row, or an empty text."""
+    why = why_not(result, lines, repeated)
+    return _("row %(row)s: %(fault)s") % {"row": result.line, "fault": why} if why else ""
+
+
+def why_not(result: Result, lines: dict[str, PayoutLine], repeated: set[str]) -> str:
     line = lines.get(result.reference)
     if line is None:
-        return f"row {result.line}: the batch has no payout {result.reference!r}"
+        return _("the batch has no payout '%(payout)s'") % {"payout": result.reference}
     if result.reference in repeated:
-        return f"row {result.line}: {result.reference} is named more than once"
+        return _("%(payout)s is named more than once") % {"payout": result.reference}
     if result.outcome not in OUTCOMES:
-        return f"row {result.line}: the outcome is 'confirmed' or 'bounced', not {result.outcome!r}"
+        return _("the outcome is 'confirmed' or 'bounced', not '%(outcome)s'") % {"outcome": result.outcome}
     if result.outcome == LineState.BOUNCED and not result.reason:
-        return f"row {result.line}: say why {result.reference} bounced"
+        return _("say why %(payout)s bounced") % {"payout": result.reference}
     if line.state not in (LineState.SENT, result.outcome):
-        return f"row {result.line}: {result.reference} is {line.state} already"
+        return _("%(payout)s is %(state)s already") % {"payout": result.reference, "state": line.get_state_display()}
     return ""

@@ -26,6 +26,9 @@ class Payable(models.Model):
     )
     document_kind = models.CharField(_("document"), max_length=40)
     document_id = models.BigIntegerField(_("document number"))
+    document_name = models.CharField(
+        _("what the supplier calls it"), max_length=60, blank=True, help_text=_("Such as the delivery note's number.")
+    )
     amount = MoneyField(_("amount"), max_digits=15, decimal_places=2, default_currency="CNY")
     accrued_on = models.DateField(_("accrued on"))
     terms_days = models.PositiveSmallIntegerField(_("terms, working days"))
@@ -49,7 +52,7 @@ class Payable(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.document_kind.replace('_', ' ')} {self.document_id}"
+        return self.document_name or f"{self.document_kind.replace('_', ' ')} {self.document_id}"
 
 
 class PayableReversal(models.Model):

@@ -55,12 +55,12 @@ def send_in_a_train(page: Page, folder: Path) -> None:
 def test_a_product_is_sent_in_after_its_fault_is_mended(offer: Offer, page: Page, tmp_path: Path) -> None:
     sign_in(page, "owner@p.example")
     send_in_a_train(page, tmp_path)
-    expect(page.get_by_role("alert")).to_contain_text("variants[0].attributes.age-from: is missing")
+    expect(page.get_by_role("alert")).to_contain_text("Variant 1 · age-from: is missing")
     page.get_by_label("Attributes").first.fill("age-from = 3")
     page.get_by_role("button", name="Send in").click()
     expect(page.get_by_role("status")).to_contain_text("The product is sent in; staff review it.")
     page.get_by_role("link", name="Wooden train").click()
-    expect(page.get_by_role("main")).to_contain_text("variants.TRAIN-1.weight_g")
+    expect(page.get_by_role("main")).to_contain_text("TRAIN-1 · weight in g")
 
 
 def test_an_offer_is_suspended_with_its_reason(offer: Offer, page: Page) -> None:
@@ -79,6 +79,7 @@ def test_pages_are_accessible_and_fit(offer: Offer, sent: int, page: Page, width
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme="dark" if colours == "dark" else "light", reduced_motion="reduce")
     sign_in(page, "owner@p.example")
-    pages = ("products/", "products/new/", f"products/requests/{sent}/", "brands/", "offers/", "offers/new/")
-    for address in (*pages, f"offers/{offer.pk}/"):
+    pages = ("products/", "products/new/", f"products/requests/{sent}/", "brands/", "offers/", "offers/new/", "stock/")
+    own = (f"offers/{offer.pk}/", f"stock/{offer.pk}/", f"products/{offer.variant.product_id}/change/")
+    for address in (*pages, *own):
         check_page(page, f"/portal/{address}")
