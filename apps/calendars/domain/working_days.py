@@ -14,10 +14,12 @@ from holidays import HolidayBase, country_holidays
 
 from apps.calendars.models import CalendarDay, CalendarValidity
 from apps.common.errors import DomainError
+from apps.common.periods import days
 from apps.events.domain.recording import record_event
 
 CHINA: Final = "CN"
 LONGEST_TERMS: Final = 366
+SATURDAY: Final = 5
 
 
 class InvalidTerms(DomainError):
@@ -54,6 +56,28 @@ def add_working_days(day: date, n: int) -> DueDate:
         due += timedelta(days=1)
         left -= bool(left) and works(due)
     return DueDate(due, due > valid_through())
+
+
+def days_off(first: date, last: date) -> dict[date, str]:
+    """The public holidays from `first` to `last`, both included, by name, weekends among them if they are announced.
+
+    A day that the operator says is not worked is one, under the operator's note.
+    """
+    said = {row.on: row for row in CalendarDay.objects.filter(on__range=(first, last))}
+    found = {}
+    for day in days(first, last):
+        if day in said:
+            if not said[day].is_working:
+                found[day] = said[day].note
+        elif (name := _installed(day.year).get(day)) is not None:
+            found[day] = str(name)
+    return found
+
+
+def make_up_days(first: date, last: date) -> set[date]:
+    """The weekend days from `first` to `last`, both included, on which people work."""
+    works = _working_days_from(first, last)
+    return {day for day in days(first, last) if day.weekday() >= SATURDAY and works(day)}
 
 
 def valid_through() -> date:
