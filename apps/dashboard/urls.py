@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.dashboard import sourcing_views, views, wallet_views
+from apps.dashboard import dispatch_views, sourcing_views, views, wallet_views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("points/movements/", views.movements, name="movements"),
     path("points/<month:month>/", views.month, name="month"),
     path("points/<month:month>/orders.csv", views.month_csv, name="month_csv"),
+    path("dispatch/", dispatch_views.dispatch, name="dispatch"),
+    path("dispatch/<int:pk>/", dispatch_views.dispatch_order, name="dispatch_order"),
     path("wallet/", wallet_views.wallet, name="wallet"),
     path("wallet/<currency:currency>/", wallet_views.wallet, name="wallet_in"),
     path("wallet/<currency:currency>/warning/", wallet_views.warning, name="wallet_warning"),

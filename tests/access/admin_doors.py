@@ -14,6 +14,10 @@ READ_ONLY = (
     "catalog_product",
     "catalog_productrequest",
     "channels_store",
+    "dispatch_sla_dispatchclock",
+    "dispatch_sla_dispatchrelief",
+    "dispatch_sla_penalty",
+    "dispatch_sla_storemonth",
     "events_domainevent",
     "feeds_feed",
     "feeds_feedrow",
@@ -66,6 +70,7 @@ DESK = (
     "categories_category",
     "calendars_sellerreliefwindow",
     "catalog_brand",
+    "dispatch_sla_slarulebook",
     "points_ledger_rulebook",
     "seller_tiers_resource",
     "seller_tiers_tierrulebook",
@@ -73,7 +78,7 @@ DESK = (
     "suppliers_inspectionstandard",
     "wallet_payeraccount",
 )
-APPENDED = ("calendars_calendarvalidity",)
+APPENDED = ("calendars_calendarvalidity", "dispatch_sla_storeprogramme")
 PEOPLE = (
     "accounts_membership",
     "accounts_organization",
@@ -137,6 +142,7 @@ ADMIN_DOORS = {
     "admin:catalog_brandauthorisation_document": both(
         f"{CATALOG}/brandauthorisation/999999/document/", open_to_staff("missing")
     ),
+    "admin:dispatch_sla_dispatchrelief_declare": both("/admin/dispatch_sla/dispatchrelief/declare/", staff("ok")),
     "admin:catalog_offer_set": both(f"{CATALOG}/offer/set/", staff("ok")),
     "admin:catalog_productrequest_send": both(f"{CATALOG}/productrequest/send/", staff("ok")),
     "admin:fulfillment_goodsreceipt_accept": both("/admin/fulfillment/goodsreceipt/accept/", staff("ok")),

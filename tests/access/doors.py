@@ -69,6 +69,8 @@ OWN_DOORS = {
     "dashboard:choice": Door(
         "/dashboard/points/choice/", sellers("ok", roles=MAY_CHOOSE), sellers("ok", roles=MAY_CHOOSE)
     ),
+    "dashboard:dispatch": Door("/dashboard/dispatch/", sellers("ok"), sellers("method")),
+    "dashboard:dispatch_order": Door("/dashboard/dispatch/999999/", sellers("missing"), sellers("method")),
     "dashboard:wallet": Door("/dashboard/wallet/", sellers("ok"), sellers("method")),
     "dashboard:wallet_in": Door("/dashboard/wallet/USD/", sellers("ok"), sellers("method")),
     "dashboard:wallet_warning": Door(

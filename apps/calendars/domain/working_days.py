@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import groupby
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -15,10 +16,13 @@ from holidays import HolidayBase, country_holidays
 
 from apps.calendars.models import CalendarDay, CalendarValidity
 from apps.common.errors import DomainError
+from apps.common.periods import days
 from apps.events.domain.recording import record_event
 
 CHINA: Final = "CN"
 LONGEST_TERMS: Final = 366
+SATURDAY: Final = 5
+LONGEST_HOLIDAY: Final = timedelta(days=12)
 
 
 class InvalidTerms(DomainError):
@@ -57,6 +61,33 @@ def add_working_days(day: date, n: int) -> DueDate:
         due += timedelta(days=1)
         left -= bool(left) and works(due)
     return DueDate(due, due > valid_through())
+
+
+def days_off(first: date, last: date) -> dict[date, str]:
+    """The days from `first` to `last`, both included, that people have off for a public holiday, with its name.
+
+    Holidays are announced with the weekends that adjoin them: a weekend day belongs to the holiday that it touches.
+    A day that the operator says is not worked is off, under the operator's note.
+    """
+    around = days(first - LONGEST_HOLIDAY, last + LONGEST_HOLIDAY)
+    works = _working_days_from(around[0], around[-1])
+    noted = dict(
+        CalendarDay.objects.filter(on__range=(around[0], around[-1]), is_working=False).values_list("on", "note")
+    )
+    found: dict[date, str] = {}
+    for worked, run in groupby(around, key=works):
+        days_of_run = list(run)
+        names = [noted.get(day) or _installed(day.year).get(day) for day in days_of_run]
+        if not worked and (noted.keys() & set(days_of_run) or any(names)):
+            name = next((str(name) for name in names if name), "")
+            found |= {day: str(own or name) for day, own in zip(days_of_run, names, strict=True)}
+    return {day: name for day, name in found.items() if first <= day <= last}
+
+
+def make_up_days(first: date, last: date) -> set[date]:
+    """The weekend days from `first` to `last`, both included, on which people work."""
+    works = _working_days_from(first, last)
+    return {day for day in days(first, last) if day.weekday() >= SATURDAY and works(day)}
 
 
 def valid_through() -> date:

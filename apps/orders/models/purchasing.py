@@ -84,6 +84,7 @@ class PurchaseLine(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=PurchaseLineState, default=PurchaseLineState.ISSUED)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    received_at = models.DateTimeField(_("received at"), null=True, blank=True)
 
     objects = models.Manager["PurchaseLine"]()
 

@@ -1,0 +1,33 @@
+"""How punctual a seller's stores are: rates by month, what is late, and why each order was due when it was."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.accounts.access import for_members_who
+from apps.accounts.access import organization_id_of as seller_id_of
+from apps.accounts.requests import AccountRequest
+from apps.accounts.rules import can_view_orders
+from apps.dispatch_sla.domain.explain import explain_deadline
+from apps.dispatch_sla.domain.queries import late_or_urgent, months_of_seller
+from apps.dispatch_sla.models import DispatchClock
+
+
+@require_safe
+@for_members_who(can_view_orders)
+def dispatch(request: AccountRequest) -> HttpResponse:
+    """Rates of the last twelve months by store, and the orders that are due next or late."""
+    seller_id = seller_id_of(request)
+    context = {"months": months_of_seller(seller_id=seller_id), "clocks": late_or_urgent(seller_id=seller_id)}
+    return render(request, "dashboard/dispatch.html", context)
+
+
+@require_safe
+@for_members_who(can_view_orders)
+def dispatch_order(request: AccountRequest, pk: int) -> HttpResponse:
+    """Why an order is due when it is, in words."""
+    clock = DispatchClock.objects.select_related("order", "relief").filter(pk=pk).first()
+    if clock is None:
+        raise Http404
+    context = {"clock": clock, "sentences": explain_deadline(clock)}
+    return render(request, "dashboard/dispatch_order.html", context)

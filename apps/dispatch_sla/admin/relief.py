@@ -1,0 +1,101 @@
+"""Relief is declared after a look at what it will cost; from then on it stands."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.administration import Link, ReadOnlyAdmin, person_id, try_act
+from apps.dispatch_sla.domain.relief import Scope, declare_relief, preview_relief
+from apps.dispatch_sla.models import DispatchRelief
+from apps.wallet.admin.second_look import SecondLookForm
+
+
+def day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ReliefForm(SecondLookForm):
+    name = forms.CharField(label=_("Name"), max_length=100)
+    reason = forms.CharField(
+        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Sellers read it.")
+    )
+    starts_on = day(_("First day of payment"))
+    ends_on = day(_("Last day of payment"))
+    countries = forms.CharField(
+        label=_("Countries"), required=False, help_text=_("ISO 3166 codes with blanks between; empty: everywhere.")
+    )
+    categories = forms.CharField(label=_("Categories"), required=False, help_text=_("Codes; empty: all goods."))
+    carriers = forms.CharField(label=_("Carriers"), required=False, help_text=_("For example post; empty: all."))
+
+    def clean_countries(self) -> tuple[str, ...]:
+        codes = split(self.cleaned_data["countries"].upper())
+        if any(not re.fullmatch("[A-Z]{2}", code) for code in codes):
+            raise forms.ValidationError(_("Write codes of two letters, as: DE FR."))
+        return codes
+
+    def clean_categories(self) -> tuple[str, ...]:
+        return split(self.cleaned_data["categories"].lower())
+
+    def clean_carriers(self) -> tuple[str, ...]:
+        return split(self.cleaned_data["carriers"].lower())
+
+    def scope(self, cleaned: dict[str, Any]) -> Scope:
+        return Scope(
+            cleaned["starts_on"], cleaned["ends_on"], cleaned["countries"], cleaned["categories"], cleaned["carriers"]
+        )
+
+    def consequence(self, cleaned: dict[str, Any]) -> str:
+        cost = preview_relief(scope=self.scope(cleaned))
+        back = ", ".join(f"{currency} {amount}" for currency, amount in cost.penalties.items()) or "0"
+        words = {"orders": cost.orders, "late": cost.late, "back": back}
+        return (
+            gettext("%(orders)s orders are left out, %(late)s late ones among them; penalties back: %(back)s.") % words
+        )
+
+
+def split(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(re.split(r"[\s,;]+", text.strip()))) if text.strip() else ()
+
+
+@admin.register(DispatchRelief)
+class DispatchReliefAdmin(ReadOnlyAdmin):
+    list_display = ("name", "starts_on", "ends_on", "countries", "category_codes", "carriers", "declared_by")
+    list_select_related = ("declared_by",)
+    search_fields = ("name", "reason")
+    date_hierarchy = "starts_on"
+
+    def list_links(self) -> list[Link]:
+        return [Link(_("Declare relief…"), self.page_url("declare"))]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [self.page("declare/", self.declare_view, "declare"), *super().get_urls()]
+
+    def declare_view(self, request: HttpRequest) -> HttpResponse:
+        """Declare relief; the second look says what it costs."""
+        if not self.may_act(request):
+            raise PermissionDenied
+        form = ReliefForm(request.POST or None)
+        if form.is_valid() and try_act(request, lambda: declare(request, form)):
+            return redirect(self.page_url("changelist"))
+        return self.form_page(request, form, title=gettext("Declare relief"))
+
+
+def declare(request: HttpRequest, form: ReliefForm) -> str:
+    filled = form.cleaned_data
+    declare_relief(
+        name=filled["name"],
+        reason=filled["reason"],
+        scope=form.scope(filled),
+        now=timezone.now(),
+        actor_id=person_id(request),
+    )
+    return gettext("Relief is declared; a job gives the penalties back now.")

@@ -1,0 +1,55 @@
+"""Which clocks a relief covers: one question, asked to leave orders out and to see what that would cost."""
+
+from typing import Any, Final
+
+from django.db import connection
+
+from apps.common.sql import read_sql
+
+DECLARED: Final = """
+select id, starts_on, ends_on, countries, category_codes, carriers, null::bigint as seller_id
+from dispatch_sla_dispatchrelief where %(relief)s::bigint is null or id = %(relief)s
+"""
+# The calendar's windows are for every order of all sellers, or of one.
+WINDOWS: Final = """
+union all
+select null, starts_on, ends_on, '{}', '{}', '{}', null from calendars_reliefwindow
+union all
+select null, starts_on, ends_on, '{}', '{}', '{}', seller_id from calendars_sellerreliefwindow
+"""
+SUPPOSED: Final = """
+select null::bigint as id, %(starts_on)s::date as starts_on, %(ends_on)s::date as ends_on,
+    %(countries)s::text[] as countries, %(category_codes)s::text[] as category_codes, %(carriers)s::text[] as carriers,
+    null::bigint as seller_id
+"""
+EXCLUDE: Final = """
+update dispatch_sla_dispatchclock clock set state = 'excluded', relief_id = covered.relief_id
+from covered where covered.order_id = clock.order_id
+returning clock.order_id
+"""
+COUNT: Final = """
+select count(*), count(*) filter (where covered.state = 'late'), penalty.amount_currency, sum(penalty.amount)
+from covered
+left join dispatch_sla_penalty penalty on penalty.clock_id = covered.order_id and penalty.state in ('due', 'charged')
+group by penalty.amount_currency
+"""
+
+
+def exclude_covered(*, relief_id: int | None = None, order_ids: list[int] | None = None) -> list[int]:
+    """Leave out the clocks that this relief, or any relief and window, covers; of these orders, or of all."""
+    reliefs = DECLARED if relief_id else DECLARED + WINDOWS
+    return [row[0] for row in _ask(reliefs, order_ids, EXCLUDE, {"relief": relief_id})]
+
+
+def count_covered(**scope: Any) -> list[tuple[int, int, str | None, Any]]:
+    """Clocks, late ones among them, currency and sum of their penalties, for a relief that is not declared yet."""
+    return _ask(SUPPOSED, None, COUNT, scope)
+
+
+def _ask(reliefs: str, order_ids: list[int] | None, then: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    which = "true" if order_ids is None else "clock.order_id = any(%(orders)s)"
+    statement = read_sql("dispatch_sla", "covered_clocks").format(reliefs=reliefs, which=which) + then
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters | {"orders": order_ids})
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

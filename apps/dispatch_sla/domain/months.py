@@ -1,0 +1,125 @@
+"""A store's on-time rate by Shanghai month of the deadline, and whether the month's penalties go back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+
+from apps.common.errors import DomainError
+from apps.common.periods import Month
+from apps.dispatch_sla.domain.books import Rules
+from apps.dispatch_sla.domain.errors import NoRule
+from apps.dispatch_sla.domain.penalties import give_back
+from apps.dispatch_sla.enums import ClockState, PenaltyState
+from apps.dispatch_sla.models import DispatchClock, StoreMonth
+from apps.events.domain.recording import record_event
+
+
+class MonthNotDue(DomainError):
+    """A month's penalties go back at the end of the next month, not before."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Assessed orders of a store and month, and those handed over in time."""
+
+    seller_id: int
+    store_id: int
+    month: date
+    assessed: int
+    on_time: int
+
+    def reaches(self, percent: int) -> bool:
+        """Compared without rounding: 19 of 20 are 95 %."""
+        return self.on_time * 100 >= percent * self.assessed
+
+    @property
+    def percent(self) -> str:
+        """For people: to one decimal, down, so that 94.96 is not shown as the 95 that it misses."""
+        return f"{self.on_time * 1000 // self.assessed / 10:.1f}" if self.assessed else "–"
+
+
+def on_time_rates(**which: Any) -> list[Rate]:
+    """The rates of stores and months, the newest month first; `which` are filters on clocks (seller_id, month, …).
+
+    Running, cancelled and relieved orders are not assessed.
+    """
+    clocks: QuerySet[Any] = DispatchClock.objects.filter(**which).order_by("-month", "store")
+    counted = clocks.values("seller_id", "store_id", "month").annotate(
+        assessed=Count("pk", filter=Q(state__in=[ClockState.ON_TIME, ClockState.LATE])),
+        on_time=Count("pk", filter=Q(state=ClockState.ON_TIME)),
+    )
+    return [Rate(**row) for row in counted]
+
+
+@transaction.atomic
+def decide_month(*, month: Month, now: datetime) -> int:
+    """Give a month's penalties back to the stores that reached the rate; how many stores were decided on.
+
+    Due at the end of the next month (Shanghai), for every store with an assessed order, once. Raises MonthNotDue.
+    """
+    if not month.next.has_ended(now):
+        raise MonthNotDue(f"the penalties of {month} go back when {month.next} has ended")
+    return sum(_decide(rate, now) for rate in on_time_rates(month=month.first_day) if rate.assessed)
+
+
+def decide_again(*, order_ids: Sequence[int], now: datetime) -> None:
+    """Decide anew the decided months that these orders, now relieved, belonged to, where penalties were kept."""
+    touched = DispatchClock.objects.filter(pk__in=order_ids).values_list("store_id", "month").distinct()
+    for store_id, month in sorted(touched) if order_ids else ():
+        if StoreMonth.objects.filter(store_id=store_id, month=month, is_returned=False).exists():
+            for rate in on_time_rates(store_id=store_id, month=month):
+                _decide(rate, now)
+
+
+def _decide(rate: Rate, now: datetime) -> int:
+    known = StoreMonth.objects.filter(store_id=rate.store_id, month=rate.month).first()
+    if known is not None and (known.is_returned or (known.assessed, known.on_time) == (rate.assessed, rate.on_time)):
+        return 0
+    target = _target(rate)
+    decided = {
+        "assessed": rate.assessed,
+        "on_time": rate.on_time,
+        "target_percent": target,
+        "is_returned": rate.reaches(target),
+        "decided_at": now,
+    }
+    row, _is_new = StoreMonth.objects.update_or_create(
+        store_id=rate.store_id,
+        month=rate.month,
+        defaults=decided,
+        create_defaults=decided | {"seller_id": rate.seller_id},
+    )
+    if row.is_returned:
+        late = DispatchClock.objects.filter(store_id=rate.store_id, month=rate.month, state=ClockState.LATE)
+        given = give_back(
+            order_ids=list(late.values_list("pk", flat=True)),
+            state=PenaltyState.RETURNED,
+            reason=f"{rate.on_time} of {rate.assessed} orders of {rate.month:%Y-%m} were on time",
+            now=now,
+        )
+        record_event(
+            name="dispatch.penalties_returned",
+            subject=row,
+            payload={
+                "month": f"{rate.month:%Y-%m}",
+                "assessed": rate.assessed,
+                "on_time": rate.on_time,
+                "orders": given,
+            },
+            now=now,
+            seller_id=rate.seller_id,
+        )
+    return 1
+
+
+def _target(rate: Rate) -> int:
+    """The rate that the book of the month's last day asks for. Raises NoRule."""
+    last = Month.of_day(rate.month).last_day
+    book = Rules().book_on(last)
+    if book is None:
+        raise NoRule("any programme", last)
+    return book.on_time_percent

@@ -1,0 +1,17 @@
+"""Rules of dispatch, the clock of each order, penalties, and relief."""
+
+from apps.dispatch_sla.models.books import SlaRule, SlaRuleBook
+from apps.dispatch_sla.models.clocks import CountedMonth, DispatchClock, Penalty, SkuSales, StoreMonth, StoreProgramme
+from apps.dispatch_sla.models.relief import DispatchRelief
+
+__all__ = [
+    "CountedMonth",
+    "DispatchClock",
+    "DispatchRelief",
+    "Penalty",
+    "SkuSales",
+    "SlaRule",
+    "SlaRuleBook",
+    "StoreMonth",
+    "StoreProgramme",
+]

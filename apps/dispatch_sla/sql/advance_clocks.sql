@@ -1,0 +1,48 @@
+-- What became of clocks that may still change: running ones, and late ones whose end nobody has told yet.
+-- The facts decide, whenever they become known: a scan before the deadline that is told late makes a late order on time.
+with changing as (
+    select clock.order_id, clock.deadline_at, clock.ends_with, clock.state, orders.status
+    from dispatch_sla_dispatchclock clock
+    join orders_order orders on orders.id = clock.order_id
+    where clock.state = 'running' or (clock.state = 'late' and clock.ended_at is null)
+),
+scanned as (
+    select changing.order_id, max(parcel.shipped_at) as ended_at
+    from changing
+    join fulfillment_parcel parcel on parcel.order_id = changing.order_id and parcel.voided_at is null
+    where changing.ends_with = 'scan'
+        and not exists (
+            select from orders_lineitem item
+            where item.order_id = changing.order_id and item.state not in ('shipped', 'delivered', 'cancelled')
+        )
+    group by changing.order_id
+    having bool_and(parcel.shipped_at is not null)
+),
+arrived as (
+    select changing.order_id, max(line.received_at) as ended_at
+    from changing
+    join orders_lineitem item on item.order_id = changing.order_id and item.state <> 'cancelled'
+    left join orders_allocation allocation on allocation.item_id = item.id and allocation.state = 'live'
+    left join orders_purchaseline line on line.allocation_id = allocation.id
+    where changing.ends_with = 'warehouse'
+    group by changing.order_id
+    having bool_and(line.received_at is not null)
+),
+judged as (
+    select changing.order_id, changing.state, coalesce(scanned.ended_at, arrived.ended_at) as ended_at,
+        case
+            when coalesce(scanned.ended_at, arrived.ended_at) <= changing.deadline_at then 'on_time'
+            when changing.status = 'cancelled' and changing.state = 'running' then 'cancelled'
+            when coalesce(scanned.ended_at, arrived.ended_at) is not null or changing.deadline_at < %(now)s then 'late'
+            else changing.state
+        end as new_state
+    from changing
+    left join scanned on scanned.order_id = changing.order_id
+    left join arrived on arrived.order_id = changing.order_id
+)
+update dispatch_sla_dispatchclock clock
+set state = judged.new_state, ended_at = judged.ended_at
+from judged
+where judged.order_id = clock.order_id
+    and (clock.state, clock.ended_at) is distinct from (judged.new_state, judged.ended_at)
+returning clock.order_id, judged.state, clock.state

@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("orders", "0002_live_orders"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="purchaseline",
+            name="received_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="received at"),
+        ),
+    ]

@@ -1,0 +1,204 @@
+"""From a paid order to its clock's end, by facts in whatever order they become known."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from apps.channels.models import Store
+from apps.common.periods import SHANGHAI, Month
+from apps.dispatch_sla.domain.explain import explain_deadline
+from apps.dispatch_sla.domain.months import MonthNotDue, decide_month, on_time_rates
+from apps.dispatch_sla.domain.relief import Scope, apply_relief, declare_relief, preview_relief
+from apps.dispatch_sla.models import DispatchClock, Penalty, StoreMonth, StoreProgramme
+from apps.orders.models import Order
+from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
+from tests.dispatch_sla.world import World, at, clock_of, make_world, penalty_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+def deadline_of(order: Order) -> str:
+    return f"{clock_of(order).deadline_at.astimezone(SHANGHAI):%m-%d %H:%M}"
+
+
+def test_new_and_slow_products_have_72_hours_others_48(world: World):
+    world.sold_well("hot")
+    slow = world.order("11-02 10:00", sku="slow")
+    hot = world.order("11-02 10:00", sku="hot")
+    new = world.order("11-02 10:00", sku="hot", listed=datetime(2026, 10, 15, tzinfo=UTC))
+    world.sweep("11-02 10:05")
+    assert [deadline_of(each) for each in (slow, hot, new)] == ["11-05 10:00", "11-04 10:00", "11-05 10:00"]
+
+
+def test_store_in_another_programme_follows_its_rules_from_that_day_on(world: World):
+    with acting_as_system():
+        StoreProgramme.objects.create(
+            seller=world.seller, store=world.store, programme="jit_pickup", effective_from=date(2026, 11, 3)
+        )
+    before, since = world.order("11-02 10:00"), world.order("11-03 13:59")
+    world.sweep("11-03 14:05")
+    assert [deadline_of(before), deadline_of(since)] == ["11-05 10:00", "11-05 23:59"]
+
+
+def test_scan_in_time_is_on_time_to_the_second(world: World):
+    order = world.order("11-02 10:00")
+    world.sweep("11-02 10:05")
+    world.ship(order, "11-05 10:00:00")
+    world.sweep("11-05 10:01")
+    assert (clock_of(order).state, clock_of(order).ended_at) == ("on_time", at("11-05 10:00:00"))
+    assert penalty_of(order) is None
+
+
+def test_late_order_costs_a_penalty_once_the_wallet_covers_it(world: World):
+    order = world.order("11-02 10:00")
+    world.sweep("11-05 10:00")
+    assert clock_of(order).state == "running"
+    world.sweep("11-05 10:01")
+    assert (clock_of(order).state, penalty_of(order), world.balance) == ("late", "due", "0.00")
+    world.top_up("100")
+    world.sweep("11-05 10:02")
+    world.sweep("11-05 10:03")
+    assert (penalty_of(order), world.balance) == ("charged", "95.00")
+
+
+def test_scan_that_is_told_late_gives_the_penalty_back(world: World):
+    world.top_up("100")
+    order = world.order("11-02 10:00")
+    world.sweep("11-02 10:05")
+    parcel = world.ship(order, None)
+    world.sweep("11-06 10:00")
+    assert (clock_of(order).state, penalty_of(order), world.balance) == ("late", "charged", "95.00")
+    world.scan(parcel, "11-04 09:00")
+    world.sweep("11-06 11:00")
+    assert (clock_of(order).state, penalty_of(order), world.balance) == ("on_time", "corrected", "100.00")
+
+
+def test_late_scan_stays_late_and_cancelled_orders_are_not_assessed(world: World):
+    late, cancelled = world.order("11-02 10:00"), world.order("11-02 10:00")
+    world.sweep("11-02 10:05")
+    world.ship(late, "11-05 10:00:01")
+    with acting_as_system():
+        Order.objects.filter(pk=cancelled.pk).update(status="cancelled")
+    world.sweep("11-06 10:00")
+    assert (clock_of(late).state, clock_of(late).ended_at) == ("late", at("11-05 10:00:01"))
+    assert (clock_of(cancelled).state, penalty_of(cancelled)) == ("cancelled", None)
+    with acting_as_system():
+        assert [(rate.assessed, rate.on_time) for rate in on_time_rates(store_id=world.store.pk)] == [(1, 0)]
+
+
+def month_of_orders(world: World, *, late: int, on_time: int) -> list[Order]:
+    orders = [world.order("11-02 10:00") for _ in range(late + on_time)]
+    world.sweep("11-02 10:05")
+    for order in orders[late:]:
+        world.ship(order, "11-03 10:00")
+    world.sweep("11-06 10:00")
+    return orders
+
+
+def test_penalties_of_a_month_with_95_percent_go_back_at_the_end_of_the_next(world: World):
+    world.top_up("100")
+    orders = month_of_orders(world, late=1, on_time=19)
+    assert world.balance == "95.00"
+    november = Month(2026, 11)
+    with acting_as_system(), pytest.raises(MonthNotDue, match="when 2026-12 has ended"):
+        decide_month(month=november, now=at("12-31 23:59"))
+    with acting_as_system():
+        after = Month(2026, 12).ends_at
+        assert [decide_month(month=november, now=after), decide_month(month=november, now=after)] == [1, 0]
+    assert (penalty_of(orders[0]), world.balance) == ("returned", "100.00")
+
+
+def test_penalties_below_95_percent_stay(world: World):
+    world.top_up("100")
+    orders = month_of_orders(world, late=1, on_time=18)
+    with acting_as_system():
+        decide_month(month=Month(2026, 11), now=Month(2026, 12).ends_at)
+        row = StoreMonth.objects.get()
+        assert (row.assessed, row.on_time, row.is_returned) == (19, 18, False)
+    assert (penalty_of(orders[0]), world.balance) == ("charged", "95.00")
+
+
+def declare(now: str, **scope: object) -> int:
+    days = {"starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 2)}
+    with acting_as_ops():
+        return declare_relief(
+            name="Typhoon", reason="No flights from Xiamen.", scope=Scope(**(days | scope)), now=at(now)
+        ).pk
+
+
+def test_relief_declared_two_days_late_gives_back_what_was_charged(world: World):
+    world.top_up("100")
+    covered, outside = world.order("11-02 23:59"), world.order("11-03 00:00")
+    world.sweep("11-03 00:05")
+    world.sweep("11-07 10:00")
+    assert world.balance == "90.00"
+    with acting_as_ops():
+        cost = preview_relief(scope=Scope(date(2026, 11, 1), date(2026, 11, 2)))
+        assert (cost.orders, cost.late, cost.penalties) == (1, 1, {"CNY": "5.00"})
+    relief = declare("11-08 10:00")
+    with acting_as_system():
+        assert [apply_relief(relief_id=relief, now=at("11-08 10:00")) for _ in range(2)] == [1, 0]
+    assert [clock_of(each).state for each in (covered, outside)] == ["excluded", "late"]
+    assert (penalty_of(covered), penalty_of(outside), world.balance) == ("relieved", "charged", "95.00")
+    assert explain_deadline(clock_of(covered))[-1] == (
+        "It is not assessed: Typhoon (2026-11-01 – 2026-11-02). No flights from Xiamen."
+    )
+
+
+@pytest.mark.parametrize(
+    ("scope", "state"),
+    [
+        ({"countries": ("DE", "FR")}, "excluded"),
+        ({"countries": ("FR",)}, "running"),
+        ({"category_codes": ("toys",)}, "excluded"),
+        ({"category_codes": ("lighting",)}, "running"),
+        ({"carriers": ("post",)}, "excluded"),
+        ({"carriers": ("yunexpress",)}, "running"),
+    ],
+)
+def test_relief_of_a_region_a_category_or_a_carrier(world: World, scope: dict[str, tuple[str, ...]], state: str):
+    declare("11-01 10:00", **scope)
+    order = world.order("11-02 10:00")
+    world.sweep("11-02 10:05")
+    assert clock_of(order).state == state
+
+
+def test_relief_turns_a_decided_month_to_the_good(world: World):
+    world.top_up("100")
+    late = month_of_orders(world, late=2, on_time=19)
+    with acting_as_system():
+        decide_month(month=Month(2026, 11), now=Month(2026, 12).ends_at)
+        Order.objects.filter(pk=late[0].pk).update(country="FR")
+    relief = declare("12-31 10:00", countries=("FR",))
+    with acting_as_system():
+        apply_relief(relief_id=relief, now=Month(2026, 12).ends_at)
+        row = StoreMonth.objects.get()
+        assert (row.assessed, row.on_time, row.is_returned) == (20, 19, True)
+    assert ([penalty_of(each) for each in late[:2]], world.balance) == (["relieved", "returned"], "100.00")
+
+
+def test_explanation_names_rule_start_and_every_day_left_out(world: World):
+    order = world.order("11-06 10:00")
+    world.sweep("11-06 10:05")
+    assert explain_deadline(clock_of(order)) == [
+        "Rule book v1, POP: the seller's own dispatch, new or slow products: the carrier's first scan within 72 hours.",
+        "The clock started with payment on 2026-11-06 10:00.",
+        "Nov. 8, 2026 is a Sunday and left out.",
+        "So it is due by 2026-11-10 10:00.",
+    ]
+
+
+def test_sellers_see_their_own_clocks_only_and_change_none(world: World):
+    with acting_as_system():
+        theirs = Store.objects.get(seller=world.other)
+    mine, other = world.order("11-02 10:00"), world.order("11-02 10:00", store=theirs)
+    world.sweep("11-02 10:05")
+    with acting_for_seller(world.seller.pk):
+        assert list(DispatchClock.objects.values_list("pk", flat=True)) == [mine.pk]
+        assert not Penalty.objects.exists()
+    assert clock_of(other).state == "running"

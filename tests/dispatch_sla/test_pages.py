@@ -1,0 +1,102 @@
+"""What a seller reads of its punctuality, and how staff declare relief after a look at what it costs."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from apps.accounts.domain.organizations import add_member
+from apps.accounts.enums import Role
+from apps.accounts.models import User
+from apps.channels.models import Store
+from apps.dispatch_sla.models import DispatchRelief
+from apps.jobs.models import Job
+from apps.tenancy.context import acting_as_system
+from tests.dispatch_sla.world import World, at, make_world
+from tests.ops.staff import make_staff, proven_client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    with translation.override("en"), time_machine.travel(at("11-06 10:00"), tick=False):
+        yield make_world()
+
+
+@pytest.fixture
+def seller(world: World) -> Client:
+    with acting_as_system():
+        person = User.objects.create_user("owner@d1.example", None, name="Owner", language="en")
+        add_member(organization=world.seller, user=person, role=Role.OWNER)
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def page(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_seller_reads_rates_deadlines_and_why(world: World, seller: Client):
+    late, running = world.order("11-02 10:00"), world.order("11-05 10:00")
+    with acting_as_system():
+        theirs = world.order("11-02 10:00", store=Store.objects.get(seller=world.other))
+    world.sweep("11-05 10:05")
+    text = page(seller, "/dashboard/dispatch/")
+    assert (late.order_no in text, running.order_no in text, theirs.order_no in text) == (True, True, False)
+    assert ("2026-11-09 10:00" in text, "0.0 %" in text, "CNY 5.00" in text) == (True, True, True)
+    why = page(seller, f"/dashboard/dispatch/{late.pk}/")
+    assert "It is late: no hand-over has been reported." in why
+    assert seller.get(f"/dashboard/dispatch/{theirs.pk}/").status_code == 404
+
+
+def test_queries_do_not_grow_with_orders(world: World, seller: Client):
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            world.order("11-05 10:00")
+        world.sweep("11-05 10:05")
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            page(seller, "/dashboard/dispatch/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 12
+
+
+def test_staff_declare_relief_after_a_look_at_its_cost(world: World):
+    world.order("11-02 10:00")
+    world.sweep("11-02 10:05")
+    world.sweep("11-06 09:00")
+    desk = proven_client(make_staff("ming@haitun.example"))
+    url = "/admin/dispatch_sla/dispatchrelief/declare/"
+    filled = {"name": "Typhoon", "reason": "No flights.", "starts_on": "2026-11-01", "ends_on": "2026-11-02"}
+    wrong = desk.post(url, filled | {"countries": "Germany"})
+    assert "Write codes of two letters" in wrong.content.decode()
+    first = desk.post(url, filled | {"countries": "de fr"})
+    told = first.context["form"].data["seen"]
+    assert told == "1 orders are left out, 1 late ones among them; penalties back: CNY 5.00."
+    with acting_as_system():
+        assert not DispatchRelief.objects.exists()
+    assert desk.post(url, filled | {"countries": "de fr", "seen": told}).status_code == 302
+    with acting_as_system():
+        relief = DispatchRelief.objects.get()
+        assert (relief.countries, relief.category_codes) == (["DE", "FR"], [])
+        assert Job.objects.filter(kind="dispatch_sla.apply_relief", payload={"relief_id": relief.pk}).count() == 1
+
+
+def test_staff_read_a_clock_in_words_and_publish_a_book(world: World):
+    order = world.order("11-06 09:00")
+    world.sweep("11-06 09:05")
+    desk = proven_client(make_staff("ming@haitun.example"))
+    assert "is a Sunday and left out." in page(desk, f"/admin/dispatch_sla/dispatchclock/{order.pk}/change/")
+    books = "/admin/dispatch_sla/slarulebook/"
+    assert "v1" not in page(desk, f"{books}add/")
+    assert page(desk, books).count("published") >= 1
