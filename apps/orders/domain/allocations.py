@@ -35,12 +35,14 @@ def end_allocations(
     now: datetime,
     item_state: ItemState = ItemState.WAITING,
     actor_id: int | None = None,
+    releases: bool = True,
 ) -> list[Allocation]:
     """End live allocations with their reason and make available again what is still reserved; returns those ended.
 
     Their items become `item_state`: waiting for another supplier, or cancelled. Ended before, an allocation and its
-    item stay as they are. Runs as the system or staff; the caller holds the orders' and items' rows, ends the purchase
-    lines before (stock is locked last), and calls `refresh_statuses` afterwards.
+    item stay as they are. Without `releases` the pieces stay reserved: they are on their way already. Runs as the
+    system or staff; the caller holds the orders' and items' rows, ends the purchase lines before (stock is locked
+    last), and calls `refresh_statuses` afterwards.
     """
     wanted = {allocation.pk: allocation for allocation in allocations}
     live = Allocation.objects.filter(pk__in=wanted, state=AllocationState.LIVE).order_by("pk")
@@ -51,10 +53,15 @@ def end_allocations(
     for allocation in ended:
         allocation.state, allocation.ended_at, allocation.reason = state, now, reason
     LineItem.objects.filter(pk__in=[each.item_id for each in ended]).update(state=item_state)
+    if releases:
+        _release_all(ended, reason or state.value, now, actor_id)
+    return ended
+
+
+def _release_all(ended: Sequence[Allocation], reason: str, now: datetime, actor_id: int | None) -> None:
     lock_levels({each.offer_id for each in ended})
     for allocation in ended:
-        _release(allocation, reason or state.value, now, actor_id)
-    return ended
+        _release(allocation, reason, now, actor_id)
 
 
 def _release(allocation: Allocation, reason: str, now: datetime, actor_id: int | None) -> None:

@@ -1,12 +1,13 @@
 """Why an order, a line or an item waits for a person: opened once, closed when it no longer does."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.db.models import Q
 
 from apps.orders.enums import ExceptionKind
 from apps.orders.models import LineItem, Order, OrderException, OrderLine
@@ -34,17 +35,10 @@ def open_exception(
     One is open at most for the same place and kind: opened again, it keeps its instant and gets these details.
     Who opens an exception that changes the order's status (`held`) calls `refresh_statuses` afterwards.
     """
-    values = [
-        order.seller_id,
-        order.pk,
-        line and line.pk,
-        item and item.pk,
-        kind.value,
-        json.dumps(details, cls=DjangoJSONEncoder),
-        now,
-    ]
+    line_id, item_id = line.pk if line else None, item.pk if item else None
+    said = json.dumps(details, cls=DjangoJSONEncoder)
     with connection.cursor() as cursor:
-        cursor.execute(OPEN, values)
+        cursor.execute(OPEN, [order.seller_id, order.pk, line_id, item_id, kind.value, said, now])
         (exception_id,) = cursor.fetchone()
     return int(exception_id)
 
@@ -62,4 +56,18 @@ def close_exceptions(
     places = {"line_id": line_id, "item_id": item_id}
     named = {name: value for name, value in places.items() if value is not None}
     found = OrderException.objects.filter(order_id=order_id, kind__in=kinds, closed_at=None, **named)
+    return found.update(closed_at=now, closed_by_id=actor_id)
+
+
+def open_many(exceptions: Sequence[OrderException]) -> None:
+    """Open several at once; what is open already stays as it is."""
+    OrderException.objects.bulk_create(exceptions, ignore_conflicts=True)
+
+
+def close_of_lines(
+    line_ids: Collection[int], *, kinds: Collection[ExceptionKind], now: datetime, actor_id: int | None
+) -> int:
+    """Close what is open of these kinds at lines and at their items."""
+    places = Q(line__in=line_ids) | Q(item__line__in=line_ids)
+    found = OrderException.objects.filter(places, kind__in=kinds, closed_at=None)
     return found.update(closed_at=now, closed_by_id=actor_id)
