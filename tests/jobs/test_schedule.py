@@ -127,6 +127,12 @@ def test_the_table_is_what_the_operator_was_promised():
         "wallet.prepare_payouts": (shanghai(2026, 11, 22, 8, 0), {"day": "2026-11-22"}),
         "ledger.check": (shanghai(2026, 11, 22, 3, 30), {}),
         "wallet.check": (shanghai(2026, 11, 22, 3, 45), {}),
+        "orders.refresh_scores": (shanghai(2026, 11, 22, 0, 20), {}),
+    }
+    assert {entry.kind: entry.minutes for entry in SWEEPS} == {
+        "orders.route_waiting": 10,
+        "orders.issue_purchases": 10,
+        "orders.sweep_purchases": 10,
     }
 
 
@@ -142,6 +148,7 @@ def test_beat_knows_the_tick_alone():
 
 def test_a_tick_sweeps_and_enqueues_what_the_table_has_due(cloned_db, messages, monkeypatch):
     monkeypatch.setattr("apps.jobs.tasks.SCHEDULE", [DAILY])
+    monkeypatch.setattr("apps.jobs.tasks.SWEEPS", [])
     tick()
     with acting_as_system():
         job = Job.objects.get()
@@ -164,6 +171,6 @@ def test_a_sweep_is_enqueued_once_a_time_and_never_beside_an_unfinished_one():
     assert keys(enqueue_sweeps(sweeps=[every], now=now)) == ["toy.greet:2026-11-22T10:00"]
     assert enqueue_sweeps(sweeps=[every], now=now + timedelta(minutes=20)) == []
     with acting_as_system():
-        Job.objects.update(state="done")
+        Job.objects.update(state="done", finished_at=now)
     assert enqueue_sweeps(sweeps=[every], now=now + timedelta(minutes=1)) == []
     assert keys(enqueue_sweeps(sweeps=[every], now=now + timedelta(hours=3))) == ["toy.greet:2026-11-22T13:00"]
