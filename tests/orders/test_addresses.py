@@ -23,10 +23,13 @@ from apps.orders.models import LineItem, Order, OrderAddress
 from apps.tenancy.context import acting_as_system, acting_for_seller
 from tests.orders.placing import BERLIN, NOW, Shop, make_shop, open_of, status_of, to
 
-LARGEST = (
-    "US GB DE FR CA AU IT ES NL BR JP KR MX RU PL SE CH BE AT DK NO FI IE PT CZ HU RO GR IL TR SA AE ZA CL CO PE AR "
-    "UA KZ NZ SG MY TH PH VN ID IN TW HK BY BG HR SK LT LV EE".split()  # noqa: SIM905  # a table
-)
+# fmt: off
+LARGEST = [
+    "US", "GB", "DE", "FR", "CA", "AU", "IT", "ES", "NL", "BR", "JP", "KR", "MX", "RU", "PL", "SE", "CH", "BE", "AT",
+    "DK", "NO", "FI", "IE", "PT", "CZ", "HU", "RO", "GR", "IL", "TR", "SA", "AE", "ZA", "CL", "CO", "PE", "AR", "UA",
+    "KZ", "NZ", "SG", "MY", "TH", "PH", "VN", "ID", "IN", "TW", "HK", "BY", "BG", "HR", "SK", "LT", "LV", "EE",
+]
+# fmt: on
 
 
 def said(address: Address) -> tuple[list[str], list[str], list[str]]:
