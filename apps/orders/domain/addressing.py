@@ -36,11 +36,11 @@ def report_on(row: OrderAddress) -> Report:
 
 def replace_address(order: Order, address: Address) -> str:
     """Write another address; one without an IOSS number keeps the number, inside the Union. Returns as above."""
+    before = order.address
     row, note = address_row(order, address)
     if not address.ioss and address.country in EU:
-        row.ioss, row.ioss_ending = order.address.ioss, order.address.ioss_ending
+        row.ioss, row.ioss_ending = before.ioss, before.ioss_ending
     row.save(force_update=True)
-    order.address = row
     if order.country != address.country:
         order.country = address.country
         order.save(update_fields=["country"])

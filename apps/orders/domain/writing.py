@@ -45,7 +45,7 @@ def insert_orders(
             country=order.address.country,
             note=order.note,
             content=digests[order.order_no],
-            total=order.total,
+            **amount(total=order.total),
         )
         for order in sorted(told, key=lambda order: order.order_no)
     }
@@ -106,7 +106,7 @@ def line_row(order: Order, line: NewLine) -> OrderLine:
         title=line.title,
         quantity=line.quantity,
         external_id=line.external_id,
-        unit_price=line.unit_price,
+        **amount(unit_price=line.unit_price),
     )
 
 
