@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.portal import documents_views, feed_views, goods_views, money_views, offer_views, views
+from apps.portal import delivery_views, documents_views, feed_views, goods_views, money_views, offer_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -34,6 +34,10 @@ urlpatterns = [
     path("offers/<int:pk>/", offer_views.offer, name="offer"),
     path("offers/<int:pk>/<slug:act>/", offer_views.offer_act, name="offer_act"),
     path("feeds/", feed_views.feeds, name="feeds"),
+    path("deliveries/", delivery_views.deliveries, name="deliveries"),
+    path("deliveries/new/", delivery_views.delivery_new, name="delivery_new"),
+    path("deliveries/<int:pk>/", delivery_views.delivery, name="delivery"),
+    path("deliveries/photos/<int:pk>/", delivery_views.delivery_photo, name="delivery_photo"),
     path("feeds/<int:pk>/", feed_views.feed, name="feed"),
     path("feeds/<int:pk>/columns/", feed_views.feed_mapping, name="feed_mapping"),
     path("feeds/<int:pk>/refused/", feed_views.feed_refused, name="feed_refused"),

@@ -1,7 +1,7 @@
 """Goods of suppliers: accepted in the warehouse or by the carrier, which is what they are paid for; and sent back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
@@ -29,11 +29,16 @@ HUNDREDTH: Final = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Delivered:
-    """Pieces of one offer that came with a delivery note: what was accepted of them, and what refused."""
+    """Pieces of one offer that came with a delivery note: what was accepted of them, and what refused.
+
+    `reservation_ids` names the reservations that they serve when it is known: goods of purchase orders, whose own
+    records tell the score card. Otherwise the oldest are served first.
+    """
 
     offer_id: int
     accepted: int
     rejected: int = 0
+    reservation_ids: tuple[int, ...] = field(default=(), compare=False)
 
 
 @transaction.atomic
@@ -62,9 +67,11 @@ def accept_goods(
         return _same_or_refuse(earlier, place, lines)
     agreement = agreement_in_force(supplier_id=supplier_id, on=shanghai_day(now))
     receipt, rows = _write(supplier_id, note, place, lines, offers, now)
-    for row in rows:
-        requested_at = min(_dispatch(row, receipt, now, actor_id), default=now)
-        score_delivery(row, document=note, requested_at=requested_at, dispatch_hours=agreement.dispatch_hours, now=now)
+    for row, line in zip(rows, lines, strict=True):
+        requested_at = min(_dispatch(row, receipt, line.reservation_ids, now, actor_id), default=now)
+        if not line.reservation_ids:
+            hours = agreement.dispatch_hours
+            score_delivery(row, document=note, requested_at=requested_at, dispatch_hours=hours, now=now)
     if receipt.amount.amount:
         accrue_payable(
             supplier_id=supplier_id,
@@ -135,10 +142,13 @@ def _price(offer: Offer, quantity: int) -> dict[str, Any]:
     return {"unit_price": price_for(offer, quantity)}
 
 
-def _dispatch(row: GoodsReceiptLine, receipt: GoodsReceipt, now: datetime, actor_id: int | None) -> list[datetime]:
+def _dispatch(
+    row: GoodsReceiptLine, receipt: GoodsReceipt, named: tuple[int, ...], now: datetime, actor_id: int | None
+) -> list[datetime]:
     """Take the accepted pieces out of the supplier's stock; when the served reservations were made."""
     left, document, served = row.accepted, f"goods:{receipt.pk}", []
-    for reservation in open_reservations(row.offer_id):
+    candidates = open_reservations(row.offer_id)
+    for reservation in candidates.filter(pk__in=named) if named else candidates:
         taken = min(left, reservation.open_quantity)
         if taken:
             key = f"{document}:{reservation.pk}"
@@ -147,6 +157,8 @@ def _dispatch(row: GoodsReceiptLine, receipt: GoodsReceipt, now: datetime, actor
             )
             served.append(reservation.reserved_at)
             left -= taken
+    if left and named:
+        raise InvalidLines(f"the reservations named for offer {row.offer_id} hold {left} pieces less; count again")
     if left:
         key = f"{document}:free:{row.offer_id}"
         dispatch_stock(lines={row.offer_id: left}, document=document, key=key, now=now, actor_id=actor_id)
