@@ -1,7 +1,7 @@
 """Goods of suppliers: accepted in the warehouse or by the carrier, which is what they are paid for; and sent back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
@@ -20,6 +20,7 @@ from apps.fulfillment.models import GoodsReceipt, GoodsReceiptLine
 from apps.stock.domain.movements import dispatch_stock, lock_levels
 from apps.stock.domain.queries import open_reservations
 from apps.stock.domain.reservations import dispatch_reservation
+from apps.stock.models import Reservation
 from apps.suppliers.domain.queries import agreement_in_force
 from apps.wallet.domain.payables import accrue_payable
 
@@ -31,14 +32,13 @@ HUNDREDTH: Final = Decimal("0.01")
 class Delivered:
     """Pieces of one offer that came with a delivery note: what was accepted of them, and what refused.
 
-    `reservation_ids` names the reservations that they serve when it is known: goods of purchase orders, whose own
-    records tell the score card. Otherwise the oldest are served first.
+    `reservations` names what the accepted pieces were reserved by, and how many of them by each.
     """
 
     offer_id: int
     accepted: int
     rejected: int = 0
-    reservation_ids: tuple[int, ...] = field(default=(), compare=False)
+    reservations: tuple[tuple[int, int], ...] = ()
 
 
 @transaction.atomic
@@ -53,11 +53,12 @@ def accept_goods(
 ) -> GoodsReceipt:
     """Accept a supplier's goods, once a delivery note: they leave its stock and the platform owes their price.
 
-    Reserved pieces go first, the oldest reservation before others, also of a suspended offer or supplier. The price is
-    the offer's supply price for the accepted quantity, each line rounded half-up to two decimals; it is due after
-    the terms of the agreement in force on the Shanghai day of `now`. Refused pieces count as an incident on
-    the score card and are not paid. The same note with the same lines again gives the same receipt.
-    Raises InvalidLines, ReceiptDiffers, InsufficientStock, NoAgreement.
+    Where a line names reservations, exactly those pieces go, and the score card hears of them from whoever asked the
+    supplier for them. Else reserved pieces go first, the oldest reservation before others. Both also of a suspended
+    offer or supplier. The price is the offer's supply price for the accepted quantity, each line rounded half-up to
+    two decimals; it is due after the terms of the agreement in force on the Shanghai day of `now`. Refused pieces of
+    lines without named reservations count as an incident on the score card; none are paid. The same note with the same lines again gives the same receipt.
+    Raises InvalidLines, ReceiptDiffers, InsufficientStock, ReservationEnded, NoAgreement.
     """
     note = delivery_note.strip()
     offers = _offers_of(supplier_id, lines, note)
@@ -68,10 +69,11 @@ def accept_goods(
     agreement = agreement_in_force(supplier_id=supplier_id, on=shanghai_day(now))
     receipt, rows = _write(supplier_id, note, place, lines, offers, now)
     for row, line in zip(rows, lines, strict=True):
-        requested_at = min(_dispatch(row, receipt, line.reservation_ids, now, actor_id), default=now)
-        if not line.reservation_ids:
-            hours = agreement.dispatch_hours
-            score_delivery(row, document=note, requested_at=requested_at, dispatch_hours=hours, now=now)
+        if line.reservations:
+            _dispatch_named(line, receipt, now, actor_id)
+            continue
+        requested_at = min(_dispatch(row, receipt, now, actor_id), default=now)
+        score_delivery(row, document=note, requested_at=requested_at, dispatch_hours=agreement.dispatch_hours, now=now)
     if receipt.amount.amount:
         accrue_payable(
             supplier_id=supplier_id,
@@ -111,9 +113,24 @@ def _offers_of(supplier_id: int, lines: Sequence[Delivered], note: str) -> dict[
         raise InvalidLines("an offer stands in two lines; add its pieces up")
     if any(min(line.accepted, line.rejected) < 0 or not line.accepted + line.rejected for line in lines):
         raise InvalidLines("each line has pieces that were accepted or refused, and no number below zero")
+    for line in lines:
+        _check_reservations(line)
     if len({offer.supply_price.currency for offer in found.values()}) > 1:
         raise InvalidLines("the offers have prices in several currencies; enter one receipt a currency")
     return found
+
+
+def _check_reservations(line: Delivered) -> None:
+    """Named reservations are of the line's offer and account for every accepted piece."""
+    named = dict(line.reservations)
+    if not line.reservations:
+        return
+    if len(named) < len(line.reservations) or sum(named.values()) != line.accepted or min(named.values()) < 1:
+        raise InvalidLines("each reservation is named once, and their pieces add up to the accepted ones of the line")
+    known = set(Reservation.objects.filter(pk__in=named, level__offer_id=line.offer_id).values_list("pk", flat=True))
+    if known != named.keys():
+        missing = sorted(named.keys() - known)
+        raise InvalidLines(f"reservations {missing} are not of offer {line.offer_id}; name those of the offer")
 
 
 def _write(
@@ -142,13 +159,10 @@ def _price(offer: Offer, quantity: int) -> dict[str, Any]:
     return {"unit_price": price_for(offer, quantity)}
 
 
-def _dispatch(
-    row: GoodsReceiptLine, receipt: GoodsReceipt, named: tuple[int, ...], now: datetime, actor_id: int | None
-) -> list[datetime]:
+def _dispatch(row: GoodsReceiptLine, receipt: GoodsReceipt, now: datetime, actor_id: int | None) -> list[datetime]:
     """Take the accepted pieces out of the supplier's stock; when the served reservations were made."""
     left, document, served = row.accepted, f"goods:{receipt.pk}", []
-    candidates = open_reservations(row.offer_id)
-    for reservation in candidates.filter(pk__in=named) if named else candidates:
+    for reservation in open_reservations(row.offer_id):
         taken = min(left, reservation.open_quantity)
         if taken:
             key = f"{document}:{reservation.pk}"
@@ -157,16 +171,28 @@ def _dispatch(
             )
             served.append(reservation.reserved_at)
             left -= taken
-    if left and named:
-        raise InvalidLines(f"the reservations named for offer {row.offer_id} hold {left} pieces less; count again")
     if left:
         key = f"{document}:free:{row.offer_id}"
         dispatch_stock(lines={row.offer_id: left}, document=document, key=key, now=now, actor_id=actor_id)
     return served
 
 
+def _dispatch_named(line: Delivered, receipt: GoodsReceipt, now: datetime, actor_id: int | None) -> None:
+    document = f"goods:{receipt.pk}"
+    for reservation_id, pieces in sorted(line.reservations):
+        dispatch_reservation(
+            reservation_id=reservation_id,
+            quantity=pieces,
+            document=document,
+            key=f"{document}:{reservation_id}",
+            now=now,
+            actor_id=actor_id,
+        )
+
+
 def _same_or_refuse(receipt: GoodsReceipt, place: HandOver, lines: Sequence[Delivered]) -> GoodsReceipt:
     rows = receipt.lines.order_by("line").values_list("offer_id", "accepted", "rejected")
-    if (receipt.place, [Delivered(*row) for row in rows]) != (place, list(lines)):
+    told = [(line.offer_id, line.accepted, line.rejected) for line in lines]
+    if (receipt.place, list(rows)) != (place, told):
         raise ReceiptDiffers(f"delivery note {receipt} was accepted before with other lines; use another number")
     return receipt
