@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
 from typing import Final
 
 from django.conf import settings
@@ -40,10 +39,23 @@ def unprintable(text: str) -> list[str]:
 
 
 def runs(text: str, *, bold: bool) -> Iterator[tuple[str, str]]:
-    """Parts of a printed text, each with the font that has its characters."""
+    """Parts of a printed text, each with a font that has its characters: as few parts as can be."""
+    name, part = WEIGHTS[bold][0], ""
+    for character in text:
+        wanted = _font_for(character, name, bold=bold)
+        if part and wanted != name:
+            yield font(name).fontName, part
+            part = ""
+        name, part = wanted, part + character
+    if part:
+        yield font(name).fontName, part
+
+
+def _font_for(character: str, current: str, *, bold: bool) -> str:
+    if has(current, character):
+        return current
     latin, chinese = WEIGHTS[bold]
-    for name, characters in groupby(text, key=lambda each: latin if has(latin, each) else chinese):
-        yield font(name).fontName, "".join(characters)
+    return latin if has(latin, character) else chinese
 
 
 def width_of(text: str, *, size: float, bold: bool = False) -> float:
