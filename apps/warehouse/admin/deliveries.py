@@ -89,7 +89,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form, rows = (
             ReceivingForm(request.POST or None),
-            rows_for(delivery, request.POST or None, request.FILES or None),
+            rows_for(delivery, request.POST or None, request.FILES if request.method == "POST" else None),
         )
         if form.is_valid() and rows.is_valid():
             bin_code = form.cleaned_data["bin_code"].strip()

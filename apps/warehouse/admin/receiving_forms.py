@@ -6,26 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.catalog.product_forms import PicturesField
 from apps.warehouse.domain.receiving import Counted
 from apps.warehouse.enums import RejectReason
 from apps.warehouse.models import Delivery, DeliveryLine
-
-
-class Photos(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return files.getlist(name)
-
-
-class PhotosField(forms.FileField):
-    """Any number of images."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=Photos(attrs={"multiple": True, "accept": "image/png,image/jpeg"}), **options)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        return [super(PhotosField, self).clean(each, initial) for each in data or ()]
 
 
 class ReceivingForm(forms.Form):
@@ -44,7 +28,7 @@ class CountForm(forms.Form):
     rejected = forms.IntegerField(label=_("rejected"), min_value=0, initial=0)
     reason = forms.ChoiceField(label=_("why rejected"), choices=[("", "–"), *RejectReason.choices], required=False)
     note = forms.CharField(label=_("note"), max_length=300, required=False)
-    photos = PhotosField(label=_("photos"), required=False)
+    photos = PicturesField(label=_("photos"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """The table's head labels the cells for the eye only; name them for screen readers too."""

@@ -117,17 +117,19 @@ def _fault(line: DeliveryLine, counted: Counted) -> str:
 
 
 def _goods(lines: Mapping[int, DeliveryLine], counts: Mapping[int, Counted]) -> list[Delivered]:
-    """What is accepted and refused by offer, with the reservations that the pieces serve."""
+    """What is accepted by offer, with the reservations that the pieces serve and what was refused beside them."""
     served: dict[int, list[tuple[DeliveryLine, Counted]]] = defaultdict(list)
     for pk, line in lines.items():
-        if counts[pk].accepted + counts[pk].rejected:
+        if counts[pk].accepted:
             served[line.purchase_line.offer_id].append((line, counts[pk]))
     return [
         Delivered(
             offer_id=offer_id,
             accepted=sum(counted.accepted for _line, counted in found),
             rejected=sum(counted.rejected for _line, counted in found),
-            reservation_ids=tuple(line.purchase_line.allocation.reservation_id for line, _counted in found),
+            reservations=tuple(
+                (line.purchase_line.allocation.reservation_id, counted.accepted) for line, counted in found
+            ),
         )
         for offer_id, found in sorted(served.items())
     ]
