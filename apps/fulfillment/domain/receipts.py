@@ -56,9 +56,9 @@ def accept_goods(
     Where a line names reservations, exactly those pieces go, and the score card hears of them from whoever asked the
     supplier for them. Else reserved pieces go first, the oldest reservation before others. Both also of a suspended
     offer or supplier. The price is the offer's supply price for the accepted quantity, each line rounded half-up to
-    two decimals; it is due after the terms of the agreement in force on the Shanghai day of `now`. Refused pieces are not
-    paid; of lines without named reservations they count as an incident on the score card. The same note with the same
-    lines again gives the same receipt. Raises InvalidLines, ReceiptDiffers, InsufficientStock, ReservationEnded,
+    two decimals; it is due after the terms of the agreement in force on the Shanghai day of `now`. Refused pieces are
+    not paid; of lines without named reservations they count as an incident on the score card. The same note with the
+    same lines again gives the same receipt. Raises InvalidLines, ReceiptDiffers, InsufficientStock, ReservationEnded,
     NoAgreement.
     """
     note = delivery_note.strip()
