@@ -31,7 +31,7 @@ class Pictures(forms.FileInput):
     allow_multiple_selected = True
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return files.getlist(name)
+        return files.getlist(name) if files else []
 
 
 class AttributesField(forms.CharField):

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from apps.portal import documents_views, feed_views, goods_views, money_views, offer_views, stock_views, views
+from apps.portal import (
+    delivery_views,
+    documents_views,
+    feed_views,
+    goods_views,
+    money_views,
+    offer_views,
+    stock_views,
+    views,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -36,6 +45,10 @@ urlpatterns = [
     path("stock/", stock_views.stock, name="stock"),
     path("stock/<int:pk>/", stock_views.stock_offer, name="stock_offer"),
     path("feeds/", feed_views.feeds, name="feeds"),
+    path("deliveries/", delivery_views.deliveries, name="deliveries"),
+    path("deliveries/new/", delivery_views.delivery_new, name="delivery_new"),
+    path("deliveries/<int:pk>/", delivery_views.delivery, name="delivery"),
+    path("deliveries/photos/<int:pk>/", delivery_views.delivery_photo, name="delivery_photo"),
     path("feeds/<int:pk>/", feed_views.feed, name="feed"),
     path("feeds/<int:pk>/columns/", feed_views.feed_mapping, name="feed_mapping"),
     path("feeds/<int:pk>/refused/", feed_views.feed_refused, name="feed_refused"),

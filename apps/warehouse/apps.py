@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class WarehouseConfig(AppConfig):
     name = "apps.warehouse"
     verbose_name = _("Warehouse")
+
+    def ready(self) -> None:
+        """Packing clears bins."""
+        from apps.warehouse.domain import placing  # noqa: F401

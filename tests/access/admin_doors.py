@@ -63,6 +63,10 @@ READ_ONLY = (
     "wallet_wallethold",
     "wallet_walletmonth",
     "wallet_walletsetting",
+    "warehouse_delivery",
+    "warehouse_placement",
+    "warehouse_wave",
+    "warehouse_waveitem",
 )
 DESK = (
     "calendars_calendarday",
@@ -77,6 +81,8 @@ DESK = (
     "stock_stockpolicy",
     "suppliers_inspectionstandard",
     "wallet_payeraccount",
+    "warehouse_bin",
+    "warehouse_warehouse",
 )
 APPENDED = ("calendars_calendarvalidity", "dispatch_sla_storeprogramme")
 PEOPLE = (
@@ -143,6 +149,12 @@ ADMIN_DOORS = {
         f"{CATALOG}/brandauthorisation/999999/document/", open_to_staff("missing")
     ),
     "admin:dispatch_sla_dispatchrelief_declare": both("/admin/dispatch_sla/dispatchrelief/declare/", staff("ok")),
+    "admin:warehouse_delivery_receive": both("/admin/warehouse/delivery/999999/receive/", open_to_staff("missing")),
+    "admin:warehouse_delivery_photo": both("/admin/warehouse/delivery/photo/999999/", staff("missing")),
+    "admin:warehouse_wave_open": both("/admin/warehouse/wave/open/", staff("ok")),
+    "admin:warehouse_wave_pick": both("/admin/warehouse/wave/999999/pick/", open_to_staff("missing")),
+    "admin:warehouse_waveitem_station": both("/admin/warehouse/waveitem/station/", staff("ok")),
+    "admin:warehouse_waveitem_bench": both("/admin/warehouse/waveitem/station/999999/", staff("missing")),
     "admin:catalog_offer_set": both(f"{CATALOG}/offer/set/", staff("ok")),
     "admin:catalog_productrequest_send": both(f"{CATALOG}/productrequest/send/", staff("ok")),
     "admin:fulfillment_goodsreceipt_accept": both("/admin/fulfillment/goodsreceipt/accept/", staff("ok")),

@@ -29,6 +29,10 @@ PORTAL_DOORS = {
     "portal:product_new": Door("/portal/products/new/", suppliers("ok"), suppliers("ok")),
     "portal:product_change": Door("/portal/products/999999/change/", suppliers("missing"), suppliers("missing")),
     "portal:product_request": Door("/portal/products/requests/999999/", suppliers("missing"), suppliers("method")),
+    "portal:deliveries": Door("/portal/deliveries/", suppliers("ok"), suppliers("method")),
+    "portal:delivery_new": Door("/portal/deliveries/new/", suppliers("ok"), suppliers("ok")),
+    "portal:delivery": Door("/portal/deliveries/999999/", suppliers("missing"), suppliers("method")),
+    "portal:delivery_photo": Door("/portal/deliveries/photos/999999/", suppliers("missing"), suppliers("method")),
     "portal:product_withdraw": Door(
         "/portal/products/requests/999999/withdraw/", suppliers("method"), suppliers("missing")
     ),

@@ -2,7 +2,6 @@ from django.db import migrations
 
 from apps.tenancy.operations import LastingRows, StatementTenantKey
 
-
 CHILDREN = ("orderaddress", "lineitem", "allocation", "orderexception", "routingdecision")
 
 

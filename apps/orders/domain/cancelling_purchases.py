@@ -1,0 +1,33 @@
+"""What was asked of suppliers for goods that nobody wants any more."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from apps.events.domain.recording import record_event
+from apps.orders.domain.purchasing_state import refresh_purchase_states
+from apps.orders.enums import PurchaseLineState
+from apps.orders.models import Allocation, PurchaseLine
+
+OPEN = (PurchaseLineState.ISSUED, PurchaseLineState.ACCEPTED)
+
+
+def cancel_purchases(
+    allocations: Sequence[Allocation], *, reason: str, now: datetime, actor_id: int | None
+) -> set[int]:
+    """Cancel what suppliers have not shipped for these allocations, and tell them; returns those on their way."""
+    lines = list(PurchaseLine.objects.filter(allocation__in=allocations).order_by("pk").select_for_update(of=("self",)))
+    ended = [line for line in lines if line.state in OPEN]
+    PurchaseLine.objects.filter(pk__in=[line.pk for line in ended]).update(
+        state=PurchaseLineState.CANCELLED, reason=reason
+    )
+    for line in ended:
+        record_event(
+            name="purchase.line_cancelled",
+            subject=line,
+            payload={"purchase_order": line.purchase_order_id, "line": line.line, "quantity": line.quantity},
+            now=now,
+            actor_id=actor_id,
+            supplier_id=line.supplier_id,
+        )
+    refresh_purchase_states(line.purchase_order_id for line in ended)
+    return {line.allocation_id for line in lines if line.state == PurchaseLineState.SHIPPED}

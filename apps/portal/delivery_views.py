@@ -1,0 +1,81 @@
+"""A supplier's deliveries to the warehouse: announced, and what the count and the quality check said."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.access import for_members_who, organization_id_of
+from apps.accounts.requests import AccountRequest
+from apps.accounts.rules import can_manage_supply, can_view_supply
+from apps.common.uploads import attachment
+from apps.portal.answers import own_row_or_404
+from apps.portal.delivery_forms import DeliveryForm
+from apps.portal.refusals import kept
+from apps.warehouse.domain.announcing import announce_delivery, lines_to_announce
+from apps.warehouse.models import Delivery, RejectPhoto
+
+SHOWN = 50
+
+
+@require_safe
+@for_members_who(can_view_supply)
+def deliveries(request: AccountRequest) -> HttpResponse:
+    """The newest deliveries, and how many lines wait to be sent."""
+    supplier_id = organization_id_of(request)
+    context = {
+        "deliveries": Delivery.objects.select_related("warehouse")[:SHOWN],
+        "waiting": lines_to_announce(supplier_id).count(),
+        "may_manage": can_manage_supply(request.membership),
+    }
+    return render(request, "portal/deliveries.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members_who(can_view_supply)
+def delivery_new(request: AccountRequest) -> HttpResponse:
+    """Announce what is on its way."""
+    if not can_manage_supply(request.membership):
+        raise PermissionDenied
+    supplier_id = organization_id_of(request)
+    form = DeliveryForm(request.POST or None, lines_to_announce(supplier_id))
+    if form.is_valid() and kept(form, lambda: announce(request, form, supplier_id)):
+        messages.success(request, _("The delivery is announced; the warehouse expects it."))
+        return redirect("portal:deliveries")
+    return render(request, "portal/delivery_new.html", {"form": form})
+
+
+def announce(request: AccountRequest, form: DeliveryForm, supplier_id: int) -> Any:
+    filled = form.cleaned_data
+    return announce_delivery(
+        supplier_id=supplier_id,
+        warehouse_id=filled["warehouse"].pk,
+        delivery_note=filled["delivery_note"],
+        carrier=filled["carrier"],
+        tracking_no=filled["tracking_no"],
+        pieces=form.pieces,
+        now=timezone.now(),
+        actor_id=request.user.pk,
+    )
+
+
+@require_safe
+@for_members_who(can_view_supply)
+def delivery(request: AccountRequest, pk: int) -> HttpResponse:
+    """What was announced of one delivery, what came, and why pieces were rejected."""
+    row = own_row_or_404(Delivery, pk)
+    lines = row.lines.select_related("purchase_line__purchase_order", "purchase_line__offer__variant")
+    return render(request, "portal/delivery.html", {"row": row, "lines": lines.prefetch_related("photos")})
+
+
+@require_safe
+@for_members_who(can_view_supply)
+def delivery_photo(request: AccountRequest, pk: int) -> HttpResponseBase:
+    """A photo of what was rejected."""
+    photo = own_row_or_404(RejectPhoto, pk)
+    return attachment(photo.file, name=photo.name, content_type=photo.content_type)

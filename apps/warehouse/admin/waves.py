@@ -1,0 +1,81 @@
+"""Waves: opened for what is complete, printed as a pick list, done when everything is at the station."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.administration import Act, Link, ReadOnlyAdmin, person_id, try_act
+from apps.warehouse.domain.waves import MOST_ORDERS, finish_picking, open_wave, orders_to_pick, pick_list
+from apps.warehouse.models import Warehouse, Wave
+
+
+class WaveForm(forms.Form):
+    warehouse = forms.ModelChoiceField(label=_("warehouse"), queryset=Warehouse.objects.filter(is_active=True))
+    most_orders = forms.IntegerField(label=_("orders at most"), min_value=1, max_value=500, initial=MOST_ORDERS)
+
+
+def finish(request: HttpRequest, wave: Wave) -> str:
+    finish_picking(wave_id=wave.pk, now=timezone.now())
+    return gettext("%(wave)s is picked.") % {"wave": wave}
+
+
+def start(request: HttpRequest, form: WaveForm) -> str:
+    wave = open_wave(
+        warehouse_id=form.cleaned_data["warehouse"].pk,
+        most_orders=form.cleaned_data["most_orders"],
+        now=timezone.now(),
+        actor_id=person_id(request),
+    )
+    return gettext("%(wave)s has %(n)s items to fetch.") % {"wave": wave, "n": wave.items.count()}
+
+
+@admin.register(Wave)
+class WaveAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "warehouse", "opened_at", "opened_by", "picked_at")
+    list_filter = ("warehouse",)
+    list_select_related = ("warehouse", "opened_by")
+    date_hierarchy = "opened_at"
+    acts = (Act("finish", _("Everything is fetched"), finish, lambda wave: wave.picked_at is None),)
+
+    def links(self, row: Wave) -> list[Link]:
+        return [Link(_("Pick list"), self.page_url("pick", row.pk))]
+
+    def list_links(self) -> list[Link]:
+        return [Link(_("Open a wave…"), self.page_url("open"))]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.page("open/", self.open_view, "open"),
+            self.page("<int:pk>/pick/", self.pick_view, "pick"),
+            *super().get_urls(),
+        ]
+
+    def open_view(self, request: HttpRequest) -> HttpResponse:
+        """Put the orders that are complete into a wave."""
+        if not self.may_act(request):
+            raise PermissionDenied
+        form = WaveForm(request.POST or None)
+        if form.is_valid() and try_act(request, lambda: start(request, form)):
+            return redirect(self.page_url("changelist"))
+        waiting = gettext("%(n)s complete orders wait for a wave.") % {"n": orders_to_pick().count()}
+        return self.form_page(request, form, title=gettext("Open a wave"), description=waiting)
+
+    def pick_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What to fetch, bin by bin; made to be printed."""
+        wave = self.row_or_404(request, pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Pick list %(wave)s") % {"wave": wave},
+            "opts": self.opts,
+            "wave": wave,
+            "wave_url": self.page_url("change", pk),
+            "list_url": self.page_url("changelist"),
+            "items": pick_list(wave),
+        }
+        return render(request, "admin/warehouse/pick_list.html", context)

@@ -1,0 +1,123 @@
+"""Suppliers announce what they send: the warehouse expects it, and it is no longer taken elsewhere."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from apps.events.domain.recording import record_event
+from apps.orders.domain.purchase_progress import mark_shipped
+from apps.orders.enums import DispatchMode, PurchaseLineState
+from apps.orders.models import PurchaseLine
+from apps.warehouse.domain.errors import DeliveryDiffers, DeliveryRefused
+from apps.warehouse.enums import DeliveryState
+from apps.warehouse.models import Delivery, DeliveryLine, Warehouse
+
+
+def lines_to_announce(supplier_id: int) -> QuerySet[PurchaseLine]:
+    """What a supplier accepted and still has to send to a warehouse, the most urgent first."""
+    lines = PurchaseLine.objects.filter(
+        supplier_id=supplier_id, state=PurchaseLineState.ACCEPTED, purchase_order__mode=DispatchMode.WAREHOUSE
+    )
+    return lines.select_related("purchase_order", "offer__variant").order_by("purchase_order__ship_by", "pk")
+
+
+@transaction.atomic
+def announce_delivery(
+    *,
+    supplier_id: int,
+    warehouse_id: int,
+    delivery_note: str,
+    pieces: Mapping[int, int],
+    now: datetime,
+    carrier: str = "",
+    tracking_no: str = "",
+    actor_id: int | None = None,
+) -> Delivery:
+    """Announce pieces, `{purchase line: pieces}`, that are on their way by one delivery note.
+
+    The lines are the supplier's own, accepted, and go through the warehouse; no more pieces than are still to come.
+    The same note with the same lines again is the same delivery. Runs as the supplier, staff or system. Raises
+    DeliveryRefused with every fault, DeliveryDiffers.
+    """
+    note = delivery_note.strip()
+    earlier = Delivery.objects.filter(supplier_id=supplier_id, delivery_note=note).first()
+    if earlier is not None:
+        return _same_or_refuse(earlier, pieces)
+    _check(supplier_id, warehouse_id, note, pieces)
+    delivery = Delivery.objects.create(
+        supplier_id=supplier_id,
+        warehouse_id=warehouse_id,
+        delivery_note=note,
+        carrier=carrier.strip(),
+        tracking_no=tracking_no.strip(),
+        announced_at=now,
+    )
+    DeliveryLine.objects.bulk_create(
+        DeliveryLine(supplier_id=supplier_id, delivery=delivery, purchase_line_id=line_id, announced=count)
+        for line_id, count in sorted(pieces.items())
+    )
+    mark_shipped(line_ids=list(pieces), now=now)
+    record_event(
+        name="delivery.announced",
+        subject=delivery,
+        payload={"delivery_note": note, "pieces": sum(pieces.values())},
+        now=now,
+        actor_id=actor_id,
+        supplier_id=supplier_id,
+    )
+    return delivery
+
+
+def _check(supplier_id: int, warehouse_id: int, note: str, pieces: Mapping[int, int]) -> None:
+    if not note or not pieces:
+        raise DeliveryRefused(_("a delivery has a note and at least one line: enter both"))
+    if not Warehouse.objects.filter(pk=warehouse_id, is_active=True).exists():
+        raise DeliveryRefused(_("there is no such warehouse: choose one of the list"))
+    lines = PurchaseLine.objects.filter(supplier_id=supplier_id, pk__in=list(pieces)).select_related("purchase_order")
+    found = {line.pk: line for line in lines}
+    on_their_way = _announced(list(pieces))
+    faults = [
+        fault
+        for line_id, count in sorted(pieces.items())
+        if (fault := _fault(found.get(line_id), count, on_their_way.get(line_id, 0)))
+    ]
+    if faults:
+        raise DeliveryRefused("; ".join(faults))
+
+
+def _announced(line_ids: list[int]) -> dict[int, int]:
+    """Pieces that are on their way already, by purchase line."""
+    lines = DeliveryLine.objects.filter(purchase_line__in=line_ids, delivery__state=DeliveryState.ANNOUNCED)
+    return dict(lines.values_list("purchase_line").annotate(pieces=Sum("announced")))
+
+
+def _fault(line: PurchaseLine | None, count: int, on_their_way: int) -> str:
+    if line is None:
+        return _("one of the lines is not yours: choose among your purchase orders")
+    names = {"line": line.line, "number": line.purchase_order}
+    to_come = line.accepted - line.received - line.rejected - on_their_way
+    if line.purchase_order.mode != DispatchMode.WAREHOUSE:
+        return _("line %(line)s of %(number)s goes directly to the carrier: pack it instead") % names
+    if line.state not in (PurchaseLineState.ACCEPTED, PurchaseLineState.SHIPPED):
+        return _("line %(line)s of %(number)s is %(state)s: nothing of it is to be sent") % {
+            **names,
+            "state": line.get_state_display(),
+        }
+    if not 0 < count <= to_come:
+        return _("line %(line)s of %(number)s: %(count)s pieces of %(left)s that are to come: count again") % {
+            **names,
+            "count": count,
+            "left": to_come,
+        }
+    return ""
+
+
+def _same_or_refuse(delivery: Delivery, pieces: Mapping[int, int]) -> Delivery:
+    if dict(delivery.lines.values_list("purchase_line_id", "announced")) != dict(pieces):
+        raise DeliveryDiffers(
+            _("delivery note %(note)s was announced before with other lines: use another number") % {"note": delivery}
+        )
+    return delivery

@@ -1,0 +1,61 @@
+"""Picking: complete orders, so many at a time, in the order of the bins that their items lie in."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from apps.orders.enums import ItemState, OrderStatus
+from apps.orders.models import LineItem, Order, OrderException
+from apps.warehouse.domain.errors import NothingToPick
+from apps.warehouse.models import Warehouse, Wave, WaveItem
+
+MOST_ORDERS: Final = 50
+
+
+def orders_to_pick() -> QuerySet[Order]:
+    """Orders all of whose items arrived or are packed, without an open exception or wave, the oldest payment first."""
+    here = LineItem.objects.filter(order=OuterRef("pk"), state=ItemState.ARRIVED)
+    waved = WaveItem.objects.filter(order=OuterRef("pk"), is_open=True)
+    stuck = OrderException.objects.filter(order=OuterRef("pk"), closed_at__isnull=True)
+    orders = Order.objects.filter(Exists(here), ~Exists(waved), ~Exists(stuck), status=OrderStatus.AWAITING_DISPATCH)
+    return orders.order_by("paid_at", "pk")
+
+
+@transaction.atomic
+def open_wave(*, warehouse_id: int, now: datetime, most_orders: int = MOST_ORDERS, actor_id: int | None = None) -> Wave:
+    """Put up to `most_orders` complete orders, whose items all lie in bins of this warehouse, into a wave.
+
+    Two at once come one after the other and take different orders. Raises NothingToPick.
+    """
+    Warehouse.objects.select_for_update().get(pk=warehouse_id)
+    elsewhere = LineItem.objects.filter(order=OuterRef("pk"), state=ItemState.ARRIVED).exclude(
+        placement__bin__warehouse_id=warehouse_id
+    )
+    chosen = list(orders_to_pick().filter(~Exists(elsewhere)).values_list("pk", flat=True)[:most_orders])
+    if not chosen:
+        raise NothingToPick(_("no complete order lies in this warehouse: place what arrived into bins first"))
+    wave = Wave.objects.create(warehouse_id=warehouse_id, opened_at=now, opened_by_id=actor_id)
+    items = LineItem.objects.filter(order__in=chosen, state=ItemState.ARRIVED).select_related("placement__bin")
+    WaveItem.objects.bulk_create(
+        WaveItem(wave=wave, order_id=item.order_id, item=item, bin_code=item.placement.bin.code, quantity=item.quantity)
+        for item in items
+    )
+    return wave
+
+
+@transaction.atomic
+def finish_picking(*, wave_id: int, now: datetime) -> Wave:
+    """The walk is done: everything of the wave is at the packing station. Done before, nothing changes."""
+    wave = Wave.objects.select_for_update(of=("self",)).get(pk=wave_id)
+    if wave.picked_at is None:
+        wave.picked_at = now
+        wave.save(update_fields=["picked_at"])
+    return wave
+
+
+def pick_list(wave: Wave) -> QuerySet[WaveItem]:
+    """What to fetch, bin by bin."""
+    return wave.items.select_related("item__variant", "order").order_by("bin_code", "item__variant__sku", "item")
