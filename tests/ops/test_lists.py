@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.domain.organizations import add_member
 from apps.accounts.enums import Role
 from apps.accounts.models import Organization, User
+from apps.channels.models import Store
 from apps.common.periods import SHANGHAI, Month
 from apps.events.domain.recording import record_event
 from apps.jobs.domain.queue import enqueue
@@ -23,6 +24,7 @@ from apps.points_ledger.models import Adjustment, Election, SettlementRun
 from apps.tenancy.context import acting_as_system
 from tests.factories.facts import make_sellers, settled_order, write_orders, write_rates
 from tests.ops.staff import proven_client
+from tests.orders.placing import Shop, line
 from tests.reference import facts
 from tests.wallet.desk_rows import write_wallet
 
@@ -67,6 +69,15 @@ def write_world(number: int) -> None:
         with pytest.raises(ledger.InsufficientFunds):
             ledger.place_hold(account=account, amount=10**9, scope="test", key=f"too much {number}")
     write_wallet(seller.pk, now=NOW)
+    write_waiting(seller)
+
+
+def write_waiting(seller: Organization) -> None:
+    """An order that waits, and a mapped SKU."""
+    with acting_as_system():
+        shop = Shop(seller, Store.objects.get(seller=seller))
+    shop.map("BEAR")
+    shop.place("WAITS", lines=[line(), line("UNKNOWN")], now=NOW)
 
 
 @pytest.fixture
