@@ -113,7 +113,7 @@ def rows_for(request: AccountRequest, sku: str, known: dict[int, int]) -> list[d
     return rows + [{}] * max(PARTS - len(rows), 1)
 
 
-def mapped(request: AccountRequest, store: Store, sku: str, forms: BaseFormSet[PartForm]) -> bool:
+def mapped(request: AccountRequest, store: Store, sku: str, forms: "BaseFormSet[PartForm]") -> bool:
     """Whether the SKU was mapped; else the forms say why not."""
     rows = [form for form in forms.forms if form.cleaned_data["code"]]
     goods = suggest_variants(form.cleaned_data["code"] for form in rows)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
@@ -72,8 +73,7 @@ class BeginForm(forms.Form):
 def text_field(model: type[Any], name: str, **options: Any) -> forms.CharField:
     """As long as its column."""
     column = model._meta.get_field(name)
-    label = str(column.verbose_name)
-    return forms.CharField(label=label[:1].upper() + label[1:], max_length=column.max_length, **options)
+    return forms.CharField(max_length=column.max_length, **{"label": capfirst(column.verbose_name)} | options)
 
 
 class AddressForm(forms.Form):
@@ -124,7 +124,7 @@ class AddressForm(forms.Form):
 class NewOrderForm(forms.Form):
     """The order itself."""
 
-    order_no = text_field(Order, "order_no")
+    order_no = text_field(Order, "order_no", label=_("Order number"))
     currency = forms.ChoiceField(label=_("Currency of the prices"), choices=[(code, code) for code in CURRENCIES])
     is_paid = forms.BooleanField(label=_("The buyer has paid"), required=False, initial=True)
     note = text_field(Order, "note", required=False)
@@ -134,7 +134,7 @@ class LineForm(forms.Form):
     """One line; an empty one is left out."""
 
     sku = text_field(OrderLine, "sku")
-    title = text_field(OrderLine, "title", required=False)
+    title = text_field(OrderLine, "title", label=_("Title"), required=False)
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST_PIECES)
     unit_price = forms.DecimalField(
         label=_("Unit price"),
@@ -151,7 +151,13 @@ class LineForm(forms.Form):
         return NewLine(said["sku"], said["title"] or said["sku"], said["quantity"], price)
 
 
-class FilledLines(forms.BaseFormSet[LineForm]):
+if TYPE_CHECKING:
+    Lines = forms.BaseFormSet[LineForm]
+else:
+    Lines = forms.BaseFormSet
+
+
+class FilledLines(Lines):
     """Lines of which some are filled in."""
 
     def filled(self) -> list[LineForm]:

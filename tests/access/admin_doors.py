@@ -120,12 +120,6 @@ ASKING = (
     "suppliers_supplierdocument",
     "suppliers_inspection",
 )
-    "orders_order",
-    "stock_stocklevel",
-    "suppliers_supplier",
-    "suppliers_supplierdocument",
-    "suppliers_inspection",
-)
 
 
 def asking_door(model: str) -> tuple[str, Door]:

@@ -14,17 +14,16 @@ from django.test.utils import CaptureQueriesContext
 from apps.accounts.domain.organizations import add_member
 from apps.accounts.enums import Role
 from apps.accounts.models import Organization, User
-from apps.channels.models import Store
 from apps.common.periods import SHANGHAI, Month
 from apps.events.domain.recording import record_event
 from apps.jobs.domain.queue import enqueue
 from apps.ledger import api as ledger
+from apps.orders.models import OrderException, SkuMapping
 from apps.points_ledger.domain.month import settle_and_report
 from apps.points_ledger.models import Adjustment, Election, SettlementRun
 from apps.tenancy.context import acting_as_system
 from tests.factories.facts import make_sellers, settled_order, write_orders, write_rates
 from tests.ops.staff import proven_client
-from tests.orders.placing import Shop, line
 from tests.reference import facts
 from tests.wallet.desk_rows import write_wallet
 
@@ -63,21 +62,14 @@ def write_world(number: int) -> None:
             seller=seller, order=order, month=month.first_day, d_orders=-1, d_packages=-1, d_settled_cny_fen=-2000,
             d_bonus_orders=0, noted_at=NOW, run=run, points=0,
         )  # fmt: skip
+        OrderException.objects.create(seller=seller, order=order, kind="held", opened_at=NOW)
+        SkuMapping.objects.create(seller=seller, store=order.store, sku=code, mapped_at=NOW)
         account = ledger.find_account(purpose="points", unit="PTS", seller_id=seller.pk)
         assert account is not None
         ledger.place_hold(account=account, amount=1, scope="test", key=str(number))
         with pytest.raises(ledger.InsufficientFunds):
             ledger.place_hold(account=account, amount=10**9, scope="test", key=f"too much {number}")
     write_wallet(seller.pk, now=NOW)
-    write_waiting(seller)
-
-
-def write_waiting(seller: Organization) -> None:
-    """An order that waits, and a mapped SKU."""
-    with acting_as_system():
-        shop = Shop(seller, Store.objects.get(seller=seller))
-    shop.map("BEAR")
-    shop.place("WAITS", lines=[line(), line("UNKNOWN")], now=NOW)
 
 
 @pytest.fixture

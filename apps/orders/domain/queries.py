@@ -131,7 +131,7 @@ def order_details(*, seller_id: int, order_id: int) -> OrderDetails | None:
     if order is None:
         return None
     items = Prefetch("items", LineItem.objects.select_related("variant").order_by("pk"))
-    events = DomainEvent.objects.filter(subject_type="orders.order", subject_id=order_id).select_related("actor")
+    events = DomainEvent.objects.filter(subject_type="orders.order", subject_id=order_id)
     return OrderDetails(
         order=order,
         lines=list(order.lines.prefetch_related(items).order_by("pk")),

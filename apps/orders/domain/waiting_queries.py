@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, Prefetch
 
 from apps.channels.models import Store
 from apps.orders.domain.queries import LAST, PAGE_SIZE
 from apps.orders.enums import ExceptionKind
-from apps.orders.models import OrderException, SkuMapping
+from apps.orders.models import OrderException, SkuMapping, SkuMappingPart
 
 
 def open_counts(*, seller_id: int) -> dict[ExceptionKind, int]:
@@ -48,10 +48,18 @@ class Unmapped:
 def unmapped_skus(*, seller_id: int, size: int = PAGE_SIZE) -> Sequence[Unmapped]:
     """The SKUs that most lines wait for."""
     waiting = OrderException.objects.filter(seller_id=seller_id, kind=ExceptionKind.UNMAPPED, closed_at=None)
-    named = waiting.values("order__store", "line__sku", "line__title").annotate(lines=Count("pk"))
-    rows = list(named.order_by("-lines", "line__sku", "line__title")[:size])
-    stores = Store.objects.in_bulk({row["order__store"] for row in rows})
-    return [Unmapped(stores[row["order__store"]], row["line__sku"], row["line__title"], row["lines"]) for row in rows]
+    told = waiting.values(
+        store=F("order__store"),
+        channel=F("order__store__channel"),
+        name=F("order__store__name"),
+        sku=F("line__sku"),
+        title=F("line__title"),
+    )
+    rows = told.annotate(lines=Count("pk")).order_by("-lines", "sku", "title", "store")[:size]
+    return [
+        Unmapped(Store(row["store"], seller_id, row["channel"], row["name"]), row["sku"], row["title"], row["lines"])
+        for row in rows
+    ]
 
 
 def mappings_of(*, seller_id: int, beginning: str = "", size: int = PAGE_SIZE) -> list[SkuMapping]:
@@ -60,4 +68,5 @@ def mappings_of(*, seller_id: int, beginning: str = "", size: int = PAGE_SIZE) -
     found = SkuMapping.objects.filter(seller_id=seller_id, store__in=stores)
     if beginning:
         found = found.filter(sku__gte=beginning, sku__lt=beginning + LAST)
-    return list(found.select_related("store").prefetch_related("parts__variant").order_by("sku", "pk")[:size])
+    parts = Prefetch("parts", SkuMappingPart.objects.select_related("variant").order_by("pk"))
+    return list(found.select_related("store").prefetch_related(parts).order_by("sku", "pk")[:size])
