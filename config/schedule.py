@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from apps.common.periods import Month
-from apps.jobs.recurrence import Periodic
+from apps.jobs.recurrence import Every, Periodic
 
 
 def nothing(day: date) -> dict[str, Any]:
@@ -35,5 +35,12 @@ SCHEDULE = (
     Periodic("wallet.prepare_payouts", time(8, 0), same_day),
     Periodic("ledger.check",          time(3, 30), nothing),
     Periodic("wallet.check",          time(3, 45), nothing),
+    Periodic("orders.refresh_scores", time(0, 20), nothing),
+)  # fmt: skip
+SWEEPS = (
+    #     what                      minutes
+    Every("orders.route_waiting",   10),
+    Every("orders.issue_purchases", 10),
+    Every("orders.sweep_purchases", 10),
 )  # fmt: skip
 TICK_SECONDS = 10

@@ -33,3 +33,23 @@ class Periodic:
 
     def key(self, day: date) -> str:
         return f"{self.kind}:{day}"
+
+
+@dataclass(frozen=True)
+class Every:
+    """A kind of job that is due every so many minutes of the Shanghai day; a missed time is not caught up.
+
+    For sweeps that look at everything there is: one that comes late finds what the missed ones would have found.
+    """
+
+    kind: str
+    minutes: int
+
+    def latest(self, now: datetime) -> datetime:
+        """The newest time at which this was due by `now`, in Shanghai."""
+        here = now.astimezone(SHANGHAI)
+        due = (here.hour * 60 + here.minute) // self.minutes * self.minutes
+        return datetime.combine(here.date(), time(due // 60, due % 60), SHANGHAI)
+
+    def key(self, at: datetime) -> str:
+        return f"{self.kind}:{at:%Y-%m-%dT%H:%M}"

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from apps.jobs.domain.queue import sweep
 from apps.jobs.domain.runs import run_job
-from apps.jobs.domain.scheduling import enqueue_due
-from config.schedule import SCHEDULE
+from apps.jobs.domain.scheduling import enqueue_due, enqueue_sweeps
+from config.schedule import SCHEDULE, SWEEPS
 
 
 @shared_task(name="jobs.run")
@@ -24,3 +24,4 @@ def tick() -> None:
     """Every ten seconds: wake what was forgotten, and enqueue what the schedule says is due."""
     sweep(now=timezone.now())
     enqueue_due(schedule=SCHEDULE, now=timezone.now())
+    enqueue_sweeps(sweeps=SWEEPS, now=timezone.now())

@@ -82,6 +82,16 @@ class ExceptionKind(models.TextChoices):
     CHANGED = "changed", _("changed by the channel after it moved")
 
 
+BLOCKING: Final = (
+    ExceptionKind.UNMAPPED,
+    ExceptionKind.ADDRESS,
+    ExceptionKind.TAX_NUMBER,
+    ExceptionKind.HELD,
+    ExceptionKind.CHANGED,
+)
+"""What keeps a whole order from being routed and asked for: it ships together. The others keep their goods only."""
+
+
 class OnShortage(models.TextChoices):
     """What a seller wants when no single supplier has all pieces of a line."""
 
@@ -123,3 +133,25 @@ class PurchaseLineState(models.TextChoices):
     SHIPPED = "shipped", pgettext_lazy("purchase line", "shipped")
     RECEIVED = "received", pgettext_lazy("purchase line", "received")
     CANCELLED = "cancelled", pgettext_lazy("purchase line", "cancelled")
+
+
+class Outcome(models.TextChoices):
+    """What an attempt to route an item came to."""
+
+    ALLOCATED = "allocated", pgettext_lazy("routing", "reserved")
+    SPLIT = "split", pgettext_lazy("routing", "split among suppliers")
+    NO_STOCK = "no_stock", pgettext_lazy("routing", "waits")
+    CANCELLED = "cancelled", pgettext_lazy("routing", "cancelled")
+
+
+class Rejection(models.TextChoices):
+    """Why a candidate does not serve an item; besides these, the catalog's obstacles."""
+
+    HIDDEN = "hidden", _("not offered to sellers now")
+    FAILED_BEFORE = "failed_before", _("was asked for these goods before, and refused, was late or sent faulty ones")
+    MINIMUM = "minimum", _("the quantity is below the minimum")
+    NO_RATE = "no_rate", _("there is no exchange rate for its currency")
+    OUT_OF_STOCK = "out_of_stock", _("has too few pieces")
+    TOO_SLOW = "too_slow", _("would be ready after the deadline, and others are ready before")
+    OUTSCORED = "outscored", _("another candidate has more points")
+    ATTEMPTS = "attempts", _("suppliers failed these goods as often as the standard allows")

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connections
 
-from apps.jobs.domain.scheduling import enqueue_due
+from apps.jobs.domain.scheduling import enqueue_due, enqueue_sweeps
 from apps.jobs.models import Job
-from apps.jobs.recurrence import Periodic
+from apps.jobs.recurrence import Every, Periodic
 from apps.jobs.registry import registered_kinds
 from apps.jobs.tasks import tick
 from apps.tenancy.context import acting_as_system
 from config.celery import app
-from config.schedule import SCHEDULE, day_before, last_month, nothing
+from config.schedule import SCHEDULE, SWEEPS, day_before, last_month, nothing
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAILY = Periodic("toy.greet", time(0, 30), day_before)
@@ -127,11 +127,17 @@ def test_the_table_is_what_the_operator_was_promised():
         "wallet.prepare_payouts": (shanghai(2026, 11, 22, 8, 0), {"day": "2026-11-22"}),
         "ledger.check": (shanghai(2026, 11, 22, 3, 30), {}),
         "wallet.check": (shanghai(2026, 11, 22, 3, 45), {}),
+        "orders.refresh_scores": (shanghai(2026, 11, 22, 0, 20), {}),
+    }
+    assert {entry.kind: entry.minutes for entry in SWEEPS} == {
+        "orders.route_waiting": 10,
+        "orders.issue_purchases": 10,
+        "orders.sweep_purchases": 10,
     }
 
 
 def test_every_scheduled_kind_has_a_handler():
-    assert {entry.kind for entry in SCHEDULE} <= registered_kinds()
+    assert {entry.kind for entry in (*SCHEDULE, *SWEEPS)} <= registered_kinds()
 
 
 def test_beat_knows_the_tick_alone():
@@ -142,6 +148,7 @@ def test_beat_knows_the_tick_alone():
 
 def test_a_tick_sweeps_and_enqueues_what_the_table_has_due(cloned_db, messages, monkeypatch):
     monkeypatch.setattr("apps.jobs.tasks.SCHEDULE", [DAILY])
+    monkeypatch.setattr("apps.jobs.tasks.SWEEPS", [])
     tick()
     with acting_as_system():
         job = Job.objects.get()
@@ -149,3 +156,21 @@ def test_a_tick_sweeps_and_enqueues_what_the_table_has_due(cloned_db, messages, 
     assert job.key.startswith("toy.greet:")
     tick()
     assert messages() == [job.pk, job.pk]
+
+
+def test_a_sweeps_latest_time_is_of_shanghai():
+    every = Every("toy.greet", 10)
+    assert every.key(every.latest(shanghai(2026, 11, 22, 10, 9, 59))) == "toy.greet:2026-11-22T10:00"
+    assert every.key(every.latest(shanghai(2026, 11, 22, 10, 10))) == "toy.greet:2026-11-22T10:10"
+    assert every.latest(datetime(2026, 11, 21, 16, 4, tzinfo=UTC)) == shanghai(2026, 11, 22, 0, 0)
+
+
+@pytest.mark.django_db
+def test_a_sweep_is_enqueued_once_a_time_and_never_beside_an_unfinished_one():
+    every, now = Every("toy.greet", 10), shanghai(2026, 11, 22, 10, 3)
+    assert keys(enqueue_sweeps(sweeps=[every], now=now)) == ["toy.greet:2026-11-22T10:00"]
+    assert enqueue_sweeps(sweeps=[every], now=now + timedelta(minutes=20)) == []
+    with acting_as_system():
+        Job.objects.update(state="done", finished_at=now)
+    assert enqueue_sweeps(sweeps=[every], now=now + timedelta(minutes=1)) == []
+    assert keys(enqueue_sweeps(sweeps=[every], now=now + timedelta(hours=3))) == ["toy.greet:2026-11-22T13:00"]

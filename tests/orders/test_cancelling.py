@@ -138,7 +138,7 @@ def test_what_is_not_packed_is_cancelled_and_the_rest_goes_on(walk: Walk, monkey
         assert {event.supplier_id for event in events} == {walk.supplier.pk}
         assert events.count() == 2
         assert Allocation.objects.filter(state="cancelled", ended_at=NOW, reason="Changed his mind").count() == 5
-        assert PurchaseOrder.objects.get().state == "issued"
+        assert PurchaseOrder.objects.get().state == "shipped"
         assert check_stock() == []
     assert told == [[walk.order.pk]]
 

@@ -1,18 +1,17 @@
 """Whether a supplier may offer goods: asked when an offer is set, shown and ordered."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db import connection
 
-from apps.catalog.enums import AuthorisationState, GoodsState, Obstacle
-from apps.catalog.models import Brand, BrandAuthorisation, Variant
+from apps.catalog.enums import GoodsState, Obstacle
+from apps.catalog.models import Variant
 from apps.common.periods import shanghai_day
-from apps.suppliers.domain.errors import SupplierNotActive, UnknownSupplier
-from apps.suppliers.domain.queries import find_agreement_in_force, require_active
+from apps.common.sql import read_sql
 
 
 class Goods(NamedTuple):
@@ -54,32 +53,25 @@ def goods_of(variant_ids: Iterable[int]) -> dict[int, Goods]:
 
 def standing_of(*, supplier_id: int, now: datetime) -> Standing:
     """What a supplier may offer on the Shanghai day of `now`."""
-    day = shanghai_day(now)
-    agreement = find_agreement_in_force(supplier_id=supplier_id, on=day)
-    return Standing(
-        is_active=_is_active(supplier_id),
-        commission_percent=agreement.commission_percent if agreement else None,
-        category_codes=frozenset(agreement.category_codes if agreement else ()),
-        closed_brands=frozenset(_closed_brands(supplier_id, day)),
-    )
+    return standings_of(supplier_ids=[supplier_id], now=now)[supplier_id]
 
 
-def valid_authorisations(*, supplier_id: int, on: date) -> QuerySet[BrandAuthorisation]:
-    """A supplier's accepted authorisations that cover a Shanghai day."""
-    lasts = Q(valid_until__isnull=True) | Q(valid_until__gte=on)
-    return BrandAuthorisation.objects.filter(
-        lasts, supplier_id=supplier_id, state=AuthorisationState.ACCEPTED, valid_from__lte=on
-    )
+def standings_of(
+    *, supplier_ids: Collection[int], now: datetime, brand_ids: Collection[int] | None = None
+) -> dict[int, Standing]:
+    """What each supplier may offer on the Shanghai day of `now`, in one statement.
 
-
-def _closed_brands(supplier_id: int, day: date) -> QuerySet[Brand, int]:
-    open_to_it = valid_authorisations(supplier_id=supplier_id, on=day).values("brand")
-    return Brand.objects.filter(needs_authorisation=True).exclude(pk__in=open_to_it).values_list("pk", flat=True)
-
-
-def _is_active(supplier_id: int) -> bool:
-    try:
-        require_active(supplier_id)
-    except (SupplierNotActive, UnknownSupplier):
-        return False
-    return True
+    With brands, only those are looked at: enough for goods that are of them or of none.
+    """
+    values = {
+        "suppliers": sorted(supplier_ids),
+        "brands": None if brand_ids is None else sorted(brand_ids),
+        "day": shanghai_day(now),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(read_sql("catalog", "standings"), values)
+        rows = cursor.fetchall()
+    return {
+        supplier_id: Standing(is_active, commission, frozenset(codes), frozenset(closed))
+        for supplier_id, is_active, commission, codes, closed in rows
+    }

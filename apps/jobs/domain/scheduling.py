@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from apps.jobs.domain.queue import enqueue
+from apps.jobs.enums import JobState
 from apps.jobs.models import Job
-from apps.jobs.recurrence import Periodic
+from apps.jobs.recurrence import Every, Periodic
 from apps.tenancy.context import acting_as_system
 
 
@@ -29,3 +30,14 @@ def catch_up(periodic: Periodic, now: datetime) -> list[Job]:
     return [
         enqueue(kind=periodic.kind, key=periodic.key(day), payload=periodic.payload(day), now=now) for day in missed
     ]
+
+
+def enqueue_sweeps(*, sweeps: Sequence[Every], now: datetime) -> list[Job]:
+    """Enqueue each sweep that is due, under `kind:time`, unless an earlier one still waits or runs; the new jobs."""
+    with acting_as_system():
+        keys = {sweep.key(sweep.latest(now)): sweep.kind for sweep in sweeps}
+        unfinished = Job.objects.filter(kind__in=keys.values(), state__in=(JobState.QUEUED, JobState.RUNNING))
+        busy = set(unfinished.filter(seller=None, supplier=None).values_list("kind", flat=True))
+        done = set(Job.objects.filter(key__in=keys, seller=None, supplier=None).values_list("key", flat=True))
+        due = [(key, kind) for key, kind in keys.items() if kind not in busy and key not in done]
+        return [enqueue(kind=kind, key=key, payload={}, now=now) for key, kind in due]

@@ -4,7 +4,7 @@ from apps.orders.models.items import Allocation, LineItem, OrderException
 from apps.orders.models.mapping import SkuMapping, SkuMappingPart
 from apps.orders.models.orders import Order, OrderAddress, OrderLine, OrderSettlement
 from apps.orders.models.purchasing import PurchaseLine, PurchaseOrder
-from apps.orders.models.routing import RoutingDecision, RoutingPolicy, RoutingStandard, SupplierDispatch
+from apps.orders.models.routing import RoutingDecision, RoutingPolicy, RoutingStandard, SupplierDispatch, SupplierScore
 
 __all__ = [
     "Allocation",
@@ -22,4 +22,5 @@ __all__ = [
     "SkuMapping",
     "SkuMappingPart",
     "SupplierDispatch",
+    "SupplierScore",
 ]

@@ -78,12 +78,14 @@ class PurchaseLine(models.Model):
     quantity = models.PositiveIntegerField(_("quantity"))
     accepted = models.PositiveIntegerField(_("accepted"), default=0)
     received = models.PositiveIntegerField(_("received"), default=0, help_text=_("Accepted by us or the carrier."))
+    rejected = models.PositiveIntegerField(_("rejected"), default=0, help_text=_("Refused by us when they came."))
     unit_price = MoneyField(
         _("supply price"), max_digits=15, decimal_places=4, currency_choices=CURRENCIES, currency_max_length=3
     )
     state = models.CharField(_("state"), max_length=10, choices=PurchaseLineState, default=PurchaseLineState.ISSUED)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    shipped_at = models.DateTimeField(_("shipped at"), null=True, blank=True)
 
     objects = models.Manager["PurchaseLine"]()
 
@@ -95,6 +97,9 @@ class PurchaseLine(models.Model):
             models.UniqueConstraint(fields=["purchase_order", "line"], name="purchase_line_number_once"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="purchase_line_of_something"),
             models.CheckConstraint(condition=Q(accepted__lte=F("quantity")), name="purchase_line_accepted_at_most"),
+            models.CheckConstraint(
+                condition=Q(accepted__gte=F("received") + F("rejected")), name="purchase_line_received_at_most"
+            ),
             models.CheckConstraint(condition=Q(state__in=PurchaseLineState.values), name="purchase_line_state_known"),
         ]
 

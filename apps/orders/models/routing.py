@@ -2,12 +2,12 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.orders.enums import DispatchMode, OnShortage
+from apps.orders.enums import DispatchMode, OnShortage, Outcome
 from apps.orders.models.items import LineItem, of_seller
 from apps.tenancy.declare import Audience, Tenancy
 
@@ -49,7 +49,33 @@ class RoutingStandard(models.Model):
     grace_hours = models.PositiveSmallIntegerField(
         _("hours of grace"), default=0, help_text=_("After the ship-by time, before goods are taken elsewhere.")
     )
-    most_attempts = models.PositiveSmallIntegerField(_("attempts"), default=5, validators=[MinValueValidator(1)])
+    most_attempts = models.PositiveSmallIntegerField(
+        _("attempts"),
+        default=5,
+        validators=[MinValueValidator(1)],
+        help_text=_("So many suppliers may fail the goods of a line; then a person decides."),
+    )
+    dispatch_within_hours = models.PositiveSmallIntegerField(
+        _("dispatch within hours"),
+        default=72,
+        validators=[MinValueValidator(1)],
+        help_text=_("Of the buyer's payment: the deadline that lead times are held against."),
+    )
+    consolidation_cny = models.DecimalField(
+        _("cost of consolidation, CNY"),
+        max_digits=9,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0))],
+        help_text=_("Added to goods that go through our warehouse."),
+    )
+    neutral_score = models.DecimalField(
+        _("score of suppliers without a record"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(80),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+    )
 
     class Meta:
         verbose_name = _("routing standard")
@@ -81,8 +107,10 @@ class RoutingDecision(models.Model):
     )
     attempt = models.PositiveSmallIntegerField(_("attempt"))
     decided_at = models.DateTimeField(_("decided at"))
-    outcome = models.CharField(_("outcome"), max_length=20)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
     trace = models.JSONField(_("candidates"), encoder=DjangoJSONEncoder)
+
+    objects = models.Manager["RoutingDecision"]()
 
     class Meta:
         verbose_name = _("routing decision")
@@ -110,3 +138,25 @@ class SupplierDispatch(models.Model):
 
     def __str__(self) -> str:
         return self.get_mode_display()
+
+
+class SupplierScore(models.Model):
+    """A supplier's score card of thirty days as one figure, for routing; a supplier without a record has none."""
+
+    tenancy: ClassVar = Tenancy(Audience.SUPPLIER)
+
+    supplier = models.OneToOneField("accounts.Organization", on_delete=models.PROTECT, related_name="routing_score")
+    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2)
+    on = models.DateField(_("of the day"))
+
+    class Meta:
+        verbose_name = _("supplier's score")
+        verbose_name_plural = _("suppliers' scores")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(score__gte=Decimal(0)) & Q(score__lte=Decimal(100)), name="supplier_score_of_hundred"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.score}"

@@ -1,0 +1,156 @@
+"""Purchase lines that are taken back: not answered in time, accepted and not shipped, or by staff."""
+
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from apps.events.domain.recording import record_event
+from apps.orders.domain.allocations import end_allocations
+from apps.orders.domain.answering_effects import apply_to, of_record, route_again
+from apps.orders.domain.purchase_progress import arrive
+from apps.orders.domain.purchasing_locks import lock_lines
+from apps.orders.domain.purchasing_parts import return_part
+from apps.orders.domain.purchasing_state import refresh_purchase_state
+from apps.orders.domain.routing_errors import AnswerRefused, PurchaseRefused
+from apps.orders.domain.routing_standard import standard_in_force
+from apps.orders.domain.status import refresh_statuses
+from apps.orders.enums import AllocationState, PurchaseLineState
+from apps.orders.models import PurchaseLine, PurchaseOrder
+from apps.stock.domain.movements import lock_levels
+from apps.suppliers.domain.records import record_answer, record_cancellation, record_incident
+
+Step = Callable[[], AbstractContextManager[None]]
+OPEN = (PurchaseLineState.ISSUED, PurchaseLineState.ACCEPTED)
+UNDER_WAY = (*OPEN, PurchaseLineState.SHIPPED)
+SILENT = "not answered in time"
+NOT_SHIPPED = "not shipped in time"
+
+
+def sweep_purchases(*, now: datetime, step: Step) -> int:
+    """Take back what is overdue; returns how many lines.
+
+    Not answered by the time to answer counts as refused on the score card; accepted and not shipped by the time to
+    ship and the standard's hours of grace, as cancelled by the supplier. What was announced as shipped stays. The
+    goods are looked for elsewhere. Each purchase order is a step. Runs as the system.
+    """
+    with step():
+        grace = timedelta(hours=standard_in_force(now=now).grace_hours)
+        late = Q(state=PurchaseLineState.ISSUED, purchase_order__accept_by__lt=now)
+        late |= Q(state=PurchaseLineState.ACCEPTED, purchase_order__ship_by__lt=now - grace)
+        open_orders = PurchaseLine.objects.filter(late, purchase_order__state__in=("issued", "accepted"))
+        purchases = sorted(open_orders.order_by().values_list("purchase_order_id", flat=True).distinct())
+    taken = 0
+    for purchase_order_id in purchases:
+        with step():
+            taken += len(_take_back_late(purchase_order_id, now, now - grace))
+    return taken
+
+
+@transaction.atomic
+def take_back(
+    *,
+    purchase_order_id: int,
+    reason: str,
+    now: datetime,
+    actor_id: int | None = None,
+    line_ids: Collection[int] | None = None,
+    also_shipped: bool = False,
+) -> list[PurchaseLine]:
+    """Staff take back lines of a purchase order, or all of it, that are not shipped; of shipped ones what never came.
+
+    As when they are overdue, the goods are looked for elsewhere. Raises AnswerRefused without a reason,
+    PurchaseRefused when nothing can be taken back.
+    """
+    if not reason.strip():
+        raise AnswerRefused(_("say why the goods are taken back: the supplier reads it"))
+    lines = _lock(purchase_order_id, now)
+    states = UNDER_WAY if also_shipped else OPEN
+    named = [line for line in lines if line.state in states and (line_ids is None or line.pk in line_ids)]
+    if not named:
+        raise PurchaseRefused(_("nothing of this can be taken back: it is shipped, received or taken back already"))
+    _take_back(named, reason.strip()[:300], now, actor_id)
+    return named
+
+
+def _lock(purchase_order_id: int, now: datetime) -> list[PurchaseLine]:
+    """All lines, with whatever their supplier said so far done."""
+    line_ids = PurchaseLine.objects.filter(purchase_order=purchase_order_id).values_list("pk", flat=True)
+    lines = lock_lines(list(line_ids))
+    apply_to(lines, now)
+    return lines
+
+
+def _take_back_late(purchase_order_id: int, now: datetime, ship_by: datetime) -> list[PurchaseLine]:
+    lines = _lock(purchase_order_id, now)
+    silent = [line for line in lines if line.state == PurchaseLineState.ISSUED and line.purchase_order.accept_by < now]
+    kept = [
+        line for line in lines if line.state == PurchaseLineState.ACCEPTED and line.purchase_order.ship_by < ship_by
+    ]
+    for found, reason in ((silent, SILENT), (kept, NOT_SHIPPED)):
+        if found:
+            _take_back(found, reason, now, None)
+    return [*silent, *kept]
+
+
+def _take_back(lines: Sequence[PurchaseLine], reason: str, now: datetime, actor_id: int | None) -> None:
+    for line in lines:
+        _score(line, now)
+        line.state = PurchaseLineState.RECEIVED if line.received else PurchaseLineState.OVERDUE
+        line.reason = reason
+        line.save(update_fields=["state", "reason"])
+    purchase = lines[0].purchase_order
+    refresh_purchase_state(purchase.pk)
+    lock_levels({line.offer_id for line in lines})
+    for line in lines:
+        _release(line, reason, now, actor_id)
+    refresh_statuses(line.allocation.order_id for line in lines)
+    route_again(lines, now)
+    _tell(purchase, lines, reason, now, actor_id)
+
+
+def _score(line: PurchaseLine, now: datetime) -> None:
+    if line.state == PurchaseLineState.ISSUED:
+        record_answer(**of_record(line), accepted=False, answered_at=now)
+    elif line.state == PurchaseLineState.ACCEPTED:
+        record_cancellation(**of_record(line), cancelled_at=now)
+    else:
+        record_incident(**of_record(line), incident_at=now)
+
+
+def _release(line: PurchaseLine, reason: str, now: datetime, actor_id: int | None) -> None:
+    """All pieces, or those that did not come, wait for another supplier."""
+    allocation = line.allocation
+    if allocation.state != AllocationState.LIVE:
+        return
+    if not line.received:
+        end_allocations(
+            allocations=[allocation], state=AllocationState.OVERDUE, reason=reason, now=now, actor_id=actor_id
+        )
+        return
+    return_part(
+        allocation=allocation,
+        item=allocation.item,
+        quantity=allocation.quantity - line.received,
+        state=AllocationState.OVERDUE,
+        reason=reason,
+        now=now,
+        actor_id=actor_id,
+    )
+    arrive(line)
+
+
+def _tell(
+    purchase: PurchaseOrder, lines: Sequence[PurchaseLine], reason: str, now: datetime, actor_id: int | None
+) -> None:
+    record_event(
+        name="purchase.taken_back",
+        subject=purchase,
+        payload={"lines": [line.line for line in lines], "reason": reason},
+        now=now,
+        actor_id=actor_id,
+        supplier_id=purchase.supplier_id,
+    )
