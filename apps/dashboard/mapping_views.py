@@ -110,7 +110,7 @@ def rows_for(request: AccountRequest, sku: str, known: dict[int, int]) -> list[d
         rows = [{"code": skus[variant], "quantity": quantity} for variant, quantity in known.items()]
     if not rows:
         rows = [{"code": variant.sku, "quantity": 1} for variant in suggest_variants([sku]).values()]
-    return rows + [{}] * max(PARTS - len(rows), 1)
+    return rows + [{"quantity": 1}] * max(PARTS - len(rows), 1)
 
 
 def mapped(request: AccountRequest, store: Store, sku: str, forms: "BaseFormSet[PartForm]") -> bool:

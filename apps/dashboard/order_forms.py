@@ -125,7 +125,9 @@ class NewOrderForm(forms.Form):
     """The order itself."""
 
     order_no = text_field(Order, "order_no", label=_("Order number"))
-    currency = forms.ChoiceField(label=_("Currency of the prices"), choices=[(code, code) for code in CURRENCIES])
+    currency = forms.ChoiceField(
+        label=_("Currency of the prices"), choices=[(code, code) for code in CURRENCIES], initial="USD"
+    )
     is_paid = forms.BooleanField(label=_("The buyer has paid"), required=False, initial=True)
     note = text_field(Order, "note", required=False)
 

@@ -99,7 +99,7 @@ def test_an_order_shows_its_goods_its_receiver_and_what_happened(world: World, s
     assert "IOSS •••• 1234" in seen
     assert "5280001234" not in seen
     assert "Phone is missing: without it the post can" in seen
-    assert "Order taken 2026-11-20 10:00 channel" in seen
+    assert "Order taken 2026-11-20 10:00 Channel" in seen
     assert "Cancel the order" not in seen
     waiting = words(world.client("owner").get(f"{ORDERS}{order('SH-2').pk}/"))
     assert "This order waits for you SKU is not mapped to goods · BOX BOX stands for no goods yet" in waiting
@@ -138,7 +138,7 @@ def test_a_seller_holds_releases_and_asks_for_cancellation(world: World, shop: S
         job = Job.objects.get(kind="orders.cancel")
         assert (job.payload["fault"], job.payload["actor_id"]) == ("seller", world.users["operator"].pk)
     seen = words(client.get(here))
-    assert "Cancellation requested 2026-11-20 10:00 · you reason of the seller Sold out elsewhere" in seen
+    assert "Cancellation requested 2026-11-20 10:00 · you Reason of the seller Sold out elsewhere" in seen
     assert "Cancel the order" not in seen
 
 

@@ -13,7 +13,6 @@ from apps.orders.enums import ExceptionKind
 from apps.orders.models import Order, OrderAddress, OrderException
 
 KEPT: Final = tuple(field.name for field in fields(Address) if field.name != "ioss")
-MASKED: Final = ("tax_number",)
 
 
 def address_row(order: Order, address: Address) -> tuple[OrderAddress, str]:
