@@ -8,12 +8,11 @@ from apps.orders.domain.address_rules import EU
 from apps.orders.domain.addresses import Report, check_address
 from apps.orders.domain.content import Address
 from apps.orders.domain.exceptions import close_exceptions, open_exception
-from apps.orders.domain.ioss import refusal_of, sealed
+from apps.orders.domain.ioss import ENDING, refusal_of, sealed
 from apps.orders.enums import ExceptionKind
 from apps.orders.models import Order, OrderAddress, OrderException
 
 KEPT: Final = tuple(field.name for field in fields(Address) if field.name != "ioss")
-MASKED: Final = ("tax_number",)
 
 
 def address_row(order: Order, address: Address) -> tuple[OrderAddress, str]:
@@ -47,10 +46,15 @@ def replace_address(order: Order, address: Address) -> str:
     return note
 
 
-def differences(before: Address, after: Address) -> dict[str, list[str]]:
-    """Fields that are not the same, with both values; numbers that identify a person are not repeated."""
-    changed = {name: [getattr(before, name), getattr(after, name)] for name in KEPT}
-    return {name: ["•••", "•••"] if name in MASKED else both for name, both in changed.items() if both[0] != both[1]}
+def differences(before: OrderAddress, after: Address) -> dict[str, list[str]]:
+    """Fields that are not the same, with both values; of numbers that identify somebody no more than the ending."""
+    both = {name: [getattr(before, name), getattr(after, name)] for name in KEPT}
+    changed = {name: values for name, values in both.items() if values[0] != values[1]}
+    if "tax_number" in changed:
+        changed["tax_number"] = ["•••", "•••"]
+    if after.ioss and after.ioss[-ENDING:] != before.ioss_ending:
+        changed["ioss"] = [before.ioss_ending and f"•••• {before.ioss_ending}", f"•••• {after.ioss[-ENDING:]}"]
+    return changed
 
 
 def notes_by_kind(report: Report) -> dict[ExceptionKind, list[dict[str, Any]]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from apps.events.domain.recording import record_event
-from apps.orders.domain.addressing import address_of, differences, replace_address, settle_address
+from apps.orders.domain.addressing import differences, replace_address, settle_address
 from apps.orders.domain.asking import acts_for_platform, ask_for_new_lines
 from apps.orders.domain.content import Differs, NewLine, NewOrder
 from apps.orders.domain.exceptions import open_exception
@@ -73,10 +73,10 @@ def _change_itself(order: Order, told: NewOrder, digest: bytes) -> None:
 
 
 def _change_address(order: Order, told: NewOrder, now: datetime, actor_id: int | None) -> None:
-    before = address_of(order.address)
     if order.items.filter(state__in=PACKED).exists():
-        details = {"address": differences(before, told.address)}
-        open_exception(order=order, kind=ExceptionKind.CHANGED, now=now, details=details)
+        changed = differences(order.address, told.address)
+        if changed:
+            open_exception(order=order, kind=ExceptionKind.CHANGED, now=now, details={"address": changed})
         return
     replace_address(order, told.address)
     settle_address(order, now=now, actor_id=actor_id)
