@@ -28,7 +28,9 @@ READ_ONLY = (
     "ledger_refusal",
     "ledger_transfer",
     "orders_order",
+    "orders_orderexception",
     "orders_ordersettlement",
+    "orders_skumapping",
     "points_ledger_adjustment",
     "points_ledger_earningorder",
     "points_ledger_election",
@@ -111,7 +113,13 @@ POINTS = "/admin/points_ledger"
 LOGIN = everyone("forbidden", anonymous="sign in")
 LOGOUT = dict.fromkeys(("anonymous", "rival", "supplier", "lonely", *SELLERS_PEOPLE), "on")
 
-ASKING = ("stock_stocklevel", "suppliers_supplier", "suppliers_supplierdocument", "suppliers_inspection")
+ASKING = (
+    "orders_order",
+    "stock_stocklevel",
+    "suppliers_supplier",
+    "suppliers_supplierdocument",
+    "suppliers_inspection",
+)
 
 
 def asking_door(model: str) -> tuple[str, Door]:

@@ -1,0 +1,19 @@
+"""Sections of an order's page that other subjects add: how it was routed, its parcels, what it cost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from apps.orders.models import Order
+
+
+@dataclass(frozen=True)
+class OrderPart:
+    """A template and what it shows, which it finds as `part`."""
+
+    template: str
+    context: Callable[[Order], dict[str, Any]]
+
+
+PARTS: tuple[OrderPart, ...] = ()
+"""In the order in which the page shows them."""
