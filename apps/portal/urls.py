@@ -12,6 +12,7 @@ from apps.portal import (
     stock_views,
     views,
 )
+from apps.portal import documents_views, feed_views, goods_views, money_views, offer_views, purchase_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -44,6 +45,9 @@ urlpatterns = [
     path("offers/<int:pk>/<slug:act>/", offer_views.offer_act, name="offer_act"),
     path("stock/", stock_views.stock, name="stock"),
     path("stock/<int:pk>/", stock_views.stock_offer, name="stock_offer"),
+    path("purchases/", purchase_views.purchases, name="purchases"),
+    path("purchases/accept/", purchase_views.accept, name="purchase_accept"),
+    path("purchases/<int:pk>/", purchase_views.purchase, name="purchase"),
     path("feeds/", feed_views.feeds, name="feeds"),
     path("deliveries/", delivery_views.deliveries, name="deliveries"),
     path("deliveries/new/", delivery_views.delivery_new, name="delivery_new"),

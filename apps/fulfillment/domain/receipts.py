@@ -60,6 +60,10 @@ def accept_goods(
     not paid; of lines without named reservations they count as an incident on the score card. The same note with the
     same lines again gives the same receipt. Raises InvalidLines, ReceiptDiffers, InsufficientStock, ReservationEnded,
     NoAgreement.
+    two decimals; it is due after the terms of the agreement in force on the Shanghai day of `now`. Refused pieces of
+    lines without named reservations count as an incident on the score card; none are paid. The same note with the
+    same lines again gives the same receipt.
+    Raises InvalidLines, ReceiptDiffers, InsufficientStock, ReservationEnded, NoAgreement.
     """
     note = delivery_note.strip()
     offers = _offers_of(supplier_id, lines, note)
