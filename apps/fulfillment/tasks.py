@@ -1,0 +1,40 @@
+"""Job handlers of fulfilment: thin, one domain call each."""
+
+from typing import Any
+
+from apps.fulfillment.domain.batches import draw_batch, drop_old_labels
+from apps.fulfillment.domain.direct import hand_over_direct, pack_direct
+from apps.fulfillment.domain.direct_asking import HAND_OVER, PACK
+from apps.jobs.domain.runs import JobRun
+from apps.jobs.registry import handler
+
+
+@handler("fulfillment.draw_labels", stepped=True)
+def draw(run: JobRun) -> dict[str, Any]:
+    """A batch of labels as one file."""
+    return draw_batch(batch_id=run.payload["batch"], now=run.now(), step=run.step, progress=run.progress)
+
+
+@handler("fulfillment.drop_labels")
+def drop(run: JobRun) -> dict[str, Any]:
+    """Every night: files of labels that were printed long ago."""
+    return {"dropped": drop_old_labels(now=run.now())}
+
+
+@handler(PACK)
+def pack(run: JobRun) -> dict[str, Any]:
+    """A supplier packed a parcel."""
+    asked = dict(run.payload)
+    size = asked.pop("size_mm")
+    supplier_id = run.job.supplier_id
+    assert supplier_id is not None  # noqa: S101  # the portal writes it
+    parcel = pack_direct(supplier_id=supplier_id, now=run.now(), size_mm=size and tuple(size), **asked)
+    return {"parcel": parcel.pk, "tracking_no": parcel.tracking_no}
+
+
+@handler(HAND_OVER)
+def hand_over(run: JobRun) -> dict[str, Any]:
+    """A supplier handed a parcel over."""
+    supplier_id = run.job.supplier_id
+    assert supplier_id is not None  # noqa: S101  # the portal writes it
+    return {"parcel": hand_over_direct(supplier_id=supplier_id, now=run.now(), **run.payload).pk}
