@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.portal import documents_views, feed_views, goods_views, money_views, offer_views, views
+from apps.portal import dispatch_views, documents_views, feed_views, goods_views, money_views, offer_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -33,6 +33,10 @@ urlpatterns = [
     path("offers/new/", offer_views.offer_new, name="offer_new"),
     path("offers/<int:pk>/", offer_views.offer, name="offer"),
     path("offers/<int:pk>/<slug:act>/", offer_views.offer_act, name="offer_act"),
+    path("dispatch/", dispatch_views.dispatch, name="dispatch"),
+    path("dispatch/pack/<int:pk>/<int:order_id>/", dispatch_views.dispatch_pack, name="dispatch_pack"),
+    path("dispatch/<int:pk>/hand-over/", dispatch_views.dispatch_hand_over, name="dispatch_hand_over"),
+    path("dispatch/<int:pk>/<slug:paper>.pdf", dispatch_views.dispatch_paper, name="dispatch_paper"),
     path("feeds/", feed_views.feeds, name="feeds"),
     path("feeds/<int:pk>/", feed_views.feed, name="feed"),
     path("feeds/<int:pk>/columns/", feed_views.feed_mapping, name="feed_mapping"),

@@ -19,6 +19,9 @@ READ_ONLY = (
     "feeds_feedrow",
     "fulfillment_goodsreceipt",
     "fulfillment_goodsreturn",
+    "fulfillment_labelbatch",
+    "fulfillment_manifest",
+    "fulfillment_numberrange",
     "fulfillment_parcel",
     "jobs_job",
     "ledger_account",
@@ -73,7 +76,7 @@ DESK = (
     "suppliers_inspectionstandard",
     "wallet_payeraccount",
 )
-APPENDED = ("calendars_calendarvalidity",)
+APPENDED = ("calendars_calendarvalidity", "fulfillment_packingstandard", "fulfillment_senderaddress")
 PEOPLE = (
     "accounts_membership",
     "accounts_organization",
@@ -111,7 +114,13 @@ POINTS = "/admin/points_ledger"
 LOGIN = everyone("forbidden", anonymous="sign in")
 LOGOUT = dict.fromkeys(("anonymous", "rival", "supplier", "lonely", *SELLERS_PEOPLE), "on")
 
-ASKING = ("stock_stocklevel", "suppliers_supplier", "suppliers_supplierdocument", "suppliers_inspection")
+ASKING = (
+    "fulfillment_manifest",
+    "stock_stocklevel",
+    "suppliers_supplier",
+    "suppliers_supplierdocument",
+    "suppliers_inspection",
+)
 
 
 def asking_door(model: str) -> tuple[str, Door]:
@@ -143,6 +152,20 @@ ADMIN_DOORS = {
     "admin:fulfillment_goodsreceipt_return": both(
         "/admin/fulfillment/goodsreceipt/999999/return/", open_to_staff("missing")
     ),
+    "admin:fulfillment_numberrange_enter": both("/admin/fulfillment/numberrange/enter/", staff("ok")),
+    "admin:fulfillment_manifest_open": both("/admin/fulfillment/manifest/open/", staff("ok")),
+    **{
+        f"admin:fulfillment_{model}_{name}": both(
+            f"/admin/fulfillment/{model}/999999/{file}.pdf", open_to_staff("missing")
+        )
+        for model, name, file in (
+            ("parcel", "label", "label"),
+            ("parcel", "cn23", "cn23"),
+            ("manifest", "paper", "manifest"),
+            ("manifest", "bags", "bags"),
+            ("labelbatch", "file", "labels"),
+        )
+    },
     "admin:points_ledger_settlementrun_prepare": both(f"{POINTS}/settlementrun/prepare/", staff("ok")),
     "admin:points_ledger_settlementrun_statement": both(
         f"{POINTS}/settlementrun/999999/statement.csv", open_to_staff("missing")

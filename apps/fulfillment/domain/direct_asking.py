@@ -1,8 +1,13 @@
-"""A supplier asks for what it may not write itself: its parcels are packed and handed over by jobs."""
+"""A supplier asks for what it may not write itself: its parcels are packed and handed over by jobs.
+
+A refusal stands on the job in the language of whoever asked.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
+
+from django.utils.translation import get_language
 
 from apps.jobs.domain.queue import enqueue
 from apps.jobs.models import Job
@@ -35,11 +40,12 @@ def ask_to_pack(
         "size_mm": size_mm,
         "key": key,
         "actor_id": actor_id,
+        "language": get_language(),
     }
     return enqueue(kind=PACK, key=f"{PACK}:{key}", payload=asked, now=now, supplier_id=supplier_id)
 
 
 def ask_to_hand_over(*, supplier_id: int, parcel_id: int, key: str, now: datetime, actor_id: int | None = None) -> Job:
     """Have a parcel handed over; once, however often it is asked. What is wrong stands on the job."""
-    asked = {"parcel_id": parcel_id, "actor_id": actor_id}
+    asked = {"parcel_id": parcel_id, "actor_id": actor_id, "language": get_language()}
     return enqueue(kind=HAND_OVER, key=f"{HAND_OVER}:{key}", payload=asked, now=now, supplier_id=supplier_id)

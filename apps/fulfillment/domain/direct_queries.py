@@ -17,14 +17,13 @@ from apps.fulfillment.domain.direct_asking import KINDS
 from apps.fulfillment.domain.parcel_errors import NotPrintable, UnknownParcel
 from apps.fulfillment.enums import CustomsForm
 from apps.fulfillment.models import DirectParcel
-from apps.jobs.enums import JobState
+from apps.jobs.enums import STOPPED, JobState
 from apps.jobs.models import Job
 from apps.orders.enums import DispatchMode, PurchaseLineState
 from apps.orders.models import PurchaseLine, PurchaseOrder
 
 Draw = Callable[[Iterable[PrintedParcel], BinaryIO], None]
 REMEMBERED: Final = timedelta(days=2)
-SHOWN: Final = 100
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,13 @@ def asked_to_hand_over(*, supplier_id: int, now: datetime) -> dict[int, Job]:
     """Jobs that hand over parcels and are not done, or were refused, by parcel."""
     jobs = _jobs(supplier_id, now)
     return {job.payload["parcel_id"]: job for key, job in jobs.items() if key[0] == "hand_over"}
+
+
+def said_of(job: Job | None) -> str:
+    """Why a job was refused, in words for its supplier; of an error of ours only that there was one."""
+    if job is None or job.state not in STOPPED:
+        return ""
+    return _("This went wrong on our side; we look into it.") if "\n" in job.error else job.error
 
 
 def label_for_supplier(*, supplier_id: int, parcel_id: int) -> bytes:
@@ -127,5 +133,4 @@ def _jobs(supplier_id: int, now: datetime) -> dict[tuple[object, ...], Job]:
 
 def _group(lines: Sequence[PurchaseLine], order_id: int, job: Job | None) -> ToPack:
     is_asked = job is not None and job.state in (JobState.QUEUED, JobState.RUNNING)
-    said = job.error if job is not None and job.state == JobState.FAILED else ""
-    return ToPack(lines[0].purchase_order, order_id, lines, is_asked, said)
+    return ToPack(lines[0].purchase_order, order_id, lines, is_asked, said_of(job))
