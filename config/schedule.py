@@ -35,6 +35,7 @@ SCHEDULE = (
     Periodic("wallet.prepare_payouts", time(8, 0), same_day),
     Periodic("ledger.check",          time(3, 30), nothing),
     Periodic("wallet.check",          time(3, 45), nothing),
+    Periodic("fulfillment.drop_labels", time(4, 0), nothing),
     Periodic("orders.refresh_scores", time(0, 20), nothing),
 )  # fmt: skip
 SWEEPS = (

@@ -13,6 +13,7 @@ from apps.portal import (
     views,
 )
 from apps.portal import documents_views, feed_views, goods_views, money_views, offer_views, purchase_views, views
+from apps.portal import dispatch_views, documents_views, feed_views, goods_views, money_views, offer_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -48,6 +49,10 @@ urlpatterns = [
     path("purchases/", purchase_views.purchases, name="purchases"),
     path("purchases/accept/", purchase_views.accept, name="purchase_accept"),
     path("purchases/<int:pk>/", purchase_views.purchase, name="purchase"),
+    path("dispatch/", dispatch_views.dispatch, name="dispatch"),
+    path("dispatch/pack/<int:pk>/<int:order_id>/", dispatch_views.dispatch_pack, name="dispatch_pack"),
+    path("dispatch/<int:pk>/hand-over/", dispatch_views.dispatch_hand_over, name="dispatch_hand_over"),
+    path("dispatch/<int:pk>/<slug:paper>.pdf", dispatch_views.dispatch_paper, name="dispatch_paper"),
     path("feeds/", feed_views.feeds, name="feeds"),
     path("deliveries/", delivery_views.deliveries, name="deliveries"),
     path("deliveries/new/", delivery_views.delivery_new, name="delivery_new"),

@@ -23,6 +23,9 @@ READ_ONLY = (
     "feeds_feedrow",
     "fulfillment_goodsreceipt",
     "fulfillment_goodsreturn",
+    "fulfillment_labelbatch",
+    "fulfillment_manifest",
+    "fulfillment_numberrange",
     "fulfillment_parcel",
     "jobs_job",
     "ledger_account",
@@ -94,6 +97,7 @@ DESK = (
 )
 APPENDED = ("calendars_calendarvalidity", "dispatch_sla_storeprogramme")
 APPENDED = ("calendars_calendarvalidity", "orders_routingstandard")
+APPENDED = ("calendars_calendarvalidity", "fulfillment_packingstandard", "fulfillment_senderaddress")
 PEOPLE = (
     "accounts_membership",
     "accounts_organization",
@@ -134,6 +138,7 @@ LOGOUT = dict.fromkeys(("anonymous", "rival", "supplier", "lonely", *SELLERS_PEO
 ASKING = (
     "orders_purchaseline",
     "orders_order",
+    "fulfillment_manifest",
     "stock_stocklevel",
     "suppliers_supplier",
     "suppliers_supplierdocument",
@@ -177,6 +182,20 @@ ADMIN_DOORS = {
     "admin:fulfillment_goodsreceipt_return": both(
         "/admin/fulfillment/goodsreceipt/999999/return/", open_to_staff("missing")
     ),
+    "admin:fulfillment_numberrange_enter": both("/admin/fulfillment/numberrange/enter/", staff("ok")),
+    "admin:fulfillment_manifest_open": both("/admin/fulfillment/manifest/open/", staff("ok")),
+    **{
+        f"admin:fulfillment_{model}_{name}": both(
+            f"/admin/fulfillment/{model}/999999/{file}.pdf", open_to_staff("missing")
+        )
+        for model, name, file in (
+            ("parcel", "label", "label"),
+            ("parcel", "cn23", "cn23"),
+            ("manifest", "paper", "manifest"),
+            ("manifest", "bags", "bags"),
+            ("labelbatch", "file", "labels"),
+        )
+    },
     "admin:points_ledger_settlementrun_prepare": both(f"{POINTS}/settlementrun/prepare/", staff("ok")),
     "admin:points_ledger_settlementrun_statement": both(
         f"{POINTS}/settlementrun/999999/statement.csv", open_to_staff("missing")

@@ -1,5 +1,5 @@
-"""Fulfilment's pages: one module for parcels, one for goods of suppliers."""
+"""Fulfilment's pages: parcels with their numbers, papers and manifests, and goods of suppliers."""
 
-from apps.fulfillment.admin import goods, parcels
+from apps.fulfillment.admin import batches, goods, manifests, numbers, parcels, standards
 
-__all__ = ["goods", "parcels"]
+__all__ = ["batches", "goods", "manifests", "numbers", "parcels", "standards"]

@@ -1,5 +1,6 @@
 """Where a part of an item goes into another parcel: one item in the warehouse becomes two that add up to it."""
 
+from apps.orders.domain.splitting import split_item
 from apps.orders.enums import AllocationState
 from apps.orders.models import Allocation, LineItem
 
@@ -10,17 +11,7 @@ def part_of_item(item: LineItem, quantity: int) -> LineItem:
     The live allocation is divided with it, for each part is charged at its seller's price; what was reserved has left
     the supplier, so both keep one reservation. The purchase line stays as it was asked and delivered.
     """
-    part = LineItem.objects.create(
-        seller_id=item.seller_id,
-        order_id=item.order_id,
-        line_id=item.line_id,
-        variant_id=item.variant_id,
-        quantity=quantity,
-        state=item.state,
-        attempts=item.attempts,
-    )
-    item.quantity -= quantity
-    item.save(update_fields=["quantity"])
+    part = split_item(item=item, quantity=quantity)
     served = Allocation.objects.select_for_update().filter(item=item, state=AllocationState.LIVE).first()
     if served is not None:
         served.quantity -= quantity

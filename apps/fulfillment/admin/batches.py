@@ -1,0 +1,49 @@
+"""Batches of labels: how far they are drawn, and the file."""
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import URLPattern
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.administration import Link, ReadOnlyAdmin, grouped, progress_bar
+from apps.common.uploads import attachment
+from apps.fulfillment.models import LabelBatch
+
+
+@admin.register(LabelBatch)
+class LabelBatchAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "labels", "asked_by", "asked_at", "state", "progress", "drawn_at")
+    list_filter = ("asked_at",)
+    list_select_related = ("asked_by", "job")
+    search_fields = ("=id",)
+    fields = ("labels", "asked_by", "asked_at", "state", "progress", "said", "drawn_at")
+
+    @admin.display(description=_("labels"))
+    def labels(self, batch: LabelBatch) -> str:
+        return grouped(len(batch.parcels))
+
+    @admin.display(description=_("state"))
+    def state(self, batch: LabelBatch) -> str:
+        return batch.job.get_state_display() if batch.job else "–"
+
+    @admin.display(description=_("progress"))
+    def progress(self, batch: LabelBatch) -> SafeString | str:
+        return progress_bar(batch.job.progress_done, batch.job.progress_total) if batch.job else "–"
+
+    @admin.display(description=_("what was wrong"))
+    def said(self, batch: LabelBatch) -> str:
+        return batch.job.error if batch.job and batch.job.error else "–"
+
+    def links(self, row: LabelBatch) -> list[Link]:
+        return [Link(_("Labels as PDF"), self.page_url("file", row.pk))] if row.file else []
+
+    def get_urls(self) -> list[URLPattern]:
+        return [self.page("<int:pk>/labels.pdf", self.file_view, "file"), *super().get_urls()]
+
+    def file_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """The file, streamed."""
+        batch = self.row_or_404(request, pk)
+        if not batch.file:
+            raise Http404
+        return attachment(batch.file, name=f"{batch}.pdf", content_type="application/pdf")

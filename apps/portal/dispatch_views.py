@@ -1,0 +1,115 @@
+"""Direct dispatch: what is to be packed, the labels of what is, and what the carrier has."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts.access import for_members_who, organization_id_of
+from apps.accounts.requests import AccountRequest
+from apps.accounts.rules import can_manage_supply, can_view_supply
+from apps.fulfillment.domain.direct_asking import ask_to_hand_over, ask_to_pack
+from apps.fulfillment.domain.direct_queries import (
+    asked_to_hand_over,
+    cn23_for_supplier,
+    label_for_supplier,
+    parcels_of,
+    said_of,
+    to_pack,
+)
+from apps.fulfillment.enums import CustomsForm
+from apps.fulfillment.models import DirectParcel
+from apps.fulfillment.pdf_answers import pdf_or_back
+from apps.jobs.enums import STOPPED
+from apps.orders.models import PurchaseOrder
+from apps.portal.answers import own_row_or_404
+from apps.portal.dispatch_forms import PackForm
+
+SHOWN = 50
+
+
+@require_safe
+@for_members_who(can_view_supply)
+def dispatch(request: AccountRequest) -> HttpResponse:
+    """To pack, to hand over, and the newest that the carrier has."""
+    supplier_id, now = organization_id_of(request), timezone.now()
+    parcels = parcels_of(supplier_id=supplier_id)
+    jobs = asked_to_hand_over(supplier_id=supplier_id, now=now)
+    context = {
+        "groups": [
+            (group, PackForm(auto_id=f"{group.order_id}-%s")) for group in to_pack(supplier_id=supplier_id, now=now)
+        ],
+        "here": [_with_job(parcel, jobs) for parcel in parcels.filter(handed_over_at=None)],
+        "gone": parcels.exclude(handed_over_at=None)[:SHOWN],
+        "may_manage": can_manage_supply(request.membership),
+    }
+    return render(request, "portal/dispatch.html", context)
+
+
+def _with_job(parcel: DirectParcel, jobs: dict[int, Any]) -> dict[str, Any]:
+    job = jobs.get(parcel.pk)
+    return {
+        "parcel": parcel,
+        "needs_cn23": parcel.content["form"] == CustomsForm.CN23,
+        "is_asked": job is not None and job.state not in STOPPED,
+        "said": said_of(job),
+        "key": uuid.uuid4(),
+    }
+
+
+@require_POST
+@for_members_who(can_manage_supply)
+def dispatch_pack(request: AccountRequest, pk: int, order_id: int) -> HttpResponse:
+    """Have what is confirmed of one order on a purchase order packed."""
+    purchase_order, form = own_row_or_404(PurchaseOrder, pk), PackForm(request.POST)
+    if form.is_valid():
+        ask_to_pack(
+            supplier_id=organization_id_of(request),
+            purchase_order_id=purchase_order.pk,
+            order_id=order_id,
+            weight_g=form.cleaned_data["weight_g"],
+            size_mm=form.size_mm,
+            key=str(form.cleaned_data["key"]),
+            now=timezone.now(),
+            actor_id=request.user.pk,
+        )
+        messages.success(request, _("The parcel gets its number; reload this page in a moment for the label."))
+    else:
+        messages.error(request, _("Enter the weight of the packed parcel in grams."))
+    return redirect("portal:dispatch")
+
+
+@require_POST
+@for_members_who(can_manage_supply)
+def dispatch_hand_over(request: AccountRequest, pk: int) -> HttpResponse:
+    """Say that the carrier took a parcel."""
+    parcel = own_row_or_404(DirectParcel, pk)
+    key = request.POST.get("key", "")[:40] or str(uuid.uuid4())
+    supplier_id, now = organization_id_of(request), timezone.now()
+    ask_to_hand_over(supplier_id=supplier_id, parcel_id=parcel.pk, key=key, now=now, actor_id=request.user.pk)
+    messages.success(request, _("%(parcel)s is being handed over.") % {"parcel": parcel})
+    return redirect("portal:dispatch")
+
+
+@require_safe
+@for_members_who(can_view_supply)
+def dispatch_paper(request: AccountRequest, pk: int, paper: str) -> HttpResponse:
+    """The label of an own parcel, or its CN23."""
+    parcel = own_row_or_404(DirectParcel, pk)
+    draw: dict[str, Callable[..., bytes]] = {"label": label_for_supplier, "cn23": cn23_for_supplier}
+    if paper not in draw:
+        raise Http404
+    supplier_id = organization_id_of(request)
+    return pdf_or_back(
+        request,
+        lambda: draw[paper](supplier_id=supplier_id, parcel_id=parcel.pk),
+        name=f"{parcel.tracking_no}-{paper}",
+        back=reverse("portal:dispatch"),
+    )

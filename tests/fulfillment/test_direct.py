@@ -1,0 +1,228 @@
+"""Direct dispatch: a supplier packs, prints and hands over its own, and nobody else's."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from djmoney.money import Money
+
+from apps.accounts.models import Organization
+from apps.fulfillment.domain.direct import hand_over_direct, pack_direct
+from apps.fulfillment.domain.direct_asking import ask_to_hand_over, ask_to_pack
+from apps.fulfillment.domain.direct_queries import (
+    asked_to_hand_over,
+    cn23_for_supplier,
+    label_for_supplier,
+    parcels_of,
+    to_pack,
+)
+from apps.fulfillment.domain.manifests import add_parcels, open_manifest
+from apps.fulfillment.domain.packing import release_parcel, unpack_parcel
+from apps.fulfillment.domain.parcel_errors import ManifestRefused, NotPackable, NotPrintable, UnknownParcel
+from apps.fulfillment.models import CustomsDeclaration, DirectParcel, GoodsReceipt, Parcel
+from apps.jobs.domain.runs import run_job
+from apps.jobs.models import Job
+from apps.orders.enums import DispatchMode
+from apps.orders.models import LineItem, Order, PurchaseLine, PurchaseOrder
+from apps.stock.models import Reservation
+from apps.suppliers.models import SupplyRecord
+from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_supplier
+from apps.wallet.models import Payable
+from tests.factories.parcels import Bought, make_packable_order, make_range, make_rates, make_sender
+from tests.factories.suppliers import make_active_supplier
+from tests.fulfillment.reading import barcodes_of, texts_of
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+DIRECT = DispatchMode.DIRECT
+
+
+@pytest.fixture
+def supplier(db: None) -> Organization:
+    make_sender()
+    make_range(8, 20_000)
+    make_rates(USD="7", XDR="10")
+    return make_active_supplier("MINE")
+
+
+def ordered(supplier: Organization, *prices: str | None) -> Order:
+    """An order of lines that this supplier confirmed, on its one open purchase order."""
+    bought = [Bought(supplier=supplier, price=Money(price, "USD") if price else None) for price in prices]
+    return make_packable_order(*bought, mode=DIRECT)
+
+
+def purchase_of(supplier: Organization) -> PurchaseOrder:
+    return PurchaseOrder.objects.get(supplier=supplier, mode=DIRECT)
+
+
+def packed(supplier: Organization, order: Order, **changes: Any) -> DirectParcel:
+    given: dict[str, Any] = {"supplier_id": supplier.pk, "order_id": order.pk, "weight_g": 260, "now": NOW}
+    with acting_as_system():
+        given["purchase_order_id"] = purchase_of(supplier).pk
+        return pack_direct(**given | changes)
+
+
+def test_a_supplier_sees_what_goes_into_one_parcel_and_nothing_of_others(supplier: Organization):
+    first, second = ordered(supplier, "5.00", "6.00"), ordered(supplier, "7.00")
+    rival = make_active_supplier("RIVAL")
+    other = ordered(rival, "8.00")
+    with acting_for_supplier(supplier.pk):
+        groups = to_pack(supplier_id=supplier.pk, now=NOW)
+        assert [(group.order_id, len(group.lines), group.weight_g) for group in groups] == [
+            (first.pk, 2, 500),
+            (second.pk, 1, 250),
+        ]
+        assert to_pack(supplier_id=rival.pk, now=NOW) == []
+    with pytest.raises(Exception, match="permission denied"), acting_for_supplier(supplier.pk):
+        Order.objects.get(pk=other.pk)
+
+
+def test_packed_lines_count_as_shipped_and_print_from_the_suppliers_own_row(supplier: Organization):
+    order = ordered(supplier, "5.00", "6.00")
+    parcel = packed(supplier, order)
+    with acting_as_system():
+        assert set(PurchaseLine.objects.values_list("state", flat=True)) == {"shipped"}
+        assert set(LineItem.objects.values_list("state", flat=True)) == {"packed"}
+        assert Parcel.objects.get().mode == "direct"
+    with acting_for_supplier(supplier.pk):
+        assert to_pack(supplier_id=supplier.pk, now=NOW) == []
+        assert list(parcels_of(supplier_id=supplier.pk)) == [parcel]
+        label = label_for_supplier(supplier_id=supplier.pk, parcel_id=parcel.pk)
+        with pytest.raises(NotPrintable, match="needs no CN23"):
+            cn23_for_supplier(supplier_id=supplier.pk, parcel_id=parcel.pk)
+    assert barcodes_of(label) == [["RX000000080CN"]]
+    assert "Łukasz Żółć" in texts_of(label)[0]
+    rival = make_active_supplier("RIVAL")
+    with acting_for_supplier(rival.pk):
+        for stranger in (rival.pk, supplier.pk):
+            with pytest.raises(UnknownParcel):
+                label_for_supplier(supplier_id=stranger, parcel_id=parcel.pk)
+
+
+def test_a_supplier_never_reads_the_sellers_price(supplier: Organization):
+    """Where the buyer's price is unknown, its own supply price is declared."""
+    parcel = packed(supplier, ordered(supplier, None))
+    with acting_as_system():
+        declared = CustomsDeclaration.objects.get()
+    assert (declared.currency, str(declared.value)) == ("CNY", "20.00")
+    assert "21.6" not in str(parcel.content)
+
+
+def test_only_what_is_the_suppliers_own_is_packed(supplier: Organization):
+    order = ordered(supplier, "5.00")
+    rival = make_active_supplier("RIVAL")
+    other = ordered(rival, "8.00")
+    for wrong in ({"supplier_id": rival.pk}, {"order_id": other.pk}):
+        with pytest.raises(NotPackable, match="nothing of this order is to be packed"):
+            packed(supplier, order, **wrong)
+    packed(supplier, order, key="one")
+    assert packed(supplier, order, key="one").tracking_no == "RX000000080CN"
+    with pytest.raises(NotPackable):
+        packed(supplier, order)
+    with acting_as_system():
+        assert Parcel.objects.count() == 1
+
+
+def test_handing_over_ships_the_items_and_owes_the_goods_once(supplier: Organization):
+    elder = ordered(supplier, "9.00")
+    order = ordered(supplier, "5.00")
+    parcel, later = packed(supplier, order), NOW + timedelta(hours=3)
+    with acting_as_system():
+        with pytest.raises(ManifestRefused, match="may not leave yet"):
+            hand_over_direct(supplier_id=supplier.pk, parcel_id=parcel.pk, now=later)
+        assert not GoodsReceipt.objects.exists()
+        release_parcel(parcel_id=parcel.pk, now=NOW)
+        for hours in (0, 1):
+            hand_over_direct(supplier_id=supplier.pk, parcel_id=parcel.pk, now=later + timedelta(hours=hours))
+        parcel.refresh_from_db()
+        assert (parcel.released_at, parcel.handed_over_at) == (NOW, later)
+        receipt = GoodsReceipt.objects.get()
+        assert (receipt.place, receipt.delivery_note) == ("carrier", "RX000000080CN")
+        assert Payable.objects.get().amount == Money("20.00", "CNY")
+        assert LineItem.objects.get(order=order).state == "shipped"
+        order.refresh_from_db()
+        assert order.status == "shipped"
+        line = PurchaseLine.objects.get(allocation__order=order)
+        assert (line.state, line.received) == ("received", 1)
+        # Its own reservation is served, not the older one of the other order.
+        held = dict(Reservation.objects.values_list("document", "state"))
+        assert held == {f"order:{elder.pk}": "open", f"order:{order.pk}": "dispatched"}
+        # Purchase lines tell the score card; the delivery note does not count a second time.
+        assert not SupplyRecord.objects.filter(document=receipt.delivery_note).exists()
+    rival = make_active_supplier("RIVAL")
+    with acting_as_system(), pytest.raises(UnknownParcel):
+        hand_over_direct(supplier_id=rival.pk, parcel_id=parcel.pk, now=later)
+
+
+def test_a_suppliers_parcel_is_on_no_manifest_of_ours(supplier: Organization):
+    parcel = packed(supplier, ordered(supplier, "5.00"))
+    with acting_as_ops():
+        release_parcel(parcel_id=parcel.pk, now=NOW)
+        manifest = open_manifest(now=NOW)
+        with pytest.raises(ManifestRefused, match="handed over by its supplier"):
+            add_parcels(manifest_id=manifest.pk, tracking_numbers=[parcel.tracking_no], now=NOW)
+
+
+def test_unpacked_it_is_to_be_packed_again(supplier: Organization):
+    order = ordered(supplier, "5.00")
+    parcel = packed(supplier, order)
+    with acting_as_system():
+        unpack_parcel(parcel_id=parcel.pk, reason="wrong colour", now=NOW)
+    with acting_for_supplier(supplier.pk):
+        assert [group.order_id for group in to_pack(supplier_id=supplier.pk, now=NOW)] == [order.pk]
+        with pytest.raises(NotPrintable, match="was unpacked"):
+            label_for_supplier(supplier_id=supplier.pk, parcel_id=parcel.pk)
+    assert packed(supplier, order).tracking_no == "RX000000093CN"
+
+
+def test_a_supplier_asks_and_jobs_do_it(supplier: Organization):
+    order = ordered(supplier, "5.00")
+
+    def run_all() -> None:
+        with acting_as_system():
+            jobs = list(
+                Job.objects.filter(state="queued", kind__startswith="fulfillment.").values_list("pk", flat=True)
+            )
+        for job in jobs:
+            run_job(job_id=job, clock=lambda: NOW, lease=timedelta(minutes=1))
+
+    def ask(key: str, weight_g: int) -> None:
+        with acting_for_supplier(supplier.pk):
+            ask_to_pack(
+                supplier_id=supplier.pk,
+                purchase_order_id=purchase_of(supplier).pk,
+                order_id=order.pk,
+                weight_g=weight_g,
+                size_mm=(200, 150, 90),
+                key=key,
+                now=NOW,
+            )
+
+    ask("a", 2500)
+    with acting_for_supplier(supplier.pk):
+        (group,) = to_pack(supplier_id=supplier.pk, now=NOW)
+        assert (group.is_asked, group.said) == (True, "")
+    run_all()
+    with acting_for_supplier(supplier.pk):
+        (group,) = to_pack(supplier_id=supplier.pk, now=NOW)
+        assert not group.is_asked
+        assert "2500 g is more than a registered packet may weigh" in group.said
+    ask("b", 260)
+    run_all()
+    with acting_for_supplier(supplier.pk):
+        (parcel,) = parcels_of(supplier_id=supplier.pk)
+        ask_to_hand_over(supplier_id=supplier.pk, parcel_id=parcel.pk, key="c", now=NOW)
+    run_all()
+    with acting_for_supplier(supplier.pk):
+        refused = asked_to_hand_over(supplier_id=supplier.pk, now=NOW)
+        assert "may not leave yet" in refused[parcel.pk].error
+    with acting_as_system():
+        assert Parcel.objects.get().height_mm == 90
+        release_parcel(parcel_id=parcel.pk, now=NOW)
+    with acting_for_supplier(supplier.pk):
+        ask_to_hand_over(supplier_id=supplier.pk, parcel_id=parcel.pk, key="d", now=NOW)
+    run_all()
+    with acting_for_supplier(supplier.pk):
+        parcel.refresh_from_db()
+        assert parcel.handed_over_at == NOW
+        assert asked_to_hand_over(supplier_id=supplier.pk, now=NOW) == {}

@@ -1,0 +1,94 @@
+"""Direct dispatch in the portal: from what is to be packed to what the carrier has."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from apps.fulfillment.domain.packing import release_parcel
+from apps.fulfillment.models import DirectParcel
+from apps.jobs.domain.runs import run_job
+from apps.jobs.models import Job
+from apps.orders.enums import DispatchMode
+from apps.orders.models import PurchaseOrder
+from apps.tenancy.context import acting_as_system
+from tests.factories.parcels import Bought, make_packable_order, make_range, make_rates, make_sender
+from tests.fulfillment.reading import barcodes_of
+from tests.portal.conftest import Portal
+
+URL = "/portal/dispatch/"
+
+
+@pytest.fixture
+def order(portal: Portal) -> Any:
+    """Q, the active supplier, has one order to pack."""
+    make_sender()
+    make_range(8, 20_000)
+    make_rates(USD="7", XDR="10")
+    return make_packable_order(Bought(supplier=portal.q, quantity=2), mode=DispatchMode.DIRECT)
+
+
+def run_jobs() -> None:
+    with acting_as_system():
+        jobs = list(Job.objects.filter(state="queued", kind__startswith="fulfillment.").values_list("pk", flat=True))
+    for job in jobs:
+        run_job(job_id=job, clock=timezone.now, lease=timedelta(minutes=1))
+
+
+def test_a_parcels_way_through_the_portal(portal: Portal, order: Any):
+    client = portal.client("rival")
+    page = client.get(URL).content.decode()
+    action = re.search(r'action="(/portal/dispatch/pack/[^"]+)"', page)
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert action
+    assert key
+    assert "about 500 g" in page
+    assert "Enter the weight" in client.post(action[1], {"key": key[1]}, follow=True).content.decode()
+    given = {"weight_g": 2100, "key": key[1]}
+    assert "gets its number" in client.post(action[1], given, follow=True).content.decode()
+    run_jobs()
+    page = client.get(URL).content.decode()
+    assert "2100 g is more than a registered packet may weigh" in page
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert key
+    for _ in range(2):
+        client.post(action[1], {"weight_g": 510, "key": key[1]})
+    run_jobs()
+    with acting_as_system():
+        parcel = DirectParcel.objects.get()
+    page = client.get(URL).content.decode()
+    assert "Nothing waits to be packed." in page
+    assert parcel.tracking_no in page
+    assert "waits for payment" in page
+    label = client.get(f"{URL}{parcel.pk}/label.pdf")
+    assert barcodes_of(label.content) == [[parcel.tracking_no]]
+    assert client.get(f"{URL}{parcel.pk}/cn23.pdf").status_code == 302
+    assert client.get(f"{URL}{parcel.pk}/other.pdf").status_code == 404
+    with acting_as_system():
+        release_parcel(parcel_id=parcel.pk, now=timezone.now())
+    assert "released" in client.get(URL).content.decode()
+    client.post(f"{URL}{parcel.pk}/hand-over/", {"key": "a"})
+    assert "being handed over" in client.get(URL).content.decode()
+    run_jobs()
+    with acting_as_system():
+        parcel.refresh_from_db()
+        assert parcel.handed_over_at == timezone.now()
+    assert "No parcel waits for the carrier." in client.get(URL).content.decode()
+
+
+def test_another_supplier_finds_none_of_it(portal: Portal, order: Any):
+    with acting_as_system():
+        purchase = PurchaseOrder.objects.get(supplier=portal.q)
+    client = portal.client()
+    assert "Nothing waits to be packed." in client.get(URL).content.decode()
+    given = {"weight_g": 510, "key": "6a0f0e1c-6f6e-4a54-9d5a-3f9c7d2b1a00"}
+    assert client.post(f"{URL}pack/{purchase.pk}/{order.pk}/", given).status_code == 404
+    portal.client("rival").post(f"{URL}pack/{purchase.pk}/{order.pk}/", given)
+    run_jobs()
+    with acting_as_system():
+        parcel = DirectParcel.objects.get()
+    assert client.get(f"{URL}{parcel.pk}/label.pdf").status_code == 404
+    assert client.post(f"{URL}{parcel.pk}/hand-over/").status_code == 404
+    assert parcel.tracking_no not in client.get(URL).content.decode()
