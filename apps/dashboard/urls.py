@@ -12,6 +12,7 @@ from apps.dashboard import (
     views,
     wallet_views,
 )
+from apps.dashboard import mapping_views, order_acts, order_file_views, order_views, sourcing_views, views, wallet_views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -26,6 +27,11 @@ urlpatterns = [
     path("dispatch/<int:pk>/", dispatch_views.dispatch_order, name="dispatch_order"),
     path("orders/", order_views.orders, name="orders"),
     path("orders/new/", order_views.new_order, name="new_order"),
+    path("orders/files/", order_file_views.order_files, name="order_files"),
+    path("orders/files/<int:pk>/", order_file_views.order_file, name="order_file"),
+    path("orders/files/<int:pk>/columns/", order_file_views.order_file_columns, name="order_file_columns"),
+    path("orders/files/<int:pk>/refused/", order_file_views.order_file_refused, name="order_file_refused"),
+    path("orders/files/<int:pk>/<slug:act>/", order_file_views.order_file_act, name="order_file_act"),
     path("orders/exceptions/", mapping_views.exceptions, name="order_exceptions"),
     path("orders/skus/", mapping_views.mappings, name="mappings"),
     path("orders/skus/<int:store_id>/", mapping_views.mapping, name="mapping"),

@@ -17,6 +17,11 @@ def act(name: str) -> Door:
 ORDER_DOORS = {
     "dashboard:orders": Door(f"{ORDERS}/", LOOKING, sellers("method")),
     "dashboard:new_order": Door(f"{ORDERS}/new/", MANAGING, MANAGING),
+    "dashboard:order_files": Door(f"{ORDERS}/files/", LOOKING, MANAGING),
+    "dashboard:order_file": Door(f"{ORDERS}/files/999999/", MISSING, sellers("method")),
+    "dashboard:order_file_columns": Door(f"{ORDERS}/files/999999/columns/", ABSENT, ABSENT),
+    "dashboard:order_file_refused": Door(f"{ORDERS}/files/999999/refused/", MISSING, sellers("method")),
+    "dashboard:order_file_act": Door(f"{ORDERS}/files/999999/commit/", sellers("method"), ABSENT),
     "dashboard:order_exceptions": Door(f"{ORDERS}/exceptions/", LOOKING, sellers("method")),
     "dashboard:mappings": Door(f"{ORDERS}/skus/", LOOKING, sellers("method")),
     "dashboard:mapping": Door(f"{ORDERS}/skus/999999/?sku=A", ABSENT, ABSENT),
