@@ -29,3 +29,13 @@ class HandOver(models.TextChoices):
 
     WAREHOUSE = "warehouse", _("our warehouse")
     CARRIER = "carrier", _("the carrier, for direct dispatch")
+
+
+class ScanRole(models.TextChoices):
+    """What a scan is good for beside its status."""
+
+    SCAN = "scan", _("the carrier had it in hand")
+    ACCEPTANCE = "acceptance", _("the carrier took it over")
+    NOTICE = "notice", _("was told of it only")
+    CORRECTION = "correction", _("takes back a delivery or return")
+    UNKNOWN = "unknown", _("code is not known yet")
