@@ -41,4 +41,4 @@ def read_message(*, message_id: int, now: datetime) -> dict[str, Any]:
     counts = {"added": done.added, "repeated": done.repeated, "unmatched": done.unmatched}
     message.result, message.done_at = {**counts, "refused": refused, "assumed": done.assumed_zones}, now
     message.save(update_fields=["result", "done_at"])
-    return message.result
+    return dict(message.result)
