@@ -21,7 +21,6 @@ from apps.tracking.domain.scans import SEVENTEENTRACK
 from apps.tracking.forms import ReviewForm
 from apps.tracking.languages import LANGUAGES, language_of
 
-LONGEST_MESSAGE = 2 * 1024 * 1024
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
@@ -97,9 +96,7 @@ def locale_of(language: str) -> str:
 @require_POST
 def seventeentrack(request: HttpRequest) -> HttpResponse:
     """A message of 17TRACK: kept when it is signed, worked on by a job. Anything else leaves no trace."""
-    body = request.body[: LONGEST_MESSAGE + 1]
-    signed = is_signed(body=body, sign=request.headers.get("sign", ""), key=settings.SEVENTEENTRACK_KEY)
-    if len(body) > LONGEST_MESSAGE or not signed:
+    if not is_signed(body=request.body, sign=request.headers.get("sign", ""), key=settings.SEVENTEENTRACK_KEY):
         return HttpResponse("not signed by 17TRACK\n", status=401, content_type="text/plain")
-    keep_message(source=SEVENTEENTRACK, body=body, now=timezone.now())
+    keep_message(source=SEVENTEENTRACK, body=request.body, now=timezone.now())
     return HttpResponse("kept\n", content_type="text/plain")
