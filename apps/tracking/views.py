@@ -58,7 +58,8 @@ def page_of(request: HttpRequest, followed: Followed, language: str) -> HttpResp
         else "UTC",
         "form": form if may_review else None,
     }
-    return render(request, "follow/parcel.html", context)
+    with timezone.override(followed.zone):
+        return render(request, "follow/parcel.html", context)
 
 
 def keep_review(followed: Followed, form: ReviewForm, language: str) -> bool:

@@ -113,7 +113,7 @@ def take_batch(kept: ScanFile, batch: Sequence[Scan | Refused], lines: Lines, no
         for each in sorted(done.refused, key=lambda refused: refused.line)
     )
     lines.cells.clear()
-    return done, sum(not is_s10(scan.tracking_no) for scan in scans)
+    return done, sum(bool(scan.tracking_no) and not is_s10(scan.tracking_no) for scan in scans)
 
 
 def finish(

@@ -44,7 +44,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Followed:
-    """A parcel as its buyer sees it; instants are in the zone of the country it goes to, else UTC."""
+    """A parcel as its buyer sees it; `zone` is the usual one of the country it goes to, else UTC."""
 
     parcel: Parcel
     city: str
@@ -69,10 +69,7 @@ class Followed:
     def timeline(self) -> list[Seen]:
         """The newest first, in the language that is active."""
         texts = Texts({(event.source, event.carrier_code) for event in self.events})
-        return [
-            Seen(event.occurred_at.astimezone(self.zone), texts.of(event), public_place(event.location))
-            for event in self.events
-        ]
+        return [Seen(event.occurred_at, texts.of(event), public_place(event.location)) for event in self.events]
 
     def steps(self) -> list[Step]:
         """How far it came; a return or a loss takes nothing of the way back."""
@@ -85,7 +82,8 @@ class Followed:
 
 def find_followed(*, follow_key: str) -> Followed | None:
     """The parcel of a link, or None. Acts as the system; the key alone decides."""
-    parcel = Parcel.objects.filter(follow_key=follow_key, voided_at=None).exclude(follow_key="").first()
+    key = follow_key.replace("\0", "?")
+    parcel = Parcel.objects.filter(follow_key=key, voided_at=None).exclude(follow_key="").first()
     if parcel is None:
         return None
     address = OrderAddress.objects.filter(order_id=parcel.order_id).values_list("city", "country", "language").first()
