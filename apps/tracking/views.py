@@ -1,6 +1,7 @@
 """The two doors without a sign-in: the buyer's page, and carriers' messages."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import get_timezone_location
@@ -22,7 +23,8 @@ from apps.tracking.forms import ReviewForm
 from apps.tracking.languages import LANGUAGES, language_of
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
 )
 
 
@@ -53,13 +55,16 @@ def page_of(request: HttpRequest, followed: Followed, language: str) -> HttpResp
         **words(language),
         "followed": followed,
         "country": country,
-        "zone": get_timezone_location(followed.zone, locale=locale_of(language))
-        if followed.zone.key != "UTC"
-        else "UTC",
+        "zone": place_of(followed.zone, language),
         "form": form if may_review else None,
     }
     with timezone.override(followed.zone):
         return render(request, "follow/parcel.html", context)
+
+
+def place_of(zone: ZoneInfo, language: str) -> str:
+    """The city that a zone is named after."""
+    return zone.key if zone.key == "UTC" else get_timezone_location(zone, locale=locale_of(language), return_city=True)
 
 
 def keep_review(followed: Followed, form: ReviewForm, language: str) -> bool:
