@@ -33,7 +33,7 @@ def main() -> None:
         again = timed(lambda: ingest(told[:100_000], numbers, Recorded()))
     each, plain = total.added / seconds, total.added / bare
     print_table(
-        f"tracking: {total.added:,} scans of {PARCELS:,} parcels in batches of {BATCH:,}, {total.repeated:,} told twice",
+        f"tracking: {total.added:,} scans of {PARCELS:,} parcels, {total.repeated:,} told twice, {BATCH:,} a batch",
         [
             (
                 "scans a second ÷ bare `COPY` into an unlogged table of the same shape",
