@@ -13,6 +13,7 @@ MODULES = {
     "orders": "bench.orders",
     "feed": "bench.feed",
     "catalog": "bench.catalog",
+    "tracking": "bench.tracking",
 }
 
 

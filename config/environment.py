@@ -24,6 +24,7 @@ class Environment:
     web_port: int
     job_lease_seconds: int
     settlement_writers: int
+    seventeentrack_key: str
 
     @property
     def embedded(self) -> bool:
@@ -52,4 +53,5 @@ def read_environment() -> Environment:
         web_port=int(get("HAITUN_PORT", "8000")),
         job_lease_seconds=int(get("HAITUN_JOB_LEASE_SECONDS", "60")),
         settlement_writers=int(get("HAITUN_SETTLEMENT_WRITERS", "2")),
+        seventeentrack_key=get("HAITUN_17TRACK_KEY", ""),
     )

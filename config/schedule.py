@@ -33,6 +33,7 @@ SCHEDULE = (
     Periodic("catalog.rebuild_search", time(3, 0),  nothing),
     Periodic("wallet.recompute_due_dates", time(2, 30), nothing),
     Periodic("wallet.prepare_payouts", time(8, 0), same_day),
+    Periodic("tracking.plan_sweeps",  time(0, 1),  same_day),
     Periodic("ledger.check",          time(3, 30), nothing),
     Periodic("wallet.check",          time(3, 45), nothing),
     Periodic("fulfillment.drop_labels", time(4, 0), nothing),

@@ -13,5 +13,7 @@ urlpatterns = [
     path("dashboard/", include("apps.dashboard.urls")),
     path("catalog/", include("apps.catalog.urls")),
     path("portal/", include("apps.portal.urls")),
+    path("p/", include("apps.tracking.follow_urls")),
+    path("hooks/", include("apps.tracking.hook_urls")),
     path("", include("apps.accounts.urls")),
 ]

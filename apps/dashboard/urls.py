@@ -13,11 +13,14 @@ from apps.dashboard import (
     wallet_views,
 )
 from apps.dashboard import mapping_views, order_acts, order_file_views, order_views, sourcing_views, views, wallet_views
+from apps.dashboard import parcels_views, sourcing_views, views, wallet_views
 
 app_name = "dashboard"
 urlpatterns = [
     path("sourcing/", sourcing_views.sourcing, name="sourcing"),
     path("sourcing/<int:variant_id>/", sourcing_views.sourcing_goods, name="sourcing_goods"),
+    path("parcels/", parcels_views.parcels, name="parcels"),
+    path("parcels/<int:pk>/", parcels_views.parcel, name="parcel"),
     path("", views.home, name="home"),
     path("points/choice/", views.choice, name="choice"),
     path("points/movements/", views.movements, name="movements"),

@@ -51,3 +51,11 @@ class CustomsCategory(models.TextChoices):
     SAMPLE = "sample", _("commercial sample")
     RETURNED = "returned", _("returned goods")
     OTHER = "other", pgettext_lazy("customs", "other")
+class ScanRole(models.TextChoices):
+    """What a scan is good for beside its status."""
+
+    SCAN = "scan", _("the carrier had it in hand")
+    ACCEPTANCE = "acceptance", _("the carrier took it over")
+    NOTICE = "notice", _("was told of it only")
+    CORRECTION = "correction", _("takes back a delivery or return")
+    UNKNOWN = "unknown", _("code is not known yet")

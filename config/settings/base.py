@@ -122,6 +122,7 @@ DATABASES = {
 DATABASE_ROUTERS = ["apps.tenancy.router.OwnerMigrates"]
 
 SETTLEMENT_WRITERS = ENVIRONMENT.settlement_writers
+SEVENTEENTRACK_KEY = ENVIRONMENT.seventeentrack_key
 
 REDIS_SOCKET = ENVIRONMENT.socket_dir / "redis.sock"
 CACHES = {

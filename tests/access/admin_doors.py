@@ -60,6 +60,12 @@ READ_ONLY = (
     "suppliers_supplier",
     "suppliers_supplierdocument",
     "suppliers_supplyrecord",
+    "tracking_inboundmessage",
+    "tracking_parcelreview",
+    "tracking_scanfile",
+    "tracking_shipmentdeclaration",
+    "tracking_trackingproblem",
+    "tracking_unmatchedscan",
     "wallet_bankaccount",
     "wallet_charge",
     "wallet_credit",
@@ -91,6 +97,9 @@ DESK = (
     "seller_tiers_tierrulebook",
     "stock_stockpolicy",
     "suppliers_inspectionstandard",
+    "tracking_carrierstatus",
+    "tracking_facility",
+    "tracking_silencelimit",
     "wallet_payeraccount",
     "warehouse_bin",
     "warehouse_warehouse",
@@ -208,6 +217,9 @@ ADMIN_DOORS = {
     "admin:suppliers_supplierdocument_file": both(
         "/admin/suppliers/supplierdocument/999999/file/", open_to_staff("missing")
     ),
+    "admin:tracking_scanfile_receive": both("/admin/tracking/scanfile/receive/", staff("ok")),
+    "admin:tracking_scanfile_refused": both("/admin/tracking/scanfile/999999/refused.csv", open_to_staff("missing")),
+    "admin:tracking_trackingproblem_scan": both("/admin/tracking/trackingproblem/scan/", staff("ok")),
     "admin:suppliers_inspection_photo": both("/admin/suppliers/inspection/photos/999999/", open_to_staff("missing")),
     **dict(map(asking_door, ASKING)),
     **{

@@ -60,6 +60,10 @@ OWN_DOORS = {
     "accounts:organizations": Door("/organizations/", signed_in("ok"), NO_POST),
     "accounts:switch": Door("/organizations/switch/", NO_GET, signed_in("missing")),
     "catalog:image": Door(PICTURE, signed_in("missing", lonely="forbidden"), NO_POST),
+    "follow:parcel": Door("/p/nobodys/", everyone("missing"), everyone("missing")),
+    "hooks:seventeentrack": Door("/hooks/17track/", NO_POST, everyone("401")),
+    "dashboard:parcels": Door("/dashboard/parcels/", sellers("ok"), sellers("method")),
+    "dashboard:parcel": Door("/dashboard/parcels/999999/", sellers("missing"), sellers("method")),
     "dashboard:home": Door("/dashboard/", sellers("ok"), sellers("method")),
     "dashboard:sourcing": Door("/dashboard/sourcing/", sellers("ok"), sellers("method")),
     "dashboard:sourcing_goods": Door("/dashboard/sourcing/1/", sellers("missing"), sellers("method")),
@@ -88,6 +92,10 @@ OWN_DOORS = {
         "/dashboard/wallet/top-ups/999999/cancel/", sellers("method"), sellers("missing", roles=MONEY)
     ),
 }
+
+
+WITHOUT_COOKIES = {"follow:parcel", "hooks:seventeentrack"}
+"""Doors at which no session speaks for anybody, so that no other site can use one: a key or a signature opens them."""
 
 
 def named_patterns() -> Iterator[tuple[str, str]]:

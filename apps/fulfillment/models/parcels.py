@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.fulfillment.enums import ParcelStatus
+from apps.fulfillment.enums import ParcelStatus, ScanRole
 from apps.orders.enums import DispatchMode
 from apps.tenancy.declare import ALL_BUT_DELETE, Audience, Tenancy
 
@@ -49,6 +49,7 @@ class Parcel(models.Model):
     handed_over_at = models.DateTimeField(_("handed over at"), null=True, blank=True)
     voided_at = models.DateTimeField(_("unpacked at"), null=True, blank=True)
     sub_status = models.CharField(_("sub-status"), max_length=60, blank=True, db_default="")
+    status_at = models.DateTimeField(_("in this status since"), null=True, blank=True)
     last_event_at = models.DateTimeField(_("last event at"), null=True, blank=True)
     follow_key = models.CharField(
         max_length=43,
@@ -75,6 +76,8 @@ class Parcel(models.Model):
                 condition=~Q(handed_over_at=None) & Q(delivered_at=None, voided_at=None),
                 name="parcel_under_way",
             ),
+            models.Index(fields=["tracking_no"], condition=~Q(packed_at=None), name="parcel_by_number"),
+            models.Index(fields=["seller", "-packed_at"], condition=~Q(packed_at=None), name="parcel_newest_of_seller"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["seller", "tracking_no"], name="tracking_no_once"),
@@ -155,6 +158,8 @@ class TrackingEvent(models.Model):
     stage = models.SmallIntegerField(
         _("stage"), db_default=0, help_text=_("Orders the scans of one instant along the way.")
     )
+    role = models.CharField(_("role"), max_length=12, choices=ScanRole, db_default=ScanRole.SCAN)
+    country = models.CharField(_("country"), max_length=2, blank=True, db_default="")
     location = models.CharField(_("place"), max_length=120, blank=True, db_default="")
     raw = models.JSONField(_("as received"), null=True, blank=True)
     digest = models.BinaryField(null=True, help_text=_("What makes a scan the same one when it is told again."))
@@ -169,6 +174,7 @@ class TrackingEvent(models.Model):
             models.CheckConstraint(
                 condition=models.Q(status__in=ParcelStatus.values), name="tracking_event_status_known"
             ),
+            models.CheckConstraint(condition=Q(role__in=ScanRole.values), name="tracking_event_role_known"),
         ]
 
     def __str__(self) -> str:

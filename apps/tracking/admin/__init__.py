@@ -1,0 +1,3 @@
+from apps.tracking.admin import inbound, mapping, problems
+
+__all__ = ["inbound", "mapping", "problems"]

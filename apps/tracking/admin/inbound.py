@@ -1,0 +1,106 @@
+"""What carriers sent: files that staff upload, messages, and scans that wait for their parcel."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.administration import Link, ReadOnlyAdmin, grouped, person_id, try_act
+from apps.tracking.domain.files import job_key, receive_scan_file, write_refused
+from apps.tracking.models import InboundMessage, ScanFile, UnmatchedScan
+
+
+class ScanFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"), help_text=_("CSV or XLSX with the columns number, event, datetime, facility.")
+    )
+
+
+def receive(request: HttpRequest, file: Any) -> str:
+    kept = receive_scan_file(file=file, name=file.name, now=timezone.now(), actor_id=person_id(request))
+    return gettext("%(file)s is kept; the workers take its scans over now.") % {"file": kept}
+
+
+@admin.register(ScanFile)
+class ScanFileAdmin(ReadOnlyAdmin):
+    list_display = ("name", "carrier", "state", "rows", "added", "refused_rows", "received_at", "done_at")
+    list_filter = ("state", "carrier")
+    search_fields = ("name", "=sha256")
+    date_hierarchy = "received_at"
+    exclude = ("file",)
+
+    @admin.display(description=_("rows"))
+    def rows(self, file: ScanFile) -> str:
+        return grouped(file.counts.get("rows"))
+
+    @admin.display(description=_("new scans"))
+    def added(self, file: ScanFile) -> str:
+        return grouped(file.counts.get("added"))
+
+    @admin.display(description=_("refused"))
+    def refused_rows(self, file: ScanFile) -> str:
+        return grouped(file.counts.get("refused"))
+
+    def links(self, row: ScanFile) -> list[Link]:
+        job = Link(_("Its job"), f"{reverse('admin:jobs_job_changelist')}?q={job_key(row)}")
+        refused = Link(_("Refused rows as CSV"), self.page_url("refused", row.pk))
+        return [job, refused] if row.counts.get("refused") else [job]
+
+    def list_links(self) -> list[Link]:
+        return [Link(_("Upload a file of scans…"), self.page_url("receive"))]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.page("receive/", self.receive_view, "receive"),
+            self.page("<int:pk>/refused.csv", self.refused_view, "refused"),
+            *super().get_urls(),
+        ]
+
+    def receive_view(self, request: HttpRequest) -> HttpResponse:
+        """Upload the postal operator's event file."""
+        if not self.may_act(request):
+            raise PermissionDenied
+        form = ScanFileForm(request.POST or None, request.FILES or None)
+        if form.is_valid() and try_act(request, lambda: receive(request, form.cleaned_data["file"])):
+            return redirect(self.page_url("changelist"))
+        return self.form_page(
+            request,
+            form,
+            title=gettext("Upload a file of scans"),
+            description=gettext(
+                "The postal operator's events, one a row. Scans that are known already are dropped; rows that cannot be"
+                " used come back with their reason."
+            ),
+        )
+
+    def refused_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The refused rows, to be mended and sent again."""
+        file = self.row_or_404(request, pk)
+        headers = {"Content-Disposition": 'attachment; filename="refused.csv"'}
+        answer = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
+        write_refused(file=file, out=answer)  # type: ignore[arg-type]  # it can be written to, and that is all it takes
+        return answer
+
+
+@admin.register(InboundMessage)
+class InboundMessageAdmin(ReadOnlyAdmin):
+    list_display = ("source", "received_at", "done_at", "result")
+    list_filter = ("source",)
+    exclude = ("digest",)
+    date_hierarchy = "received_at"
+
+
+@admin.register(UnmatchedScan)
+class UnmatchedScanAdmin(ReadOnlyAdmin):
+    list_display = ("tracking_no", "source", "carrier_code", "carrier_text", "location", "occurred_at", "recorded_at")
+    list_filter = ("source", "status")
+    search_fields = ("=tracking_no",)
+    exclude = ("digest",)
+    show_full_result_count = False

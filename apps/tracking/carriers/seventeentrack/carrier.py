@@ -1,0 +1,94 @@
+"""17TRACK's messages (v2.x): one number, or several accepted ones, each with all its events so far."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from apps.tracking.domain.errors import BadScanFile, ScanFault
+from apps.tracking.domain.scans import SEVENTEENTRACK, Refused, Scan
+
+OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
+# Events of some carriers have a milestone and no sub-status.
+CODE_OF_STAGE = {
+    "InfoReceived": "InfoReceived",
+    "PickedUp": "InTransit_PickedUp",
+    "Departure": "InTransit_Departure",
+    "Arrival": "InTransit_Arrival",
+    "AvailableForPickup": "AvailableForPickup_Other",
+    "OutForDelivery": "OutForDelivery_Other",
+    "Delivered": "Delivered_Other",
+    "Returning": "Exception_Returning",
+    "Returned": "Exception_Returned",
+}
+
+
+class SeventeenTrack:
+    name = SEVENTEENTRACK
+
+    def parse(self, payload: str) -> Iterator[Scan | Refused]:
+        """Every event of every number; what can't be read of one keeps no other from being read. Raises BadScanFile."""
+        try:
+            data = sound(payload)["data"]
+            accepted = data.get("accepted", [data])
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise BadScanFile("the message is not JSON of 17TRACK with 'data'") from error
+        for n, (number, event) in enumerate(events_of(accepted), 1):
+            try:
+                yield scan_of(number, event, n)
+            except ScanFault as fault:
+                yield Refused(n, str(fault))
+            except (LookupError, TypeError, AttributeError, ValueError) as error:
+                yield Refused(n, f"an event of {number} is not as 17TRACK documents it ({error!r})")
+
+
+def sound(payload: str) -> Any:
+    """JSON whose texts the database takes: without NUL and halves of surrogate pairs, which escapes may hide."""
+    data = json.loads(payload.replace(r"\u0000", r"\ufffd"))
+    return json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def events_of(accepted: Any) -> Iterator[tuple[str, Any]]:
+    """Number and event, from every provider that was asked."""
+    try:
+        for item in accepted:
+            providers = ((item.get("track_info") or {}).get("tracking") or {}).get("providers") or []
+            for provider in providers:
+                for event in provider.get("events") or []:
+                    yield str(item["number"]), event
+    except (LookupError, TypeError, AttributeError) as error:
+        raise BadScanFile(f"the message is not as 17TRACK documents it ({error!r})") from error
+
+
+def scan_of(number: str, event: Any, n: int) -> Scan:
+    code = event.get("sub_status") or CODE_OF_STAGE.get(event.get("stage") or "") or event.get("stage") or "none"
+    address = event.get("address") or {}
+    place = [address.get(part) for part in ("city", "state", "country")]
+    return Scan(
+        tracking_no=number,
+        occurred_at=instant_of(event),
+        code=str(code),
+        family=str(code).partition("_")[0],
+        text=str(event.get("description") or ""),
+        location=", ".join(filter(None, place)) if address.get("city") else str(event.get("location") or ""),
+        country=str(address.get("country") or "").upper()[:2],
+        raw=event,
+        line=n,
+    )
+
+
+def instant_of(event: Any) -> datetime:
+    """Aware where the event says so; else local, of the day's start if it has only a date."""
+    for name in ("time_utc", "time_iso"):
+        if event.get(name):
+            return datetime.fromisoformat(event[name])
+    raw = event.get("time_raw") or {}
+    if not raw.get("date"):
+        raise ScanFault("the event has no time at all")
+    local = datetime.fromisoformat(f"{raw['date']}T{raw.get('time') or '00:00:00'}")
+    offset = OFFSET.fullmatch(raw.get("timezone") or "")
+    if not offset:
+        return local
+    ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+    return local.replace(tzinfo=timezone(ahead if offset[1] == "+" else -ahead))

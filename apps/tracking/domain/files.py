@@ -1,0 +1,150 @@
+"""A carrier's file of scans: kept, then taken over row by row; what can't be used comes back with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from itertools import islice
+from typing import Any, BinaryIO, TypeVar, cast
+
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from apps.common.spreadsheets import CSV, BadSpreadsheet, Layout, Limits, Row, Sheet, open_sheet, write_sheet
+from apps.common.uploads import clean_name, sha256_of
+from apps.events.domain.recording import record_event
+from apps.fulfillment.s10 import is_s10
+from apps.jobs.domain.queue import enqueue
+from apps.tracking.carriers.post.carrier import Post
+from apps.tracking.carriers.post.columns import places_of
+from apps.tracking.domain.ingest import record_scans
+from apps.tracking.domain.scans import Recorded, Refused, Scan
+from apps.tracking.enums import FileState
+from apps.tracking.models import RefusedScan, ScanFile
+
+BATCH = 10_000
+MEGABYTE = 1 << 20
+LIMITS = Limits(bytes=300 * MEGABYTE, unpacked_bytes=1500 * MEGABYTE, rows=2_000_000, columns=60, characters=2_000)
+REASON = "refused because"
+Step = Callable[[], AbstractContextManager[None]]
+Progress = Callable[[int, int, str], None]
+T = TypeVar("T")
+
+
+@transaction.atomic
+def keep_scan_file(*, file: File[bytes], name: str, now: datetime, actor_id: int | None = None) -> ScanFile:
+    """Keep the postal operator's event file if its columns can be read. Raises BadSpreadsheet, BadScanFile."""
+    with open_sheet(cast(BinaryIO, file), name=name, limits=LIMITS) as sheet:
+        places_of(sheet.header)
+        header = sheet.header
+    kept = ScanFile(
+        carrier=Post.name,
+        name=clean_name(name),
+        sha256=sha256_of(cast("UploadedFile[bytes]", file)),
+        header=header,
+        received_at=now,
+        received_by_id=actor_id,
+    )
+    kept.file.save(name, file, save=False)
+    kept.save()
+    record_event(name="scan_file.received", subject=kept, payload={"name": kept.name}, now=now, actor_id=actor_id)
+    return kept
+
+
+def receive_scan_file(*, file: File[bytes], name: str, now: datetime, actor_id: int | None = None) -> ScanFile:
+    """Keep a file and ask the workers to take it over. Raises BadSpreadsheet, BadScanFile, and then keeps nothing."""
+    with transaction.atomic():
+        kept = keep_scan_file(file=file, name=name, now=now, actor_id=actor_id)
+        enqueue(kind="tracking.import_file", key=job_key(kept), payload={"file": kept.pk}, now=now)
+    return kept
+
+
+def job_key(file: ScanFile) -> str:
+    return f"scan_file:{file.pk}"
+
+
+def run_import(*, file_id: int, now: datetime, step: Step, progress: Progress) -> dict[str, Any]:
+    """Take a file's scans over, 10,000 rows a step, from the beginning whenever it is run: scans are added once.
+
+    Rows that can't be used are kept with their reason; the others are taken. A file that turns out to be broken
+    ends where it does, marked as refused. Returns the counts.
+    """
+    with step():
+        RefusedScan.objects.filter(file_id=file_id).delete()
+        kept = ScanFile.objects.get(pk=file_id)
+    total, rows, doubtful, notes = Recorded(), 0, 0, []
+    with kept.file.open("rb") as file:
+        try:
+            with open_sheet(cast(BinaryIO, file), name=kept.name, limits=LIMITS) as sheet:
+                lines = Lines(sheet)
+                for batch in batches(Post().parse(lines.sheet)):
+                    with step():
+                        done, count = take_batch(kept, batch, lines, now)
+                        total.add(done)
+                        rows, doubtful = rows + len(batch), doubtful + count
+                        progress(rows, 0, kept.name)
+        except BadSpreadsheet as broken:
+            notes.append(str(broken))
+    with step():
+        return finish(kept, total, rows, doubtful, notes, now)
+
+
+class Lines:
+    """A sheet that remembers the rows of the batch at hand, so that a refused one can be kept as it came."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.cells: dict[int, list[str]] = {}
+        self.sheet = Sheet(sheet.layout, sheet.header, self._remembered(sheet.rows))
+
+    def _remembered(self, rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            self.cells[row.line] = row.cells
+            yield row
+
+
+def take_batch(kept: ScanFile, batch: Sequence[Scan | Refused], lines: Lines, now: datetime) -> tuple[Recorded, int]:
+    scans = [each for each in batch if isinstance(each, Scan)]
+    done = record_scans(scans=scans, source=kept.carrier, now=now)
+    done.refused += [each for each in batch if isinstance(each, Refused)]
+    RefusedScan.objects.bulk_create(
+        RefusedScan(file=kept, line=each.line, reason=each.reason, cells=lines.cells.get(each.line, []))
+        for each in sorted(done.refused, key=lambda refused: refused.line)
+    )
+    lines.cells.clear()
+    return done, sum(bool(scan.tracking_no) and not is_s10(scan.tracking_no) for scan in scans)
+
+
+def finish(
+    kept: ScanFile, total: Recorded, rows: int, doubtful: int, notes: list[str], now: datetime
+) -> dict[str, Any]:
+    if doubtful:
+        notes.append(f"{doubtful} scans have numbers that are no correct S10 numbers")
+    notes += [f"{count} local times at {place}: zone assumed" for place, count in sorted(total.assumed_zones.items())]
+    refused = RefusedScan.objects.filter(file=kept).count()
+    kept.counts = {
+        "rows": rows,
+        "added": total.added,
+        "repeated": total.repeated,
+        "unmatched": total.unmatched,
+        "refused": refused,
+    }
+    kept.state = FileState.REFUSED if notes and not rows else FileState.DONE
+    kept.notes, kept.done_at = notes, now
+    kept.save(update_fields=["counts", "notes", "state", "done_at"])
+    record_event(name="scan_file.taken_over", subject=kept, payload=kept.counts, now=now)
+    return dict(kept.counts)
+
+
+def write_refused(*, file: ScanFile, out: BinaryIO) -> None:
+    """The refused rows in their own columns with the reason behind them, as CSV."""
+    rows = RefusedScan.objects.filter(file=file).order_by("pk").iterator(BATCH)
+    wide = len(file.header)
+    header = [[*file.header, REASON]]
+    lines = ([*(row.cells + [""] * wide)[:wide], row.reason] for row in rows)
+    write_sheet(out, Layout(CSV, "utf-8-sig", ","), [*header, *lines])
+
+
+def batches(found: Iterator[T]) -> Iterator[list[T]]:
+    return iter(lambda: list(islice(found, BATCH)), [])

@@ -1,0 +1,63 @@
+"""Our own words for what happened, in every language that a buyer's page speaks."""
+
+from typing import Final
+
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from apps.fulfillment.enums import ParcelStatus
+from apps.fulfillment.models import TrackingEvent
+from apps.tracking.models import CarrierStatus
+
+SUB_STATUS: Final = {
+    "InfoReceived": _("The parcel is announced"),
+    "InTransit_PickedUp": _("The carrier has accepted the parcel"),
+    "InTransit_Departure": _("The parcel has left the country of origin"),
+    "InTransit_Arrival": _("The parcel has arrived in the country of destination"),
+    "InTransit_CustomsProcessing": _("Customs are looking at the parcel"),
+    "InTransit_CustomsReleased": _("Customs have released the parcel"),
+    "InTransit_CustomsRequiringInformation": _("Customs ask for information"),
+    "DeliveryFailure_NoBody": _("Nobody was at home"),
+    "DeliveryFailure_Rejected": _("The parcel was refused"),
+    "DeliveryFailure_InvalidAddress": _("The address is wrong"),
+    "Exception_Returning": _("The parcel is on its way back to the sender"),
+    "Exception_Returned": _("The parcel is back with the sender"),
+    "Exception_Damage": _("The parcel is damaged"),
+    "Exception_Delayed": _("The parcel is delayed"),
+    "Exception_Lost": _("The parcel is lost"),
+    "Exception_Destroyed": _("The parcel was destroyed"),
+    "Exception_Cancel": _("The shipment was cancelled"),
+}
+STATUS: Final = {
+    ParcelStatus.INFO_RECEIVED: _("Announced, not scanned yet"),
+    ParcelStatus.IN_TRANSIT: _("On its way"),
+    ParcelStatus.READY_FOR_PICKUP: _("Ready for pickup"),
+    ParcelStatus.OUT_FOR_DELIVERY: _("Out for delivery"),
+    ParcelStatus.DELIVERY_FAILED: _("Delivery was tried in vain"),
+    ParcelStatus.DELIVERED: pgettext_lazy("parcel", "Delivered"),
+    ParcelStatus.EXCEPTION: _("Something is wrong with the parcel"),
+    ParcelStatus.RETURNED: _("The parcel is back with the sender"),
+    ParcelStatus.EXPIRED: _("No news for a long time"),
+}
+
+
+def label_of(status: str, sub_status: str) -> str:
+    """A status in our own words."""
+    return str(SUB_STATUS.get(sub_status) or STATUS[ParcelStatus(status)])
+
+
+class Texts:
+    """Words for scans: the carrier table's own in English and Chinese, ours in other languages."""
+
+    def __init__(self, codes: set[tuple[str, str]]) -> None:
+        language = get_language() or "en"
+        column = {"en": "text_en", "zh-hans": "text_zh"}.get(language)
+        self._texts = dict.fromkeys(codes, "")
+        if column:
+            rows = CarrierStatus.objects.filter(code__in={code for _, code in codes})
+            self._texts |= {
+                (carrier, code): text for carrier, code, text in rows.values_list("carrier", "code", column)
+            }
+
+    def of(self, event: TrackingEvent) -> str:
+        return self._texts.get((event.source, event.carrier_code)) or label_of(event.status, event.sub_status)

@@ -1,0 +1,42 @@
+"""Job handlers of tracking: thin, one domain call each."""
+
+from typing import Any
+
+from apps.jobs.domain.runs import JobRun
+from apps.jobs.registry import handler
+from apps.tracking.domain.files import run_import
+from apps.tracking.domain.inbound import read_message
+from apps.tracking.domain.ingest import match_scans, sweep_problems
+from apps.tracking.domain.sweeping import plan_sweeps
+
+
+@handler("tracking.import_file", stepped=True)
+def import_file(run: JobRun) -> dict[str, Any]:
+    """Take a file of scans over."""
+    return run_import(file_id=run.payload["file"], now=run.now(), step=run.step, progress=run.progress)
+
+
+@handler("tracking.read_message")
+def message(run: JobRun) -> dict[str, Any]:
+    """Take a carrier's message over."""
+    return read_message(message_id=run.payload["message"], now=run.now())
+
+
+@handler("tracking.match")
+def match(run: JobRun) -> dict[str, Any]:
+    """Give scans that waited to their parcels."""
+    return {"added": match_scans(now=run.now())}
+
+
+@handler("tracking.plan_sweeps")
+def plan(run: JobRun) -> dict[str, Any]:
+    """Put the day's sweeps into the queue."""
+    return {"planned": plan_sweeps(day=run.payload["day"], now=run.now())}
+
+
+@handler("tracking.sweep")
+def sweep(run: JobRun) -> dict[str, Any]:
+    """Match what waits, and open and close problems as time goes by."""
+    added = match_scans(now=run.now())
+    opened, closed = sweep_problems(now=run.now())
+    return {"matched": added, "opened": opened, "closed": closed}
