@@ -4,6 +4,7 @@ Called in the transaction that changed the facts, so a month's figures are never
 The rules are docs/rules.md, "When an order earns".
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +21,13 @@ TOUCHED_SINCE = """
 create temp table earning_touched on commit drop as
 select settlement.order_id from orders_ordersettlement settlement
 where settlement.settled_at >= (%(since)s::date)::timestamp at time zone 'Asia/Shanghai'
+"""
+TOUCHED = "create temp table earning_touched on commit drop as select unnest(%(orders)s::bigint[]) as order_id"
+CONCERNED = """
+select order_id from unnest(%(orders)s::bigint[]) as asked (order_id)
+where exists (select from orders_ordersettlement settlement where settlement.order_id = asked.order_id)
+  or exists (select from points_ledger_earningorder earning where earning.order_id = asked.order_id)
+  or exists (select from points_ledger_adjustment adjustment where adjustment.order_id = asked.order_id)
 """
 LATE = "(select * from earning_fact where month in (select month from earning_closed))"
 
@@ -41,6 +49,20 @@ def refresh_earnings(*, order_ids_table: str, now: datetime) -> RefreshResult:
     """
     with connection.cursor() as cursor:
         cursor.execute(f"create temp table earning_touched on commit drop as select order_id from {order_ids_table}")
+    return _refresh_touched(now)
+
+
+def refresh_earnings_of(order_ids: Iterable[int], *, now: datetime) -> RefreshResult:
+    """`refresh_earnings` for a few orders of the live flow, as the system.
+
+    Orders that are not settled and never earned cost one look. Raises MissingFxRate.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CONCERNED, {"orders": sorted(set(order_ids))})
+        concerned = [order_id for (order_id,) in cursor.fetchall()]
+        if not concerned:
+            return RefreshResult(0, 0)
+        cursor.execute(TOUCHED, {"orders": concerned})
     return _refresh_touched(now)
 
 
