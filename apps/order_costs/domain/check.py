@@ -25,5 +25,5 @@ def check_order_costs() -> list[CostDiscrepancy]:
         for path in sorted(CHECKS.glob("*.sql"))
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"select * from ({checks}) as found order by 1, 2", {})
+        cursor.execute(f"select * from ({checks}) as found order by 1, 2")
         return [CostDiscrepancy(*row) for row in cursor.fetchall()]
