@@ -190,9 +190,7 @@ def test_cancelling_the_rest_settles_what_is_packed(world: World) -> None:
     order = ordered(world, "10.00")
     with acting_as_system():
         rest = add_item(world, order, Money("20.00", "CNY"), 1, state="waiting")
-        unmapped = OrderLine.objects.create(
-            seller_id=order.seller_id, order=order, sku="?", title="?", quantity=1
-        )
+        unmapped = OrderLine.objects.create(seller_id=order.seller_id, order=order, sku="?", title="?", quantity=1)
     packed(order, weight_g=100)
     assert settlement(order) is None
     with acting_as_system():
@@ -232,9 +230,7 @@ def test_history_is_left_alone(world: World) -> None:
     with acting_as_system():
         order = ordered(world)
         Order.objects.filter(pk=order.pk).update(source="history")
-        OrderSettlement.objects.create(
-            order=order, seller_id=order.seller_id, amount=Money("5", "USD"), settled_at=NOW
-        )
+        OrderSettlement.objects.create(order=order, seller_id=order.seller_id, amount=Money("5", "USD"), settled_at=NOW)
         orders_changed.tell([order.pk], NOW)
     assert settlement(order) == "USD 5.00"
     assert_proven(world.a)
