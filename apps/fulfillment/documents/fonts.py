@@ -1,0 +1,63 @@
+"""The open fonts that documents are printed in: Noto Sans for Latin, Greek and Cyrillic, Noto Sans SC for the rest."""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from django.conf import settings
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+WEIGHTS: Final = {
+    False: ("NotoSans_400Regular", "NotoSansSC_400Regular"),
+    True: ("NotoSans_700Bold", "NotoSansSC_700Bold"),
+}
+
+
+@cache
+def font(name: str) -> TTFont:
+    """A font, read once a process; `make setup` puts the files there."""
+    loaded = TTFont(name, settings.DOCUMENT_FONTS / f"{name}.ttf")
+    pdfmetrics.registerFont(loaded)
+    return loaded
+
+
+def has(name: str, character: str) -> bool:
+    return ord(character) in font(name).face.charToGlyph
+
+
+def printed(text: str) -> str:
+    """Accents as one character with their letter, any white space as a space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def unprintable(text: str) -> list[str]:
+    """The characters of a text that would come out as empty boxes, each once."""
+    names = WEIGHTS[False]
+    return sorted({each for each in printed(text) if not any(has(name, each) for name in names)})
+
+
+def runs(text: str, *, bold: bool) -> Iterator[tuple[str, str]]:
+    """Parts of a printed text, each with a font that has its characters: as few parts as can be."""
+    name, part = WEIGHTS[bold][0], ""
+    for character in text:
+        wanted = _font_for(character, name, bold=bold)
+        if part and wanted != name:
+            yield font(name).fontName, part
+            part = ""
+        name, part = wanted, part + character
+    if part:
+        yield font(name).fontName, part
+
+
+def _font_for(character: str, current: str, *, bold: bool) -> str:
+    if has(current, character):
+        return current
+    latin, chinese = WEIGHTS[bold]
+    return latin if has(latin, character) else chinese
+
+
+def width_of(text: str, *, size: float, bold: bool = False) -> float:
+    """Points."""
+    return float(sum(pdfmetrics.stringWidth(part, name, size) for name, part in runs(printed(text), bold=bold)))
