@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.dashboard import sourcing_views, views, wallet_views
+from apps.dashboard import cost_views, sourcing_views, views, wallet_views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -10,9 +10,11 @@ urlpatterns = [
     path("sourcing/<int:variant_id>/", sourcing_views.sourcing_goods, name="sourcing_goods"),
     path("", views.home, name="home"),
     path("points/choice/", views.choice, name="choice"),
+    path("points/payment/", cost_views.points_payment, name="points_payment"),
     path("points/movements/", views.movements, name="movements"),
     path("points/<month:month>/", views.month, name="month"),
     path("points/<month:month>/orders.csv", views.month_csv, name="month_csv"),
+    path("postage/", cost_views.postage, name="postage"),
     path("wallet/", wallet_views.wallet, name="wallet"),
     path("wallet/<currency:currency>/", wallet_views.wallet, name="wallet_in"),
     path("wallet/<currency:currency>/warning/", wallet_views.warning, name="wallet_warning"),

@@ -27,6 +27,8 @@ READ_ONLY = (
     "ledger_pointlot",
     "ledger_refusal",
     "ledger_transfer",
+    "order_costs_ordercost",
+    "order_costs_pointspayment",
     "orders_order",
     "orders_ordersettlement",
     "points_ledger_adjustment",
@@ -61,6 +63,7 @@ READ_ONLY = (
     "wallet_walletsetting",
 )
 DESK = (
+    "order_costs_tariffbook",
     "calendars_calendarday",
     "calendars_reliefwindow",
     "categories_category",
@@ -111,7 +114,13 @@ POINTS = "/admin/points_ledger"
 LOGIN = everyone("forbidden", anonymous="sign in")
 LOGOUT = dict.fromkeys(("anonymous", "rival", "supplier", "lonely", *SELLERS_PEOPLE), "on")
 
-ASKING = ("stock_stocklevel", "suppliers_supplier", "suppliers_supplierdocument", "suppliers_inspection")
+ASKING = (
+    "order_costs_ordercost",
+    "stock_stocklevel",
+    "suppliers_supplier",
+    "suppliers_supplierdocument",
+    "suppliers_inspection",
+)
 
 
 def asking_door(model: str) -> tuple[str, Door]:
@@ -167,6 +176,9 @@ ADMIN_DOORS = {
             has_acts=model not in PEOPLE,
         )
     },
+    **dict(doors_of("order_costs_tariffzone", writable=True, addable=False, has_acts=True)),
+    "admin:order_costs_tariffzone_delete": both("/admin/order_costs/tariffzone/999999/delete/", staff("forbidden")),
+    "admin:order_costs_tariffbook_trial": both("/admin/order_costs/tariffbook/999999/trial/", open_to_staff("missing")),
     "admin:wallet_payeraccount_delete": both("/admin/wallet/payeraccount/999999/delete/", staff("forbidden")),
     "admin:wallet_payable_do": both("/admin/wallet/payable/999999/do/reverse/", open_to_staff("missing")),
     "admin:wallet_payable_statement": both("/admin/wallet/payable/statement/", staff("ok")),

@@ -69,6 +69,10 @@ OWN_DOORS = {
     "dashboard:choice": Door(
         "/dashboard/points/choice/", sellers("ok", roles=MAY_CHOOSE), sellers("ok", roles=MAY_CHOOSE)
     ),
+    "dashboard:postage": Door("/dashboard/postage/", sellers("ok"), sellers("method")),
+    "dashboard:points_payment": Door(
+        "/dashboard/points/payment/", sellers("ok", roles=MONEY), sellers("ok", roles=MONEY)
+    ),
     "dashboard:wallet": Door("/dashboard/wallet/", sellers("ok"), sellers("method")),
     "dashboard:wallet_in": Door("/dashboard/wallet/USD/", sellers("ok"), sellers("method")),
     "dashboard:wallet_warning": Door(

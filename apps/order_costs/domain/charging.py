@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.common.errors import DomainError
 from apps.common.periods import shanghai_day
 from apps.events.domain.recording import record_event
-from apps.fulfillment.domain.releasing import release_parcel
+from apps.fulfillment.domain.packing import release_parcel
 from apps.fulfillment.models import Parcel
 from apps.order_costs.domain.errors import NotCovered
 from apps.order_costs.domain.locks import lock_parcels
