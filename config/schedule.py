@@ -35,7 +35,7 @@ SCHEDULE = (
     Periodic("wallet.prepare_payouts", time(8, 0), same_day),
     Periodic("ledger.check",          time(3, 30), nothing),
     Periodic("wallet.check",          time(3, 45), nothing),
-    Periodic("order_costs.check",     time(3, 55), nothing),
-    Periodic("order_costs.charge_waiting", time(6, 0), nothing),
+    Periodic("costs.check",     time(3, 55), nothing),
+    Periodic("costs.charge_waiting", time(6, 0), nothing),
 )  # fmt: skip
 TICK_SECONDS = 10

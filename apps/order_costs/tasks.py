@@ -15,20 +15,20 @@ SHOWN = 20
 logger = structlog.get_logger(__name__)
 
 
-@handler("order_costs.charge_waiting", stepped=True)
+@handler("costs.charge_waiting", stepped=True)
 def charge(run: JobRun) -> dict[str, Any]:
     """Every morning for all, and for one seller whenever money came in."""
     return asdict(charge_waiting(now=run.now(), step=run.step, seller_id=run.payload.get("seller_id")))
 
 
-@handler("order_costs.settle")
+@handler("costs.settle")
 def settle(run: JobRun) -> dict[str, Any]:
     """Orders that a tenant changed, or whose FX rate was missing."""
     settle_orders(run.payload["order_ids"], attempt=run.payload["attempt"], now=run.now())
     return {"orders": len(run.payload["order_ids"])}
 
 
-@handler("order_costs.check")
+@handler("costs.check")
 def check(run: JobRun) -> dict[str, Any]:
     """Every night: do costs, charges, points and settlements agree? It reports, it never mends."""
     found = check_order_costs()

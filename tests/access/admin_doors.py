@@ -34,6 +34,7 @@ READ_ONLY = (
     "points_ledger_adjustment",
     "points_ledger_earningorder",
     "points_ledger_election",
+    "points_ledger_redemption",
     "points_ledger_settlementline",
     "points_ledger_settlementrun",
     "seller_tiers_evaluation",

@@ -109,12 +109,12 @@ def test_a_fen_short_moves_nothing_and_a_top_up_pays_the_oldest_first(world: Wor
     }
     with acting_as_system():
         assert not Charge.objects.exists()
-        assert not Job.objects.filter(kind="order_costs.charge_waiting").exists()
+        assert not Job.objects.filter(kind="costs.charge_waiting").exists()
     assert sweep() == (2, 0)
 
     fill(world.a, "0.01")
     with acting_as_system():
-        job = Job.objects.get(kind="order_costs.charge_waiting")
+        job = Job.objects.get(kind="costs.charge_waiting")
         assert job.payload == {"seller_id": world.a.pk}
     assert sweep() == (2, 1)
     assert (money(world.a), costs(parcel), costs(later)) == ("0.00", PAID, due(PAID))
@@ -201,7 +201,7 @@ def test_cancelling_the_rest_settles_what_is_packed(world: World) -> None:
     with acting_for_seller(world.a.pk):
         orders_changed.tell([order.pk], NOW)
         assert not OrderSettlement.objects.exists(), "a tenant's act leaves it to a job"
-        job = Job.objects.get(kind="order_costs.settle")
+        job = Job.objects.get(kind="costs.settle")
         assert job.payload == {"order_ids": [order.pk], "attempt": 0}
     with acting_as_system():
         orders_changed.tell([order.pk], NOW)
@@ -219,7 +219,7 @@ def test_a_settlement_that_lacks_a_rate_is_an_alarm_and_a_job(world: World) -> N
     assert settlement(order) is None
     with acting_as_system():
         assert DomainEvent.objects.get(name="order.rate_missing").payload == {"missing": ["USD 2026-11-13"]}
-        job = Job.objects.get(kind="order_costs.settle")
+        job = Job.objects.get(kind="costs.settle")
     rate("USD", "7.05")
     with acting_as_system():
         settle_orders(**job.payload, now=job.run_after)

@@ -79,7 +79,7 @@ def test_a_book_counts_from_its_day_on():
         publish_tariff(book_id=book.pk, now=NOW)
         before = postage_for(country="US", weight_g=250, on=TODAY)
         after = postage_for(country="US", weight_g=250, on=book.effective_from)
-        assert Job.objects.filter(kind="order_costs.charge_waiting").count() == 1
+        assert Job.objects.filter(kind="costs.charge_waiting").count() == 1
     assert (before.book.version, before.postage_fen) == (1, 3100)
     assert (after.book.version, after.postage_fen) == (2, 3150)
 

@@ -118,8 +118,8 @@ def ask_to_settle(
     """Have a job settle these orders."""
     named = sha256(str(order_ids).encode()).hexdigest()[:16]
     enqueue(
-        kind="order_costs.settle",
-        key=f"order_costs.settle:{attempt}:{now.isoformat()}:{named}",
+        kind="costs.settle",
+        key=f"costs.settle:{attempt}:{now.isoformat()}:{named}",
         payload={"order_ids": list(order_ids), "attempt": attempt},
         run_after=run_after,
         now=now,

@@ -35,7 +35,7 @@ def publish_tariff(*, book_id: int, now: datetime, actor_id: int | None = None) 
     book.save(update_fields=["status", "published_at"])
     payload = {"version": book.version, "effective_from": str(book.effective_from)}
     record_event(name="tariff.published", subject=book, payload=payload, now=now, actor_id=actor_id)
-    enqueue(kind="order_costs.charge_waiting", key=f"order_costs.charge_waiting:tariff:{book.pk}", payload={}, now=now)
+    enqueue(kind="costs.charge_waiting", key=f"costs.charge_waiting:tariff:{book.pk}", payload={}, now=now)
     return book
 
 

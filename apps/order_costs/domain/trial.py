@@ -1,9 +1,10 @@
 """What another tariff, a draft above all, would have charged for a month's parcels."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from apps.common.periods import Month
@@ -20,7 +21,7 @@ class NothingPacked(CostsError):
 
 @dataclass
 class ZoneTrial:
-    """One zone of the tried book: parcels, what was charged for their postage and registration, and what it would be."""
+    """One zone of the tried book: what its parcels were charged for postage and registration, and would be."""
 
     zone: str
     parcels: int = 0
@@ -56,9 +57,7 @@ def try_tariff(*, book: TariffBook, month: Month) -> Trial:
     unpriced, reason = 0, ""
     kinds = list(kinds_of_parcels(month))
     if not kinds:
-        raise NothingPacked(
-            _("no parcels were packed and costed in %(month)s: choose another month") % {"month": month}
-        )
+        raise NothingPacked(_("no parcels were charged in %(month)s: choose another month") % {"month": month})
     for kind in kinds:
         country, weight_g = kind["country"], kind["weight_g"] or 0
         try:
@@ -73,7 +72,7 @@ def try_tariff(*, book: TariffBook, month: Month) -> Trial:
     return Trial(month, [zones[code] for code in sorted(zones, key=lambda code: (len(code), code))], unpriced, reason)
 
 
-def kinds_of_parcels(month: Month) -> QuerySet[Any, dict[str, Any]]:
+def kinds_of_parcels(month: Month) -> Iterable[Any]:
     """How many parcels of each country and weight were packed, and what their logistics were charged with."""
     packed = Parcel.objects.filter(packed_at__gte=month.starts_at, packed_at__lt=month.ends_at, voided_at=None)
     logistics = Sum("costs__amount", filter=Q(costs__kind__in=LOGISTICS))

@@ -25,8 +25,8 @@ def ask_to_try(seller_id: int, transfer_id: int, now: datetime) -> None:
     """Have a job try a seller's waiting parcels, since money came in by this transfer."""
     if waiting_parcels(seller_id=seller_id).exists():
         enqueue(
-            kind="order_costs.charge_waiting",
-            key=f"order_costs.charge_waiting:{transfer_id}",
+            kind="costs.charge_waiting",
+            key=f"costs.charge_waiting:{transfer_id}",
             payload={"seller_id": seller_id},
             now=now,
         )
