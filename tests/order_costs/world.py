@@ -60,7 +60,13 @@ def make_world() -> World:
     variant = make_variant(sku="BEAR-1", weight_g=250)
     with acting_as_system():
         sellers = make_sellers(["A", "B"])
-        supplier = Organization.objects.create(kind="supplier", code="P", name="Plush", joined_on=date(2026, 1, 1))
+    return World(sellers["A"], sellers["B"], *supplier_of(variant), variant)
+
+
+def supplier_of(variant: Variant) -> tuple[Organization, Offer]:
+    """A supplier, and its offer of the variant."""
+    with acting_as_system():
+        supplier = Organization.objects.create(kind="supplier", code="PL", name="Plush", joined_on=date(2026, 1, 1))
         offer = Offer.objects.create(
             supplier=supplier,
             variant=variant,
@@ -69,7 +75,7 @@ def make_world() -> World:
             created_at=NOW,
             changed_at=NOW,
         )
-    return World(sellers["A"], sellers["B"], supplier, offer, variant)
+    return supplier, offer
 
 
 def ordered(

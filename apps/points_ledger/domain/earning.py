@@ -23,7 +23,7 @@ select settlement.order_id from orders_ordersettlement settlement
 where settlement.settled_at >= (%(since)s::date)::timestamp at time zone 'Asia/Shanghai'
 """
 TOUCHED = "create temp table earning_touched on commit drop as select unnest(%(orders)s::bigint[]) as order_id"
-CONCERNED = """
+MAY_EARN = """
 select order_id from unnest(%(orders)s::bigint[]) as asked (order_id)
 where exists (select from orders_ordersettlement settlement where settlement.order_id = asked.order_id)
   or exists (select from points_ledger_earningorder earning where earning.order_id = asked.order_id)
@@ -53,17 +53,17 @@ def refresh_earnings(*, order_ids_table: str, now: datetime) -> RefreshResult:
 
 
 def refresh_earnings_of(order_ids: Iterable[int], *, now: datetime) -> RefreshResult:
-    """`refresh_earnings` for a few orders of the live flow, as the system.
-
-    Orders that are not settled and never earned cost one look. Raises MissingFxRate.
-    """
+    """`refresh_earnings` for a few orders of the live flow, as the system. Raises MissingFxRate."""
     with connection.cursor() as cursor:
-        cursor.execute(CONCERNED, {"orders": sorted(set(order_ids))})
-        concerned = [order_id for (order_id,) in cursor.fetchall()]
-        if not concerned:
-            return RefreshResult(0, 0)
-        cursor.execute(TOUCHED, {"orders": concerned})
+        cursor.execute(TOUCHED, {"orders": sorted(set(order_ids))})
     return _refresh_touched(now)
+
+
+def may_earn(order_ids: Iterable[int]) -> list[int]:
+    """Those of the orders that are settled, or that earned before; for all others there is nothing to refresh."""
+    with connection.cursor() as cursor:
+        cursor.execute(MAY_EARN, {"orders": sorted(set(order_ids))})
+        return [order_id for (order_id,) in cursor.fetchall()]
 
 
 def refresh_earnings_after_rates(*, since: date, now: datetime) -> RefreshResult:

@@ -16,7 +16,7 @@ from apps.fulfillment.domain.watching import parcels_moved
 from apps.jobs.domain.queue import enqueue
 from apps.orders.domain.watching import orders_changed
 from apps.orders.models import Order
-from apps.points_ledger.domain.earning import refresh_earnings_of
+from apps.points_ledger.domain.earning import may_earn, refresh_earnings_of
 from apps.points_ledger.domain.errors import MissingFxRate
 from apps.tenancy.context import acting_as_system, current_context
 
@@ -31,16 +31,17 @@ logger = structlog.get_logger(__name__)
 def follow_facts(order_ids: Sequence[int], now: datetime) -> None:
     """Bring what these orders earn in line with today's facts, in the caller's transaction.
 
-    A tenant's act leaves it to a job. Never fails for a missing FX rate: see `try_again_for_rates`.
+    A tenant's act leaves it to a job. Never fails for a missing FX rate: see `refresh_or_wait`.
     """
-    if not order_ids:
+    concerned = may_earn(order_ids)
+    if not concerned:
         return
     context = current_context()
     if context is not None and context.organization_id is not None:
-        ask_for_refresh(order_ids, run_after=now, attempt=0, now=now, seller_id=context.organization_id)
+        ask_for_refresh(concerned, run_after=now, attempt=0, now=now, seller_id=context.organization_id)
         return
     with acting_as_system():
-        refresh_or_wait(order_ids, attempt=0, now=now)
+        refresh_or_wait(concerned, attempt=0, now=now)
 
 
 def refresh_or_wait(order_ids: Iterable[int], *, attempt: int, now: datetime) -> bool:
