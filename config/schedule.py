@@ -44,5 +44,7 @@ SWEEPS = (
     Every("orders.route_waiting",   10),
     Every("orders.issue_purchases", 10),
     Every("orders.sweep_purchases", 10),
+    Periodic("costs.check",     time(3, 55), nothing),
+    Periodic("costs.charge_waiting", time(6, 0), nothing),
 )  # fmt: skip
 TICK_SECONDS = 10

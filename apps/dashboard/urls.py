@@ -14,6 +14,7 @@ from apps.dashboard import (
 )
 from apps.dashboard import mapping_views, order_acts, order_file_views, order_views, sourcing_views, views, wallet_views
 from apps.dashboard import parcels_views, sourcing_views, views, wallet_views
+from apps.dashboard import cost_views, sourcing_views, views, wallet_views
 
 app_name = "dashboard"
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("parcels/<int:pk>/", parcels_views.parcel, name="parcel"),
     path("", views.home, name="home"),
     path("points/choice/", views.choice, name="choice"),
+    path("points/payment/", cost_views.points_payment, name="points_payment"),
     path("points/movements/", views.movements, name="movements"),
     path("points/<month:month>/", views.month, name="month"),
     path("points/<month:month>/orders.csv", views.month_csv, name="month_csv"),
@@ -45,6 +47,7 @@ urlpatterns = [
     path("orders/<int:pk>/release/", order_acts.release, name="release_order"),
     path("orders/<int:pk>/cancel/", order_acts.cancel, name="cancel_order"),
     path("orders/<int:pk>/seen/", order_acts.seen, name="order_change_seen"),
+    path("postage/", cost_views.postage, name="postage"),
     path("wallet/", wallet_views.wallet, name="wallet"),
     path("wallet/<currency:currency>/", wallet_views.wallet, name="wallet_in"),
     path("wallet/<currency:currency>/warning/", wallet_views.warning, name="wallet_warning"),

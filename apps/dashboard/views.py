@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.access import for_members_who
 from apps.accounts.access import organization_id_of as seller_id_of
 from apps.accounts.requests import AccountRequest
-from apps.accounts.rules import can_choose_points_option, can_view_points
+from apps.accounts.rules import can_choose_points_option, can_manage_money, can_view_points
 from apps.common.periods import Month, shanghai_day
 from apps.dashboard.forms import ElectionForm
 from apps.dashboard.statement_csv import orders_csv
@@ -87,7 +87,8 @@ def movements(request: AccountRequest) -> HttpResponse:
     if before and not before.isdecimal():
         raise Http404
     page = movements_page(seller_id=seller_id_of(request), before=min(int(before), 2**63 - 1) if before else None)
-    return render(request, "dashboard/movements.html", {"page": page, "before": before})
+    context = {"page": page, "before": before, "may_pay": can_manage_money(request.membership)}
+    return render(request, "dashboard/movements.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -271,3 +271,76 @@ class Adjustment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} of {self.month:%Y-%m}: {self.points}"
+
+
+class Redemption(models.Model):
+    """Points that paid for a service, fen for point. Only `returned` ever changes, and only upwards."""
+
+    tenancy: ClassVar = Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT UPDATE")
+
+    seller = models.ForeignKey("accounts.Organization", on_delete=models.PROTECT, related_name="+", db_index=False)
+    points = models.PositiveBigIntegerField(_("points"))
+    returned = models.PositiveBigIntegerField(_("given back"), default=0)
+    pays = models.CharField(_("line type paid"), max_length=30)
+    document_kind = models.CharField(_("document"), max_length=40)
+    document_id = models.BigIntegerField(_("document number"))
+    reason = models.CharField(_("reason"), max_length=300)
+    key = models.CharField(max_length=80)
+    sources = models.JSONField(
+        _("spent from"), help_text=_("Points by the day on which they would have been gone, in the order of spending.")
+    )
+    transfer_id = models.BigIntegerField(_("transfer"), unique=True)
+    redeemed_at = models.DateTimeField(_("redeemed at"))
+
+    objects = models.Manager["Redemption"]()
+
+    class Meta:
+        verbose_name = _("redemption of points")
+        verbose_name_plural = _("redemptions of points")
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seller", "key"], name="redemption_key_once"),
+            models.CheckConstraint(condition=models.Q(points__gt=0), name="redemption_of_something"),
+            models.CheckConstraint(
+                condition=models.Q(returned__gte=0, returned__lte=models.F("points")),
+                name="redemption_returned_at_most",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}: {self.points}"
+
+    @property
+    def left(self) -> int:
+        """The points that can still be given back."""
+        return self.points - self.returned
+
+
+class RedemptionReturn(models.Model):
+    """Points of a redemption that came back."""
+
+    tenancy: ClassVar = Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT")
+
+    seller = models.ForeignKey(
+        "accounts.Organization", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    redemption = models.ForeignKey(Redemption, on_delete=models.PROTECT, related_name="returns", db_constraint=False)
+    points = models.PositiveBigIntegerField(_("points"))
+    reason = models.CharField(_("reason"), max_length=300)
+    key = models.CharField(max_length=80)
+    transfer_id = models.BigIntegerField(_("transfer"), unique=True)
+    returned_at = models.DateTimeField(_("returned at"))
+
+    objects = models.Manager["RedemptionReturn"]()
+
+    class Meta:
+        verbose_name = _("return of points")
+        verbose_name_plural = _("returns of points")
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seller", "key"], name="redemption_return_key_once"),
+            models.CheckConstraint(condition=models.Q(points__gt=0), name="redemption_return_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}: {self.points}"

@@ -10,6 +10,7 @@ from apps.jobs.registry import handler
 from apps.points_ledger.domain.alarm import alarm_unposted_month
 from apps.points_ledger.domain.post_run import post_run
 from apps.points_ledger.domain.settlement import prepare_month, settle_month
+from apps.points_ledger.domain.watching_facts import refresh_or_wait
 
 
 @handler("points.prepare_month")
@@ -40,3 +41,10 @@ def settle(run: JobRun) -> dict[str, Any]:
 def alarm(run: JobRun) -> dict[str, Any]:
     """On the 9th: is last month posted?"""
     return {"overdue": alarm_unposted_month(month=Month.parse(run.payload["month"]), now=run.now())}
+
+
+@handler("points.refresh_earnings")
+def refresh(run: JobRun) -> dict[str, Any]:
+    """Orders whose facts changed in a tenant's act, or whose FX rate was missing."""
+    orders, attempt = run.payload["order_ids"], run.payload["attempt"]
+    return {"done": refresh_or_wait(orders, attempt=attempt, now=run.now())}

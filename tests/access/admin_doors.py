@@ -34,6 +34,8 @@ READ_ONLY = (
     "ledger_pointlot",
     "ledger_refusal",
     "ledger_transfer",
+    "order_costs_ordercost",
+    "order_costs_pointspayment",
     "orders_order",
     "orders_orderexception",
     "orders_ordersettlement",
@@ -45,6 +47,7 @@ READ_ONLY = (
     "points_ledger_adjustment",
     "points_ledger_earningorder",
     "points_ledger_election",
+    "points_ledger_redemption",
     "points_ledger_settlementline",
     "points_ledger_settlementrun",
     "seller_tiers_evaluation",
@@ -84,6 +87,7 @@ READ_ONLY = (
     "warehouse_waveitem",
 )
 DESK = (
+    "order_costs_tariffbook",
     "calendars_calendarday",
     "calendars_reliefwindow",
     "categories_category",
@@ -148,6 +152,7 @@ ASKING = (
     "orders_purchaseline",
     "orders_order",
     "fulfillment_manifest",
+    "order_costs_ordercost",
     "stock_stocklevel",
     "suppliers_supplier",
     "suppliers_supplierdocument",
@@ -232,6 +237,9 @@ ADMIN_DOORS = {
             has_acts=model not in PEOPLE,
         )
     },
+    **dict(doors_of("order_costs_tariffzone", writable=True, addable=False, has_acts=True)),
+    "admin:order_costs_tariffzone_delete": both("/admin/order_costs/tariffzone/999999/delete/", staff("forbidden")),
+    "admin:order_costs_tariffbook_trial": both("/admin/order_costs/tariffbook/999999/trial/", open_to_staff("missing")),
     "admin:wallet_payeraccount_delete": both("/admin/wallet/payeraccount/999999/delete/", staff("forbidden")),
     "admin:wallet_payable_do": both("/admin/wallet/payable/999999/do/reverse/", open_to_staff("missing")),
     "admin:wallet_payable_statement": both("/admin/wallet/payable/statement/", staff("ok")),

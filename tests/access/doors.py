@@ -75,6 +75,10 @@ OWN_DOORS = {
     ),
     "dashboard:dispatch": Door("/dashboard/dispatch/", sellers("ok"), sellers("method")),
     "dashboard:dispatch_order": Door("/dashboard/dispatch/999999/", sellers("missing"), sellers("method")),
+    "dashboard:postage": Door("/dashboard/postage/", sellers("ok"), sellers("method")),
+    "dashboard:points_payment": Door(
+        "/dashboard/points/payment/", sellers("ok", roles=MONEY), sellers("ok", roles=MONEY)
+    ),
     "dashboard:wallet": Door("/dashboard/wallet/", sellers("ok"), sellers("method")),
     "dashboard:wallet_in": Door("/dashboard/wallet/USD/", sellers("ok"), sellers("method")),
     "dashboard:wallet_warning": Door(

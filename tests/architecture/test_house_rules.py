@@ -19,7 +19,7 @@ from tests.architecture.sources import (
 LONGEST = 400
 CLOCKS = {"timezone.now", "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 CLIENTS = {"requests", "httpx", "urllib.request", "urllib3", "aiohttp", "http.client"}
-MONEY_APPS = ("ledger", "wallet", "points_ledger", "orders", "history")
+MONEY_APPS = ("ledger", "wallet", "points_ledger", "orders", "order_costs", "history")
 APPS = sorted(path for path in (ROOT / "apps").iterdir() if (path / "apps.py").exists() or path.name == "common")
 
 

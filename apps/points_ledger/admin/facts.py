@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.administration import ReadOnlyAdmin, grouped, yuan
-from apps.points_ledger.models import Adjustment, EarningOrder, Election
+from apps.common.administration import ReadOnlyAdmin, ReadOnlyInline, grouped, yuan
+from apps.points_ledger.models import Adjustment, EarningOrder, Election, Redemption, RedemptionReturn
 
 
 @admin.register(EarningOrder)
@@ -68,3 +68,27 @@ class ElectionAdmin(ReadOnlyAdmin):
     list_select_related = ("seller",)
     search_fields = ("=seller__code", "seller__name")
     date_hierarchy = "effective_from"
+
+
+class RedemptionReturnInline(ReadOnlyInline):
+    model = RedemptionReturn
+    fields = ("points", "reason", "returned_at")
+    show_change_link = False
+
+
+@admin.register(Redemption)
+class RedemptionAdmin(ReadOnlyAdmin):
+    """What points paid, and what of it came back."""
+
+    list_display = ("id", "seller", "points", "returned", "pays", "document", "reason", "redeemed_at")
+    list_filter = ("pays",)
+    list_select_related = ("seller",)
+    search_fields = ("=seller__code", "seller__name", "reason")
+    date_hierarchy = "redeemed_at"
+    show_full_result_count = False
+    exclude = ("key",)
+    inlines = (RedemptionReturnInline,)
+
+    @admin.display(description=_("document"))
+    def document(self, redemption: Redemption) -> str:
+        return f"{redemption.document_kind} {redemption.document_id}"

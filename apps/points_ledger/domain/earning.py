@@ -4,6 +4,7 @@ Called in the transaction that changed the facts, so a month's figures are never
 The rules are docs/rules.md, "When an order earns".
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +21,13 @@ TOUCHED_SINCE = """
 create temp table earning_touched on commit drop as
 select settlement.order_id from orders_ordersettlement settlement
 where settlement.settled_at >= (%(since)s::date)::timestamp at time zone 'Asia/Shanghai'
+"""
+TOUCHED = "create temp table earning_touched on commit drop as select unnest(%(orders)s::bigint[]) as order_id"
+MAY_EARN = """
+select order_id from unnest(%(orders)s::bigint[]) as asked (order_id)
+where exists (select from orders_ordersettlement settlement where settlement.order_id = asked.order_id)
+  or exists (select from points_ledger_earningorder earning where earning.order_id = asked.order_id)
+  or exists (select from points_ledger_adjustment adjustment where adjustment.order_id = asked.order_id)
 """
 LATE = "(select * from earning_fact where month in (select month from earning_closed))"
 
@@ -42,6 +50,20 @@ def refresh_earnings(*, order_ids_table: str, now: datetime) -> RefreshResult:
     with connection.cursor() as cursor:
         cursor.execute(f"create temp table earning_touched on commit drop as select order_id from {order_ids_table}")
     return _refresh_touched(now)
+
+
+def refresh_earnings_of(order_ids: Iterable[int], *, now: datetime) -> RefreshResult:
+    """`refresh_earnings` for a few orders of the live flow, as the system. Raises MissingFxRate."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCHED, {"orders": sorted(set(order_ids))})
+    return _refresh_touched(now)
+
+
+def may_earn(order_ids: Iterable[int]) -> list[int]:
+    """Those of the orders that are settled, or that earned before; for all others there is nothing to refresh."""
+    with connection.cursor() as cursor:
+        cursor.execute(MAY_EARN, {"orders": sorted(set(order_ids))})
+        return [order_id for (order_id,) in cursor.fetchall()]
 
 
 def refresh_earnings_after_rates(*, since: date, now: datetime) -> RefreshResult:

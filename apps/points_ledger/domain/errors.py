@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from apps.common.errors import DomainError
 from apps.common.periods import Month
 
@@ -54,3 +56,31 @@ class WrongState(PointsError):
 
 class ProofFailed(PointsError):
     """Lines, transfers and lots do not add up; nothing is published."""
+
+
+class NotEnoughPoints(PointsError):
+    """The seller has fewer points available than were asked for."""
+
+    def __init__(self, *, asked: int, available: int) -> None:
+        self.asked, self.available = asked, available
+        super().__init__(
+            _("%(asked)s points are more than the %(available)s available: use fewer, or pay with money")
+            % {"asked": f"{asked:,}", "available": f"{available:,}"}
+        )
+
+
+class TooManyReturned(PointsError):
+    """No more points come back than were paid."""
+
+    def __init__(self, *, asked: int, left: int) -> None:
+        super().__init__(
+            _("%(asked)s points are more than the %(left)s that can still be given back")
+            % {"asked": f"{asked:,}", "left": f"{left:,}"}
+        )
+
+
+class PointsKeyReused(PointsError):
+    """The key belongs to another redemption or return."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(_("key '%(key)s' was used before for something else: take a new one") % {"key": key})

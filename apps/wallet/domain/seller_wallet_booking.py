@@ -12,6 +12,7 @@ from apps.wallet.domain.errors import ReasonMissing
 from apps.wallet.domain.seller_wallet import LockedWallet
 from apps.wallet.domain.seller_wallet_errors import InsufficientFunds
 from apps.wallet.domain.seller_wallet_warning import watch_balance
+from apps.wallet.domain.watching import money_came_in
 from apps.wallet.models import WalletMonth
 
 LONGEST_REASON: Final = 300
@@ -44,6 +45,7 @@ def pay_in(wallet: LockedWallet, *, amount: int, source: str, line: Line, now: d
     src, on = ledger.open_account(purpose=source, unit=wallet.currency), next_day(wallet, now)
     posted = ledger.post(posting(wallet, src, wallet.account, amount, line, on), scope=line.scope, key=line.key)
     note(wallet, came_in=amount, on=on, now=now)
+    money_came_in.tell(wallet.seller_id, posted.transfer_ids[0], now)
     return posted.transfer_ids[0]
 
 
