@@ -15,6 +15,10 @@ def last_month(day: date) -> dict[str, Any]:
     return {"month": str(Month.of_day(day).previous)}
 
 
+def month_before_last(day: date) -> dict[str, Any]:
+    return {"month": str(Month.of_day(day).previous.previous)}
+
+
 def day_before(day: date) -> dict[str, Any]:
     return {"day": str(day - timedelta(days=1))}
 
@@ -33,18 +37,21 @@ SCHEDULE = (
     Periodic("catalog.rebuild_search", time(3, 0),  nothing),
     Periodic("wallet.recompute_due_dates", time(2, 30), nothing),
     Periodic("wallet.prepare_payouts", time(8, 0), same_day),
-    Periodic("tracking.plan_sweeps",  time(0, 1),  same_day),
     Periodic("ledger.check",          time(3, 30), nothing),
     Periodic("wallet.check",          time(3, 45), nothing),
     Periodic("fulfillment.drop_labels", time(4, 0), nothing),
     Periodic("orders.refresh_scores", time(0, 20), nothing),
+    Periodic("dispatch_sla.apply_relief", time(0, 10), nothing),
+    Periodic("dispatch_sla.decide_month", time(0, 20), month_before_last, day_of_month=1),
+    Periodic("costs.check",           time(3, 55), nothing),
+    Periodic("costs.charge_waiting",  time(6, 0),  nothing),
 )  # fmt: skip
 SWEEPS = (
     #     what                      minutes
     Every("orders.route_waiting",   10),
     Every("orders.issue_purchases", 10),
     Every("orders.sweep_purchases", 10),
-    Periodic("costs.check",     time(3, 55), nothing),
-    Periodic("costs.charge_waiting", time(6, 0), nothing),
+    Every("dispatch_sla.sweep",     5),
+    Every("tracking.sweep",         60),
 )  # fmt: skip
 TICK_SECONDS = 10

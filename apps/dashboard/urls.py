@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from apps.dashboard import dispatch_views, mapping_views, order_acts, order_views, sourcing_views, views, wallet_views
 from apps.dashboard import (
+    cost_views,
+    dispatch_views,
     mapping_views,
     order_acts,
+    order_file_views,
     order_routing,
     order_views,
+    parcels_views,
     sourcing_views,
     views,
     wallet_views,
 )
-from apps.dashboard import mapping_views, order_acts, order_file_views, order_views, sourcing_views, views, wallet_views
-from apps.dashboard import parcels_views, sourcing_views, views, wallet_views
-from apps.dashboard import cost_views, sourcing_views, views, wallet_views
 
 app_name = "dashboard"
 urlpatterns = [

@@ -51,6 +51,8 @@ class CustomsCategory(models.TextChoices):
     SAMPLE = "sample", _("commercial sample")
     RETURNED = "returned", _("returned goods")
     OTHER = "other", pgettext_lazy("customs", "other")
+
+
 class ScanRole(models.TextChoices):
     """What a scan is good for beside its status."""
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import override
+
 from apps.jobs.domain.runs import JobRun
 from apps.jobs.registry import handler
 from apps.order_files.domain.checking import run_check
@@ -12,11 +14,13 @@ from apps.order_files.domain.committing import run_commit
 def check(run: JobRun) -> dict[str, Any]:
     """The dry run."""
     file_id, number = run.payload["file"], run.payload["run"]
-    return run_check(file_id=file_id, run=number, now=run.now(), step=run.step, progress=run.progress)
+    with override(run.payload["language"]):  # reasons are written for whoever asked
+        return run_check(file_id=file_id, run=number, now=run.now(), step=run.step, progress=run.progress)
 
 
 @handler("order_files.commit", stepped=True)
 def commit(run: JobRun) -> dict[str, Any]:
     """Take what the dry run showed."""
     file_id, actor_id = run.payload["file"], run.payload["actor"]
-    return run_commit(file_id=file_id, now=run.now(), actor_id=actor_id, step=run.step, progress=run.progress)
+    with override(run.payload["language"]):
+        return run_commit(file_id=file_id, now=run.now(), actor_id=actor_id, step=run.step, progress=run.progress)

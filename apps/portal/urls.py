@@ -4,16 +4,16 @@ from django.urls import path
 
 from apps.portal import (
     delivery_views,
+    dispatch_views,
     documents_views,
     feed_views,
     goods_views,
     money_views,
     offer_views,
+    purchase_views,
     stock_views,
     views,
 )
-from apps.portal import documents_views, feed_views, goods_views, money_views, offer_views, purchase_views, views
-from apps.portal import dispatch_views, documents_views, feed_views, goods_views, money_views, offer_views, views
 
 app_name = "portal"
 urlpatterns = [

@@ -7,7 +7,6 @@ from apps.jobs.registry import handler
 from apps.tracking.domain.files import run_import
 from apps.tracking.domain.inbound import read_message
 from apps.tracking.domain.ingest import match_scans, sweep_problems
-from apps.tracking.domain.sweeping import plan_sweeps
 
 
 @handler("tracking.import_file", stepped=True)
@@ -28,15 +27,9 @@ def match(run: JobRun) -> dict[str, Any]:
     return {"added": match_scans(now=run.now())}
 
 
-@handler("tracking.plan_sweeps")
-def plan(run: JobRun) -> dict[str, Any]:
-    """Put the day's sweeps into the queue."""
-    return {"planned": plan_sweeps(day=run.payload["day"], now=run.now())}
-
-
 @handler("tracking.sweep")
 def sweep(run: JobRun) -> dict[str, Any]:
-    """Match what waits, and open and close problems as time goes by."""
+    """Every hour: match what waits, and open and close problems as time goes by."""
     added = match_scans(now=run.now())
     opened, closed = sweep_problems(now=run.now())
     return {"matched": added, "opened": opened, "closed": closed}

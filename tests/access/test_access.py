@@ -6,9 +6,8 @@ from django.test import Client
 
 from tests.access.admin_doors import ADMIN_DOORS
 from tests.access.cast import EVERYBODY, Cast
-from tests.access.doors import OWN_DOORS, Answers, named_patterns
-from tests.access.order_doors import ORDER_DOORS
 from tests.access.doors import OWN_DOORS, WITHOUT_COOKIES, Answers, named_patterns
+from tests.access.order_doors import ORDER_DOORS
 from tests.access.portal_doors import PORTAL_DOORS
 from tests.access.sign_in_doors import SIGN_IN_DOORS
 from tests.access.wallet_doors import WALLET_DOORS

@@ -1,6 +1,6 @@
 """Problems open and close by themselves; what a person resolved stays resolved for the same fact."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -10,7 +10,7 @@ from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_sel
 from apps.tracking.domain.errors import ProblemRefused
 from apps.tracking.domain.ingest import sweep_problems
 from apps.tracking.domain.problems import note_problem, resolve_problem
-from apps.tracking.domain.sweeping import match_what_waited, plan_sweeps
+from apps.tracking.domain.sweeping import match_what_waited
 from apps.tracking.models import SilenceLimit, TrackingProblem
 from tests.ops.staff import make_staff, proven_client
 from tests.tracking.world import NOW, PACKED, day, make_order, make_parcel, make_seller, scan, state_of, tell
@@ -106,14 +106,6 @@ def test_what_a_person_resolved_opens_again_for_another_fact_only() -> None:
         assert TrackingProblem.objects.count() == 2
     with acting_for_seller(make_seller("S2").pk):
         assert not TrackingProblem.objects.exists()
-
-
-def test_the_day_is_swept_hour_by_hour_and_no_hour_twice() -> None:
-    with acting_as_system():
-        midnight = datetime.fromisoformat("2026-08-05T00:01:00+08:00")
-        assert plan_sweeps(day=str(date(2026, 8, 5)), now=midnight) == 24
-        assert plan_sweeps(day="2026-08-05", now=midnight + timedelta(hours=20)) == 4
-        assert Job.objects.filter(kind="tracking.sweep").count() == 24
 
 
 def test_packing_looks_for_scans_that_came_before() -> None:

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 from apps.common.sql import read_sql
 from apps.tenancy.declare import Audience, Tenancy
-from apps.tenancy.operations import ApplyTenancy, TenantForeignKey
+from apps.tenancy.operations import ApplyTenancy, StatementTenantKey, TenantForeignKey
 
 REFERENCE = Tenancy(Audience.GLOBAL, system_may="SELECT")
 KEPT = Tenancy(Audience.SELLER, ops_may="SELECT INSERT UPDATE", system_may="SELECT INSERT UPDATE")
@@ -704,7 +704,7 @@ class Migration(migrations.Migration):
         TenantForeignKey("dispatch_sla_skusales", "store_id", "channels_store"),
         TenantForeignKey("dispatch_sla_storemonth", "store_id", "channels_store"),
         TenantForeignKey("dispatch_sla_dispatchclock", "store_id", "channels_store"),
-        TenantForeignKey("dispatch_sla_dispatchclock", "order_id", "orders_order"),
+        StatementTenantKey("dispatch_sla_dispatchclock", "order_id", "orders_order"),
         migrations.RunSQL(
             "create unique index dispatch_sla_dispatchclock_seller_id_key on dispatch_sla_dispatchclock (seller_id, order_id);"
             "alter table dispatch_sla_penalty add constraint dispatch_sla_penalty_clock_id_of_seller"

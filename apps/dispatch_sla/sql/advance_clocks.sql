@@ -21,12 +21,15 @@ scanned as (
 arrived as (
     select changing.order_id, max(line.received_at) as ended_at
     from changing
-    join orders_lineitem item on item.order_id = changing.order_id and item.state <> 'cancelled'
-    left join orders_allocation allocation on allocation.item_id = item.id and allocation.state = 'live'
-    left join orders_purchaseline line on line.allocation_id = allocation.id
+    join orders_allocation allocation on allocation.order_id = changing.order_id
+    join orders_purchaseline line on line.allocation_id = allocation.id
     where changing.ends_with = 'warehouse'
+        and not exists (
+            select from orders_lineitem item
+            where item.order_id = changing.order_id
+                and item.state not in ('arrived', 'packed', 'shipped', 'delivered', 'cancelled')
+        )
     group by changing.order_id
-    having bool_and(line.received_at is not null)
 ),
 judged as (
     select changing.order_id, changing.state, coalesce(scanned.ended_at, arrived.ended_at) as ended_at,

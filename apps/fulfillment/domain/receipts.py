@@ -1,7 +1,7 @@
 """Goods of suppliers: accepted in the warehouse or by the carrier, which is what they are paid for; and sent back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
@@ -33,14 +33,12 @@ class Delivered:
     """Pieces of one offer that came with a delivery note: what was accepted of them, and what refused.
 
     `reservations` names what the accepted pieces were reserved by, and how many of them by each.
-    `reservations` are those that the pieces were reserved by, where that is known.
     """
 
     offer_id: int
     accepted: int
     rejected: int = 0
     reservations: tuple[tuple[int, int], ...] = ()
-    reservations: tuple[int, ...] = field(default=(), compare=False)
 
 
 @transaction.atomic
@@ -52,27 +50,16 @@ def accept_goods(
     delivery_note: str,
     now: datetime,
     actor_id: int | None = None,
-    is_scored: bool = True,
 ) -> GoodsReceipt:
     """Accept a supplier's goods, once a delivery note: they leave its stock and the platform owes their price.
 
     Where a line names reservations, exactly those pieces go, and the score card hears of them from whoever asked the
     supplier for them. Else reserved pieces go first, the oldest reservation before others. Both also of a suspended
     offer or supplier. The price is the offer's supply price for the accepted quantity, each line rounded half-up to
-    two decimals; it is due after the terms of the agreement in force on the Shanghai day of `now`. Refused pieces are
-    not paid; of lines without named reservations they count as an incident on the score card. The same note with the
-    same lines again gives the same receipt. Raises InvalidLines, ReceiptDiffers, InsufficientStock, ReservationEnded,
-    NoAgreement.
     two decimals; it is due after the terms of the agreement in force on the Shanghai day of `now`. Refused pieces of
     lines without named reservations count as an incident on the score card; none are paid. The same note with the
     same lines again gives the same receipt.
     Raises InvalidLines, ReceiptDiffers, InsufficientStock, ReservationEnded, NoAgreement.
-    Reserved pieces go first, the line's own reservations and then the oldest, also of a suspended offer or supplier.
-    `is_scored` is false where purchase lines tell the score card. The price is
-    the offer's supply price for the accepted quantity, each line rounded half-up to two decimals; it is due after
-    the terms of the agreement in force on the Shanghai day of `now`. Refused pieces count as an incident on
-    the score card and are not paid. The same note with the same lines again gives the same receipt.
-    Raises InvalidLines, ReceiptDiffers, InsufficientStock, NoAgreement.
     """
     note = delivery_note.strip()
     offers = _offers_of(supplier_id, lines, note)
@@ -88,17 +75,12 @@ def accept_goods(
             continue
         requested_at = min(_dispatch(row, receipt, now, actor_id), default=now)
         score_delivery(row, document=note, requested_at=requested_at, dispatch_hours=agreement.dispatch_hours, now=now)
-        requested_at = min(_dispatch(row, line, receipt, now, actor_id), default=now)
-        if is_scored:
-            hours = agreement.dispatch_hours
-            score_delivery(row, document=note, requested_at=requested_at, dispatch_hours=hours, now=now)
     if receipt.amount.amount:
         accrue_payable(
             supplier_id=supplier_id,
             amount=receipt.amount,
             document_kind=PAYABLE,
             document_id=receipt.pk,
-            document_name=note,
             accrued_on=shanghai_day(now),
             terms_working_days=agreement.payout_working_days,
             now=now,
@@ -178,12 +160,10 @@ def _price(offer: Offer, quantity: int) -> dict[str, Any]:
     return {"unit_price": price_for(offer, quantity)}
 
 
-def _dispatch(
-    row: GoodsReceiptLine, line: Delivered, receipt: GoodsReceipt, now: datetime, actor_id: int | None
-) -> list[datetime]:
+def _dispatch(row: GoodsReceiptLine, receipt: GoodsReceipt, now: datetime, actor_id: int | None) -> list[datetime]:
     """Take the accepted pieces out of the supplier's stock; when the served reservations were made."""
     left, document, served = row.accepted, f"goods:{receipt.pk}", []
-    for reservation in sorted(open_reservations(row.offer_id), key=lambda each: each.pk not in line.reservations):
+    for reservation in open_reservations(row.offer_id):
         taken = min(left, reservation.open_quantity)
         if taken:
             key = f"{document}:{reservation.pk}"

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fulfillment", "0003_live_parcels"),
+        ("fulfillment", "0004_documents"),
     ]
 
     operations = [

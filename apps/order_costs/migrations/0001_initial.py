@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 from apps.common.sql import read_sql
 from apps.tenancy.declare import Audience, Tenancy
-from apps.tenancy.operations import ApplyTenancy, TenantForeignKey
+from apps.tenancy.operations import ApplyTenancy, StatementTenantKey, TenantForeignKey
 
 DROP_GUARDS = """
 drop function tariff_book_is_immutable() cascade;
@@ -19,8 +19,6 @@ drop function tariff_rate_is_immutable() cascade;
 """
 SELLERS = [
     # child, column, parent
-    ("ordercost", "order_id", "orders_order"),
-    ("ordercost", "parcel_id", "fulfillment_parcel"),
     ("ordercost", "item_id", "orders_lineitem"),
     ("ordercost", "charge_id", "wallet_charge"),
     ("ordercost", "redemption_id", "points_ledger_redemption"),
@@ -36,8 +34,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
-        ("fulfillment", "0003_live_parcels"),
-        ("orders", "0002_live_orders"),
+        ("fulfillment", "0006_statement_keys"),
+        ("orders", "0003_statement_keys"),
         ("points_ledger", "0005_redemptions"),
         ("wallet", "0005_reward_events"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -584,6 +582,8 @@ class Migration(migrations.Migration):
             model_name="tariffrate",
             constraint=models.CheckConstraint(condition=models.Q(("step_g__gte", 1)), name="tariff_rate_step"),
         ),
+        StatementTenantKey("order_costs_ordercost", "order_id", "orders_order"),
+        StatementTenantKey("order_costs_ordercost", "parcel_id", "fulfillment_parcel"),
         *(TenantForeignKey(f"order_costs_{child}", column, parent) for child, column, parent in SELLERS),
         *(ApplyTenancy("order_costs", model, GLOBAL) for model in ("tariffbook", "tariffzone", "tariffrate")),
         ApplyTenancy(

@@ -73,7 +73,7 @@ class Reader:
         faults = table.faults
         for row in table.rows:
             if row.fault:
-                faults.setdefault(row.line, []).append(row.fault)
+                faults.setdefault(row.line, []).append(str(row.fault))
             elif not table.order_no:
                 faults.setdefault(row.line, []).append(_("the order number is missing: give the channel's"))
         if faults:

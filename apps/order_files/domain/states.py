@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.events.domain.recording import record_event
@@ -93,7 +94,7 @@ def _hand_over(
     enqueue(
         kind=KIND_OF[state],
         key=job_key(file),
-        payload={"file": file.pk, "run": file.runs, "actor": actor_id},
+        payload={"file": file.pk, "run": file.runs, "actor": actor_id, "language": get_language()},
         now=now,
         seller_id=file.seller_id,
     )

@@ -83,7 +83,8 @@ def mark_received(
     line.shipped_at = line.shipped_at or now
     is_whole = line.received + line.rejected == line.accepted
     line.state = PurchaseLineState.RECEIVED if is_whole else PurchaseLineState.SHIPPED
-    line.save(update_fields=["received", "rejected", "shipped_at", "state"])
+    line.received_at = now
+    line.save(update_fields=["received", "rejected", "shipped_at", "received_at", "state"])
     refresh_purchase_state(line.purchase_order_id)
     _score(line, rejected, now)
     if rejected:

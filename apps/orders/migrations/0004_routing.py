@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
         ("catalog", "0002_search"),
-        ("orders", "0002_live_orders"),
+        ("orders", "0003_statement_keys"),
     ]
 
     operations = [

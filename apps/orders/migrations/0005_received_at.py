@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0002_live_orders"),
+        ("orders", "0004_routing"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 import apps.common.uploads
 import apps.tracking.models.mapping
 from apps.tenancy.declare import Audience, Tenancy
-from apps.tenancy.operations import ApplyTenancy, TenantForeignKey
+from apps.tenancy.operations import ApplyTenancy, StatementTenantKey
 
 TENANCY = {
     "carrierstatus": Tenancy(Audience.GLOBAL, ops_may="SELECT INSERT UPDATE DELETE", system_may="SELECT INSERT UPDATE"),
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
-        ("fulfillment", "0005_tracking"),
+        ("fulfillment", "0006_statement_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         primary_key=True,
-                        related_name="declaration",
+                        related_name="shipment_declaration",
                         serialize=False,
                         to="fulfillment.parcel",
                     ),
@@ -582,6 +582,6 @@ class Migration(migrations.Migration):
                 name="tracking_problem_kind_known",
             ),
         ),
-        *(TenantForeignKey(f"tracking_{child}", "parcel_id", "fulfillment_parcel") for child in OF_A_PARCEL),
+        *(StatementTenantKey(f"tracking_{child}", "parcel_id", "fulfillment_parcel") for child in OF_A_PARCEL),
         *(ApplyTenancy("tracking", model, tenancy) for model, tenancy in TENANCY.items()),
     ]

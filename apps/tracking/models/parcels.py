@@ -64,7 +64,7 @@ class ShipmentDeclaration(models.Model):
     parcel = models.OneToOneField(
         "fulfillment.Parcel",
         on_delete=models.PROTECT,
-        related_name="declaration",
+        related_name="shipment_declaration",
         primary_key=True,
         db_constraint=False,
     )

@@ -5,7 +5,7 @@ from apps.tenancy.operations import StatementTenantKey
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("points_ledger", "0004_shards"),
+        ("points_ledger", "0005_redemptions"),
         ("orders", "0003_statement_keys"),
     ]
 
