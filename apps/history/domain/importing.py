@@ -87,7 +87,7 @@ def take_turn() -> None:
     """Imports follow one another: two at once would give the same rows two ids."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        cursor.execute("set local work_mem = '256MB'")
+        cursor.execute("set local work_mem = '128MB'")
 
 
 def compare(readings: dict[HistoryFile, Reading], phases: Phases) -> tuple[Readers, Written]:
