@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from apps.dashboard.order_routing import routing_of
 from apps.orders.models import Order
 
 
@@ -15,5 +16,5 @@ class OrderPart:
     context: Callable[[Order], dict[str, Any]]
 
 
-PARTS: tuple[OrderPart, ...] = ()
+PARTS: tuple[OrderPart, ...] = (OrderPart("dashboard/order/_routing.html", routing_of),)
 """In the order in which the page shows them."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.events.models import DomainEvent
 from apps.orders.domain.address_words import IOSS_NOTES, in_words
+from apps.orders.domain.routing_words import reasons_to_wait
 from apps.orders.enums import ExceptionKind, Fault, Source
 from apps.orders.models import OrderAddress, OrderException
 
@@ -18,6 +19,8 @@ EVENTS: Final = {
     "order.released": gettext_lazy("Released"),
     "order.address_corrected": gettext_lazy("Address corrected"),
     "order.change_seen": gettext_lazy("Change looked at"),
+    "order.routed": gettext_lazy("Goods reserved"),
+    "order.goods_cancelled": gettext_lazy("Goods cancelled that nobody has"),
     "order.cancel_requested": gettext_lazy("Cancellation requested"),
     "order.cancelled": gettext_lazy("Cancelled"),
     "order.cancelled_too_late": gettext_lazy("Too late to cancel: everything is packed"),
@@ -69,6 +72,10 @@ def _faults(told: dict[str, Any]) -> list[str]:
     return [in_words(note) for note in told.get("faults", ())]
 
 
+def _no_stock(told: dict[str, Any]) -> list[str]:
+    return reasons_to_wait(told)
+
+
 def _held(told: dict[str, Any]) -> list[str]:
     return [told.get("reason", "")]
 
@@ -89,6 +96,7 @@ SAYING: Final[dict[ExceptionKind, Callable[[dict[str, Any]], list[str]]]] = {
     ExceptionKind.UNMAPPED: _unmapped,
     ExceptionKind.ADDRESS: _faults,
     ExceptionKind.TAX_NUMBER: _faults,
+    ExceptionKind.NO_STOCK: _no_stock,
     ExceptionKind.HELD: _held,
     ExceptionKind.CHANGED: _changed,
 }

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from apps.dashboard import mapping_views, order_acts, order_views, sourcing_views, views, wallet_views
+from apps.dashboard import (
+    mapping_views,
+    order_acts,
+    order_routing,
+    order_views,
+    sourcing_views,
+    views,
+    wallet_views,
+)
 
 app_name = "dashboard"
 urlpatterns = [
@@ -18,6 +26,7 @@ urlpatterns = [
     path("orders/exceptions/", mapping_views.exceptions, name="order_exceptions"),
     path("orders/skus/", mapping_views.mappings, name="mappings"),
     path("orders/skus/<int:store_id>/", mapping_views.mapping, name="mapping"),
+    path("orders/shortage/", order_routing.policy, name="routing_policy"),
     path("orders/<int:pk>/", order_views.order, name="order"),
     path("orders/<int:pk>/address/", order_acts.address, name="order_address"),
     path("orders/<int:pk>/hold/", order_acts.hold, name="hold_order"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.portal import documents_views, feed_views, goods_views, money_views, offer_views, views
+from apps.portal import documents_views, feed_views, goods_views, money_views, offer_views, purchase_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -33,6 +33,9 @@ urlpatterns = [
     path("offers/new/", offer_views.offer_new, name="offer_new"),
     path("offers/<int:pk>/", offer_views.offer, name="offer"),
     path("offers/<int:pk>/<slug:act>/", offer_views.offer_act, name="offer_act"),
+    path("purchases/", purchase_views.purchases, name="purchases"),
+    path("purchases/accept/", purchase_views.accept, name="purchase_accept"),
+    path("purchases/<int:pk>/", purchase_views.purchase, name="purchase"),
     path("feeds/", feed_views.feeds, name="feeds"),
     path("feeds/<int:pk>/", feed_views.feed, name="feed"),
     path("feeds/<int:pk>/columns/", feed_views.feed_mapping, name="feed_mapping"),

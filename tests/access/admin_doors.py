@@ -30,7 +30,11 @@ READ_ONLY = (
     "orders_order",
     "orders_orderexception",
     "orders_ordersettlement",
+    "orders_purchaseline",
+    "orders_purchaseorder",
+    "orders_routingdecision",
     "orders_skumapping",
+    "orders_supplierscore",
     "points_ledger_adjustment",
     "points_ledger_earningorder",
     "points_ledger_election",
@@ -68,6 +72,8 @@ DESK = (
     "categories_category",
     "calendars_sellerreliefwindow",
     "catalog_brand",
+    "orders_routingpolicy",
+    "orders_supplierdispatch",
     "points_ledger_rulebook",
     "seller_tiers_resource",
     "seller_tiers_tierrulebook",
@@ -75,7 +81,7 @@ DESK = (
     "suppliers_inspectionstandard",
     "wallet_payeraccount",
 )
-APPENDED = ("calendars_calendarvalidity",)
+APPENDED = ("calendars_calendarvalidity", "orders_routingstandard")
 PEOPLE = (
     "accounts_membership",
     "accounts_organization",
@@ -114,6 +120,7 @@ LOGIN = everyone("forbidden", anonymous="sign in")
 LOGOUT = dict.fromkeys(("anonymous", "rival", "supplier", "lonely", *SELLERS_PEOPLE), "on")
 
 ASKING = (
+    "orders_purchaseline",
     "orders_order",
     "stock_stocklevel",
     "suppliers_supplier",
@@ -182,5 +189,7 @@ ADMIN_DOORS = {
     "admin:wallet_payoutbatch_prepare": both("/admin/wallet/payoutbatch/prepare/", staff("ok")),
     "admin:wallet_payoutbatch_file": both("/admin/wallet/payoutbatch/999999/file/xml/", open_to_staff("missing")),
     "admin:categories_category_delete": both("/admin/categories/category/999999/delete/", staff("forbidden")),
+    "admin:orders_routingpolicy_delete": both("/admin/orders/routingpolicy/999999/delete/", staff("forbidden")),
+    "admin:orders_supplierdispatch_delete": both("/admin/orders/supplierdispatch/999999/delete/", staff("forbidden")),
     "admin:stock_stockpolicy_delete": both("/admin/stock/stockpolicy/999999/delete/", staff("forbidden")),
 }

@@ -20,6 +20,7 @@ ORDER_DOORS = {
     "dashboard:order_exceptions": Door(f"{ORDERS}/exceptions/", LOOKING, sellers("method")),
     "dashboard:mappings": Door(f"{ORDERS}/skus/", LOOKING, sellers("method")),
     "dashboard:mapping": Door(f"{ORDERS}/skus/999999/?sku=A", ABSENT, ABSENT),
+    "dashboard:routing_policy": Door(f"{ORDERS}/shortage/", MANAGING, MANAGING),
     "dashboard:order": Door(f"{ORDERS}/999999/", MISSING, sellers("method")),
     "dashboard:order_address": Door(f"{ORDERS}/999999/address/", ABSENT, ABSENT),
     "dashboard:hold_order": act("hold"),

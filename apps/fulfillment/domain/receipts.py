@@ -57,7 +57,8 @@ def accept_goods(
     supplier for them. Else reserved pieces go first, the oldest reservation before others. Both also of a suspended
     offer or supplier. The price is the offer's supply price for the accepted quantity, each line rounded half-up to
     two decimals; it is due after the terms of the agreement in force on the Shanghai day of `now`. Refused pieces of
-    lines without named reservations count as an incident on the score card; none are paid. The same note with the same lines again gives the same receipt.
+    lines without named reservations count as an incident on the score card; none are paid. The same note with the
+    same lines again gives the same receipt.
     Raises InvalidLines, ReceiptDiffers, InsufficientStock, ReservationEnded, NoAgreement.
     """
     note = delivery_note.strip()

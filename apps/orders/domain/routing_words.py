@@ -43,6 +43,15 @@ class Explanation:
     candidates: list[CandidateInWords]
 
 
+def reasons_to_wait(details: dict[str, Any]) -> list[str]:
+    """What an open `no_stock` exception says: how many pieces are missing, and why each candidate gives none."""
+    missing = _("%(missing)s pieces are missing; they are looked for again as goods come") % details
+    reasons = [(offer, str(REASONS[reason])) for offer, reason in details["candidates"] if reason]
+    if not details["candidates"]:
+        return [missing, _("no supplier offers these goods")]
+    return [missing, *(_("offer #%(offer)s: %(reason)s") % {"offer": offer, "reason": why} for offer, why in reasons)]
+
+
 def explain_routing(item: LineItem) -> list[Explanation]:
     """Every decision on an item, the newest first; nothing for one that was never tried.
 
