@@ -133,6 +133,9 @@ def test_every_fault_is_told_at_once_and_nothing_is_written(shop: Shop) -> None:
     ]
     fault = refused.value.faults[9]
     assert (fault.value, fault.reason, fault.mend) == ("1000", "is no quantity", "give 1 to 999 pieces")
+    for code, is_money in (("XAF", True), ("XAU", False)):
+        priced = NewOrder("X-1", PLACED_AT, PAID_AT, BERLIN, [line(unit_price=Money(1, code))])
+        assert [fault.reason for fault in check_order(priced, now=NOW)] == ([] if is_money else ["is no currency"])
     with pytest.raises(InvalidOrder, match="lines '0' is not a number of lines: give 1 to 200 lines"):
         shop.place(lines=[])
     assert written() == before

@@ -19,6 +19,8 @@ MOST_PIECES: Final = 999
 MOST_LINES: Final = 200
 MOST_MONEY: Final = Decimal(10**11)
 DECIMALS: Final = 4
+SHARED: Final = ("XAF", "XCD", "XOF", "XPF")
+"""Money of several countries; other codes with an X are metals and the like."""
 EARLY: Final = timedelta(days=1)
 """How far another clock may be ahead of ours."""
 SHOWN: Final = 60
@@ -71,8 +73,9 @@ def _moneys(order: NewOrder) -> Iterator[Found]:
 
 
 def _money(name: str, money: Money) -> Iterator[Found]:
-    if money.currency.code not in CURRENCIES or money.currency.code in ("XXX", "XTS"):
-        yield name, money.currency.code, _("is no currency"), _("give a code of ISO 4217, such as USD")
+    code = money.currency.code
+    if code not in CURRENCIES or (code.startswith("X") and code not in SHARED):
+        yield name, code, _("is no currency"), _("give a code of ISO 4217, such as USD")
     if not money.amount.is_finite() or not 0 <= money.amount < MOST_MONEY:
         yield name, money.amount, _("is no price"), _("give an amount from 0 up")
     elif money.amount != round(money.amount, DECIMALS):
