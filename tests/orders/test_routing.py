@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from djmoney.money import Money
 
 from apps.catalog.domain.stopping import suspend_offer
@@ -353,3 +354,16 @@ def test_a_decision_names_the_standard_of_its_shanghai_day(market: Market):
         traces = list(RoutingDecision.objects.order_by("id").values_list("trace__standard__from", flat=True))
         assert traces == ["2020-01-01", "2026-11-03"]
         assert RoutingStandard.objects.count() == 2
+
+
+def test_an_order_is_routed_in_few_statements_however_many_lines_it_has(market: Market):
+    for name in ("bear", "train"):
+        market.offer("P1", name)
+        market.offer("P2", name, supply_price="30.00")
+    one, two = market.place(("bear", 1)), market.place(("bear", 1), ("train", 1), order_no="A-2")
+    costs = []
+    for order in (one, two):
+        with CaptureQueriesContext(connection) as caught:
+            market.route(order)
+        costs.append(len(caught))
+    assert costs == [16, 16]
