@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from djmoney.money import Money
 
 from apps.catalog.domain.stopping import suspend_offer
@@ -222,9 +223,9 @@ def test_what_waits_keeps_its_reasons_once_and_is_served_when_goods_come(market:
     with acting_as_system():
         said = explain_routing(LineItem.objects.get(pk=item))
         assert [(each.attempt, each.outcome) for each in said] == [(2, "allocated"), (1, "no_stock")]
-        assert said[0].summary == "2 pieces reserved with 1 of 1 candidates."
+        assert said[0].summary == "2 of 2 reserved, with 1 of 1 candidates."
         assert said[1].summary == "2 of 2 pieces are missing; when goods are short: take the next supplier, else wait."
-        assert [each.verdict for each in said[1].candidates] == ["has 1 of 2 pieces"]
+        assert [each.verdict for each in said[1].candidates] == ["has 1 of 2"]
         assert OrderException.objects.filter(order=order, kind="no_stock").count() == 1
 
 
@@ -292,7 +293,7 @@ def test_who_was_faster_is_noted_and_the_next_candidate_serves(market: Market):
     )
     with acting_as_system():
         (said,) = explain_routing(LineItem.objects.get(order=order))
-    assert "has 1 of 2 pieces; others were faster, 1 were left" in [each.verdict for each in said.candidates]
+    assert "has 1 of 2; others were faster, 1 left" in [each.verdict for each in said.candidates]
 
 
 def test_two_lines_of_the_same_goods_have_a_reservation_each(market: Market):
@@ -353,3 +354,16 @@ def test_a_decision_names_the_standard_of_its_shanghai_day(market: Market):
         traces = list(RoutingDecision.objects.order_by("id").values_list("trace__standard__from", flat=True))
         assert traces == ["2020-01-01", "2026-11-03"]
         assert RoutingStandard.objects.count() == 2
+
+
+def test_an_order_is_routed_in_few_statements_however_many_lines_it_has(market: Market):
+    for name in ("bear", "train"):
+        market.offer("P1", name)
+        market.offer("P2", name, supply_price="30.00")
+    one, two = market.place(("bear", 1)), market.place(("bear", 1), ("train", 1), order_no="A-2")
+    costs = []
+    for order in (one, two):
+        with CaptureQueriesContext(connection) as caught:
+            market.route(order)
+        costs.append(len(caught))
+    assert costs == [16, 16]

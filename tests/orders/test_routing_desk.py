@@ -93,8 +93,8 @@ def test_a_decision_is_read_in_words(desk: Client, market: Market):
     with acting_as_system():
         decision = RoutingDecision.objects.get()
     page = words(desk.get(f"{ADMIN}/routingdecision/{decision.pk}/change/"))
-    assert "5 pieces reserved with 1 of 2 candidates." in page
-    assert ("gets 5 pieces" in page, "has 1 of 5 pieces" in page, "CNY 54.00" in page) == (True, True, True)
+    assert "5 of 5 reserved, with 1 of 2 candidates." in page
+    assert ("gets 5 of 5" in page, "has 1 of 5" in page, "CNY 54.00" in page) == (True, True, True)
 
 
 def test_a_standard_is_added_from_today_on_and_never_changed(desk: Client, market: Market):
@@ -153,7 +153,7 @@ def test_the_seller_reads_why_and_chooses_what_happens_when_goods_are_short(mark
     client = Client()
     client.force_login(user)
     page = words(client.get(f"/dashboard/orders/{order.pk}/"))
-    assert ("gets 5 pieces" in page, "CNY 10.80" in page, "has 1 of 5 pieces" in page) == (True, True, True)
+    assert ("gets 5 of 5" in page, "CNY 10.80" in page, "has 1 of 5" in page) == (True, True, True)
     assert ("CNY 10.00" in page, "Supplier P1" in page) == (False, False)
     waiting = words(client.get(f"/dashboard/orders/{short.pk}/"))
     assert "50 pieces are missing; they are looked for again as goods come" in waiting

@@ -86,7 +86,7 @@ def _summary(trace: dict[str, Any], candidates: list[CandidateInWords]) -> str:
         return _("%(wanted)s pieces wanted; no supplier offers these goods.") % {"wanted": wanted}
     if not missing:
         suppliers = sum(1 for each in candidates if each.taken)
-        return _("%(wanted)s pieces reserved with %(suppliers)s of %(candidates)s candidates.") % {
+        return _("%(wanted)s of %(wanted)s reserved, with %(suppliers)s of %(candidates)s candidates.") % {
             "wanted": wanted,
             "suppliers": suppliers,
             "candidates": len(candidates),
@@ -115,16 +115,16 @@ def _candidate(figures: dict[str, Any], wanted: int) -> CandidateInWords:
 def _verdict(figures: dict[str, Any], wanted: int) -> str:
     words = _reason(figures, wanted)
     if "lost_race" in figures:
-        words += "; " + _("others were faster, %(left)s were left") % {"left": figures["lost_race"]}
+        words += "; " + _("others were faster, %(left)s left") % {"left": figures["lost_race"]}
     return words
 
 
 def _reason(figures: dict[str, Any], wanted: int) -> str:
     if "taken" in figures:
-        return _("gets %(pieces)s pieces") % {"pieces": figures["taken"]}
+        return _("gets %(pieces)s of %(wanted)s") % {"pieces": figures["taken"], "wanted": wanted}
     rejected = figures["rejected"]
     if rejected == Rejection.OUT_OF_STOCK:
-        return _("has %(pieces)s of %(wanted)s pieces") % {"pieces": figures["available"], "wanted": wanted}
+        return _("has %(pieces)s of %(wanted)s") % {"pieces": figures["available"], "wanted": wanted}
     if rejected == Rejection.MINIMUM:
         return _("asks for %(minimum)s pieces at least") % {"minimum": figures["minimum"]}
     return str(REASONS.get(rejected, rejected))
