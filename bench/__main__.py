@@ -12,6 +12,7 @@ MODULES = {
     "stock": "bench.stock",
     "feed": "bench.feed",
     "catalog": "bench.catalog",
+    "labels": "bench.labels",
 }
 
 
