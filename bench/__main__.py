@@ -14,6 +14,7 @@ MODULES = {
     "feed": "bench.feed",
     "catalog": "bench.catalog",
     "tracking": "bench.tracking",
+    "labels": "bench.labels",
 }
 
 

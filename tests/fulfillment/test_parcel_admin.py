@@ -1,11 +1,13 @@
 """Staff at the desk: ranges added, parcels found by stage and printed, manifests filled and handed over."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from djmoney.money import Money
 
+from apps.accounts.models import User
 from apps.fulfillment.domain.packing import pack_parcel, release_parcel
 from apps.fulfillment.models import LabelBatch, Manifest, NumberRange, PackingStandard, Parcel, SenderAddress
 from apps.jobs.domain.runs import run_job
@@ -28,8 +30,6 @@ def desk(db: None) -> Client:
 
 
 def packed(*, released: bool = False, price: str = "12.50") -> Parcel:
-    from djmoney.money import Money
-
     order = make_packable_order(Bought(price=Money(price, "USD")))
     with acting_as_system():
         parcel = pack_parcel(order_id=order.pk, items=items_of(order), weight_g=260, now=NOW)
@@ -48,7 +48,6 @@ def test_a_range_is_entered_once(desk: Client):
     with acting_as_system():
         assert NumberRange.objects.count() == 2
     page = shown(desk, "/admin/fulfillment/numberrange/")
-    assert "RB00000000" not in page
     assert "RB000000005CN" in page
 
 
@@ -96,13 +95,13 @@ def test_a_parcel_is_printed_and_unpacked_at_the_desk(desk: Client):
     assert label["Content-Disposition"] == f'attachment; filename="{parcel.tracking_no}.pdf"'
     assert barcodes_of(label.content) == [[parcel.tracking_no]]
     assert sizes_of(desk.get(f"{PARCELS}{dear.pk}/cn23.pdf").content) == [(210, 148)]
-    assert "none of these parcels needs a CN23" in shown(desk, f"{PARCELS}{parcel.pk}/cn23.pdf")
+    assert "None of these parcels needs a CN23" in shown(desk, f"{PARCELS}{parcel.pk}/cn23.pdf")
     act = f"{PARCELS}{parcel.pk}/act/unpack/"
     assert "for a reason" in desk.post(act, {"answer": " "}, follow=True).content.decode()
     assert "is unpacked" in desk.post(act, {"answer": "wrong colour"}, follow=True).content.decode()
     with acting_as_system():
         assert LineItem.objects.get(order=parcel.order).state == "arrived"
-    assert "there is nothing to print" in shown(desk, f"{PARCELS}{parcel.pk}/label.pdf")
+    assert "There is nothing to print" in shown(desk, f"{PARCELS}{parcel.pk}/label.pdf")
 
 
 def test_selected_labels_come_at_once_or_as_a_batch(desk: Client, monkeypatch: pytest.MonkeyPatch):
@@ -152,11 +151,13 @@ def test_a_manifest_from_opening_to_handing_over(desk: Client):
 
 def test_a_clerk_without_rights_acts_on_nothing(desk: Client):
     parcel = packed()
-    clerk = proven_client(make_clerk("clerk@haitun.example"))
+    person = make_staff("clerk@haitun.example")
+    with acting_as_system():
+        User.objects.filter(pk=person.pk).update(is_superuser=False)
+    clerk = proven_client(person)
     for url in (f"{PARCELS}{parcel.pk}/label.pdf", f"{MANIFESTS}open/", "/admin/fulfillment/numberrange/enter/"):
         assert clerk.get(url).status_code == 403
     assert clerk.post(f"{PARCELS}{parcel.pk}/act/unpack/", {"answer": "x"}).status_code == 403
     with acting_as_system():
         parcel.refresh_from_db()
     assert parcel.voided_at is None
-    assert date(2026, 11, 2) == NOW.date()
