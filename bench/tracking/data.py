@@ -40,7 +40,10 @@ TABLES = (
     "accounts_organization", "channels_store",
 )  # fmt: skip
 WAY = ("EMA", "EMB", "EXA", "EXC", "EMC", "EMD", "EDB", "EDC", "EMF", "EMG", "EDG")
-STATUS_OF = {"EDG": "out_for_delivery", "EMH": "delivery_failed", "EMI": "delivered"}
+OUTWARD = WAY[:5]
+HOME = "EMI at home"
+"""A delivery in the sender's country, which is a return."""
+STATUS_OF = {"EDG": "out_for_delivery", "EMH": "delivery_failed"}
 
 
 class Told(NamedTuple):
@@ -83,7 +86,7 @@ def walk_of(parcel: int, dice: random.Random) -> Iterator[Told]:
     for step in range(first, first + 5):
         yield at(parcel, WAY[step], 10 + step * 24 + dice.randrange(24), dice)
     if dice.random() < 0.5:
-        yield at(parcel, dice.choice(("EMI", "EMI", "EMH")), 300 + dice.randrange(48), dice)
+        yield at(parcel, dice.choice(("EMI", "EMI", "EMI", "EMH", HOME)), 300 + dice.randrange(48), dice)
 
 
 def at(parcel: int, code: str, hours: int, dice: random.Random) -> Told:
@@ -92,7 +95,8 @@ def at(parcel: int, code: str, hours: int, dice: random.Random) -> Told:
 
 def scans_of(told: list[Told], numbers: list[str]) -> Iterator[Scan]:
     for parcel, code, hours, _ in told:
-        yield Scan(numbers[parcel - 1], PACKED + timedelta(hours=hours), code, facility="CNCANA", country="CN")
+        facility = "CNCANA" if code == HOME or code in OUTWARD else "ESMADB"
+        yield Scan(numbers[parcel - 1], instant(hours), code[:3], facility=facility)
 
 
 def expected(told: list[Told]) -> dict[int, tuple[str, datetime | None, datetime | None]]:
@@ -105,9 +109,12 @@ def expected(told: list[Told]) -> dict[int, tuple[str, datetime | None, datetime
 
 def outcome(scans: set[tuple[int, str]]) -> tuple[str, datetime | None, datetime | None]:
     accepted = min((hours for hours, code in scans if code == "EMA"), default=min(scans)[0])
-    delivered = min((hours for hours, code in scans if code == "EMI"), default=None)
+    returned = max((hours for hours, code in scans if code == HOME), default=None)
+    delivered = min((hours for hours, code in scans if code == "EMI" and hours > (returned or 0)), default=None)
     if delivered is not None:
         return "delivered", instant(min(accepted, delivered)), instant(delivered)
+    if returned is not None:
+        return "returned", instant(accepted), None
     last = max(hours for hours, _ in scans)
     codes = sorted((code for hours, code in scans if hours == last), key=rank)
     return STATUS_OF.get(codes[-1], "in_transit"), instant(accepted), None
