@@ -50,7 +50,6 @@ lint: ## Linters, types and the import contract only
 	$(PY) manage.py makemigrations --check --dry-run
 
 bench: ## Measure; BENCH=ledger for one of settlement, ledger, rls, import, stock, feed, catalog, orders, tracking, labels
-bench: ## Measure; BENCH=ledger for one of settlement, ledger, rls, import, stock, feed, catalog, labels
 	@$(BOOTSTRAP) bench
 	@$(HAITUN_VAR)/bench-venv/bin/python -m bench $(BENCH)
 

@@ -138,7 +138,7 @@ def test_what_comes_back_after_the_month_is_closed_is_taken_back_in_the_next(tra
     with acting_as_system():
         refund_parcel(
             parcel_id=parcel.pk,
-            scope=RefundScope.ALL,
+            scope=RefundScope.EVERYTHING,
             reason="returned to sender",
             key="return-1",
             now=NOVEMBER.ends_at + 3 * DAY,

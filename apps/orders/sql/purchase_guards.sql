@@ -28,9 +28,9 @@ create trigger orders_purchase_order_guard before update on orders_purchaseorder
 create function orders_purchase_line_guard() returns trigger language plpgsql as $$
 declare
   asked constant jsonb := to_jsonb(old)
-    - '{accepted,received,rejected,state,reason,answered_at,shipped_at}'::text[];
+    - '{accepted,received,rejected,state,reason,answered_at,shipped_at,received_at}'::text[];
 begin
-  if to_jsonb(new) - '{accepted,received,rejected,state,reason,answered_at,shipped_at}'::text[] <> asked then
+  if to_jsonb(new) - '{accepted,received,rejected,state,reason,answered_at,shipped_at,received_at}'::text[] <> asked then
     raise exception 'what line % of a purchase order asks for never changes', old.line
       using errcode = 'restrict_violation';
   end if;
@@ -45,7 +45,7 @@ begin
       when 'issued refused' then new.answered_at is null or new.accepted > 0 or new.reason = ''
       when 'accepted shipped' then new.shipped_at is null or new.reason <> old.reason
       else true end
-    or (new.received, new.rejected) <> (old.received, old.rejected)
+    or (new.received, new.rejected, new.received_at) is distinct from (old.received, old.rejected, old.received_at)
     or old.state = 'issued' and new.shipped_at is not null
   ) then
     raise exception 'a supplier answers line % of a purchase order, or ships what it accepted', old.line
