@@ -1,7 +1,7 @@
 """Goods of suppliers: accepted in the warehouse or by the carrier, which is what they are paid for; and sent back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
@@ -29,15 +29,11 @@ HUNDREDTH: Final = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Delivered:
-    """Pieces of one offer that came with a delivery note: what was accepted of them, and what refused.
-
-    `reservations` are those that the pieces were reserved by, where that is known.
-    """
+    """Pieces of one offer that came with a delivery note: what was accepted of them, and what refused."""
 
     offer_id: int
     accepted: int
     rejected: int = 0
-    reservations: tuple[int, ...] = field(default=(), compare=False)
 
 
 @transaction.atomic
@@ -49,12 +45,10 @@ def accept_goods(
     delivery_note: str,
     now: datetime,
     actor_id: int | None = None,
-    is_scored: bool = True,
 ) -> GoodsReceipt:
     """Accept a supplier's goods, once a delivery note: they leave its stock and the platform owes their price.
 
-    Reserved pieces go first, the line's own reservations and then the oldest, also of a suspended offer or supplier.
-    `is_scored` is false where purchase lines tell the score card. The price is
+    Reserved pieces go first, the oldest reservation before others, also of a suspended offer or supplier. The price is
     the offer's supply price for the accepted quantity, each line rounded half-up to two decimals; it is due after
     the terms of the agreement in force on the Shanghai day of `now`. Refused pieces count as an incident on
     the score card and are not paid. The same note with the same lines again gives the same receipt.
@@ -68,11 +62,9 @@ def accept_goods(
         return _same_or_refuse(earlier, place, lines)
     agreement = agreement_in_force(supplier_id=supplier_id, on=shanghai_day(now))
     receipt, rows = _write(supplier_id, note, place, lines, offers, now)
-    for row, line in zip(rows, lines, strict=True):
-        requested_at = min(_dispatch(row, line, receipt, now, actor_id), default=now)
-        if is_scored:
-            hours = agreement.dispatch_hours
-            score_delivery(row, document=note, requested_at=requested_at, dispatch_hours=hours, now=now)
+    for row in rows:
+        requested_at = min(_dispatch(row, receipt, now, actor_id), default=now)
+        score_delivery(row, document=note, requested_at=requested_at, dispatch_hours=agreement.dispatch_hours, now=now)
     if receipt.amount.amount:
         accrue_payable(
             supplier_id=supplier_id,
@@ -143,12 +135,10 @@ def _price(offer: Offer, quantity: int) -> dict[str, Any]:
     return {"unit_price": price_for(offer, quantity)}
 
 
-def _dispatch(
-    row: GoodsReceiptLine, line: Delivered, receipt: GoodsReceipt, now: datetime, actor_id: int | None
-) -> list[datetime]:
+def _dispatch(row: GoodsReceiptLine, receipt: GoodsReceipt, now: datetime, actor_id: int | None) -> list[datetime]:
     """Take the accepted pieces out of the supplier's stock; when the served reservations were made."""
     left, document, served = row.accepted, f"goods:{receipt.pk}", []
-    for reservation in sorted(open_reservations(row.offer_id), key=lambda each: each.pk not in line.reservations):
+    for reservation in open_reservations(row.offer_id):
         taken = min(left, reservation.open_quantity)
         if taken:
             key = f"{document}:{reservation.pk}"
