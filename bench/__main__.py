@@ -10,6 +10,7 @@ MODULES = {
     "rls": "bench.rls",
     "import": "bench.import_history",
     "stock": "bench.stock",
+    "orders": "bench.orders",
     "feed": "bench.feed",
     "catalog": "bench.catalog",
     "labels": "bench.labels",

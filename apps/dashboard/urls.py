@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from apps.dashboard import sourcing_views, views, wallet_views
+from apps.dashboard import (
+    mapping_views,
+    order_acts,
+    order_routing,
+    order_views,
+    sourcing_views,
+    views,
+    wallet_views,
+)
 
 app_name = "dashboard"
 urlpatterns = [
@@ -13,6 +21,18 @@ urlpatterns = [
     path("points/movements/", views.movements, name="movements"),
     path("points/<month:month>/", views.month, name="month"),
     path("points/<month:month>/orders.csv", views.month_csv, name="month_csv"),
+    path("orders/", order_views.orders, name="orders"),
+    path("orders/new/", order_views.new_order, name="new_order"),
+    path("orders/exceptions/", mapping_views.exceptions, name="order_exceptions"),
+    path("orders/skus/", mapping_views.mappings, name="mappings"),
+    path("orders/skus/<int:store_id>/", mapping_views.mapping, name="mapping"),
+    path("orders/shortage/", order_routing.policy, name="routing_policy"),
+    path("orders/<int:pk>/", order_views.order, name="order"),
+    path("orders/<int:pk>/address/", order_acts.address, name="order_address"),
+    path("orders/<int:pk>/hold/", order_acts.hold, name="hold_order"),
+    path("orders/<int:pk>/release/", order_acts.release, name="release_order"),
+    path("orders/<int:pk>/cancel/", order_acts.cancel, name="cancel_order"),
+    path("orders/<int:pk>/seen/", order_acts.seen, name="order_change_seen"),
     path("wallet/", wallet_views.wallet, name="wallet"),
     path("wallet/<currency:currency>/", wallet_views.wallet, name="wallet_in"),
     path("wallet/<currency:currency>/warning/", wallet_views.warning, name="wallet_warning"),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from apps.portal import dispatch_views, documents_views, feed_views, goods_views, money_views, offer_views, views
+from apps.portal import (
+    dispatch_views,
+    documents_views,
+    feed_views,
+    goods_views,
+    money_views,
+    offer_views,
+    purchase_views,
+    views,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -33,6 +42,9 @@ urlpatterns = [
     path("offers/new/", offer_views.offer_new, name="offer_new"),
     path("offers/<int:pk>/", offer_views.offer, name="offer"),
     path("offers/<int:pk>/<slug:act>/", offer_views.offer_act, name="offer_act"),
+    path("purchases/", purchase_views.purchases, name="purchases"),
+    path("purchases/accept/", purchase_views.accept, name="purchase_accept"),
+    path("purchases/<int:pk>/", purchase_views.purchase, name="purchase"),
     path("dispatch/", dispatch_views.dispatch, name="dispatch"),
     path("dispatch/pack/<int:pk>/<int:order_id>/", dispatch_views.dispatch_pack, name="dispatch_pack"),
     path("dispatch/<int:pk>/hand-over/", dispatch_views.dispatch_hand_over, name="dispatch_hand_over"),

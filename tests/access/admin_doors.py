@@ -31,7 +31,13 @@ READ_ONLY = (
     "ledger_refusal",
     "ledger_transfer",
     "orders_order",
+    "orders_orderexception",
     "orders_ordersettlement",
+    "orders_purchaseline",
+    "orders_purchaseorder",
+    "orders_routingdecision",
+    "orders_skumapping",
+    "orders_supplierscore",
     "points_ledger_adjustment",
     "points_ledger_earningorder",
     "points_ledger_election",
@@ -69,6 +75,8 @@ DESK = (
     "categories_category",
     "calendars_sellerreliefwindow",
     "catalog_brand",
+    "orders_routingpolicy",
+    "orders_supplierdispatch",
     "points_ledger_rulebook",
     "seller_tiers_resource",
     "seller_tiers_tierrulebook",
@@ -76,7 +84,12 @@ DESK = (
     "suppliers_inspectionstandard",
     "wallet_payeraccount",
 )
-APPENDED = ("calendars_calendarvalidity", "fulfillment_packingstandard", "fulfillment_senderaddress")
+APPENDED = (
+    "calendars_calendarvalidity",
+    "fulfillment_packingstandard",
+    "fulfillment_senderaddress",
+    "orders_routingstandard",
+)
 PEOPLE = (
     "accounts_membership",
     "accounts_organization",
@@ -116,6 +129,8 @@ LOGOUT = dict.fromkeys(("anonymous", "rival", "supplier", "lonely", *SELLERS_PEO
 
 ASKING = (
     "fulfillment_manifest",
+    "orders_purchaseline",
+    "orders_order",
     "stock_stocklevel",
     "suppliers_supplier",
     "suppliers_supplierdocument",
@@ -197,5 +212,7 @@ ADMIN_DOORS = {
     "admin:wallet_payoutbatch_prepare": both("/admin/wallet/payoutbatch/prepare/", staff("ok")),
     "admin:wallet_payoutbatch_file": both("/admin/wallet/payoutbatch/999999/file/xml/", open_to_staff("missing")),
     "admin:categories_category_delete": both("/admin/categories/category/999999/delete/", staff("forbidden")),
+    "admin:orders_routingpolicy_delete": both("/admin/orders/routingpolicy/999999/delete/", staff("forbidden")),
+    "admin:orders_supplierdispatch_delete": both("/admin/orders/supplierdispatch/999999/delete/", staff("forbidden")),
     "admin:stock_stockpolicy_delete": both("/admin/stock/stockpolicy/999999/delete/", staff("forbidden")),
 }

@@ -7,11 +7,12 @@ from django.test import Client
 from tests.access.admin_doors import ADMIN_DOORS
 from tests.access.cast import EVERYBODY, Cast
 from tests.access.doors import OWN_DOORS, Answers, named_patterns
+from tests.access.order_doors import ORDER_DOORS
 from tests.access.portal_doors import PORTAL_DOORS
 from tests.access.sign_in_doors import SIGN_IN_DOORS
 from tests.access.wallet_doors import WALLET_DOORS
 
-DOORS = OWN_DOORS | PORTAL_DOORS | SIGN_IN_DOORS | ADMIN_DOORS | WALLET_DOORS
+DOORS = OWN_DOORS | PORTAL_DOORS | SIGN_IN_DOORS | ADMIN_DOORS | WALLET_DOORS | ORDER_DOORS
 AT_THE_DESK = ("anonymous", "owner", "clerk", "chief")
 WORDS = {200: "ok", 403: "forbidden", 404: "missing", 405: "method"}
 PLACES = {
@@ -51,7 +52,7 @@ def test_door_tells_everybody_what_the_table_says(name: str, cast: Cast):
 
 
 @pytest.mark.parametrize(
-    "name", sorted(OWN_DOORS.keys() - {"set_language"})
+    "name", sorted((OWN_DOORS | ORDER_DOORS).keys() - {"set_language"})
 )  # Django's own: "send me back" to all but POST
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_no_door_knows_another_method(name: str, method: str, cast: Cast):

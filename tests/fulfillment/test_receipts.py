@@ -18,7 +18,7 @@ from apps.fulfillment.domain.returns import return_goods
 from apps.fulfillment.enums import HandOver
 from apps.fulfillment.models import GoodsReceipt, GoodsReceiptLine, GoodsReturn
 from apps.stock.domain.check import check_stock
-from apps.stock.domain.errors import InsufficientStock
+from apps.stock.domain.errors import InsufficientStock, ReservationEnded
 from apps.stock.domain.reservations import reserve_stock
 from apps.stock.models import Reservation
 from apps.suppliers.models import SupplyRecord
@@ -252,3 +252,53 @@ def test_supplier_sees_its_own_receipts(world: World, offer: int) -> None:
     with acting_for_supplier(world.suppliers[0]):
         assert list(GoodsReceipt.objects.all()) == [own]
         assert GoodsReceiptLine.objects.count() == 1
+
+
+def named(offer: int, *pieces: tuple[int, int], accepted: int) -> Delivered:
+    """The reservations by their number, from the oldest on."""
+    with acting_as_system():
+        ids = list(Reservation.objects.order_by("pk").values_list("pk", flat=True))
+    return Delivered(offer, accepted, 0, tuple((ids[number], quantity) for number, quantity in pieces))
+
+
+def accept_line(world: World, line: Delivered, note: str = "DN-1") -> GoodsReceipt:
+    with acting_as_system():
+        return accept_goods(
+            supplier_id=world.suppliers[0], lines=[line], place=HandOver.WAREHOUSE, delivery_note=note, now=MONDAY
+        )
+
+
+def test_named_reservations_are_served_and_no_others(world: World, offer: int) -> None:
+    line = named(offer, (1, 3), (0, 2), accepted=5)
+    receipt = accept_line(world, line)
+    assert accept_line(world, line) == receipt
+    assert (held(), figures(offer), receipt.amount) == ([(2, "open"), (3, "open")], (25, 7), Money("100.00", "CNY"))
+    assert records(world.suppliers[0]) == []  # who asked for them keeps their record
+    with acting_as_system():
+        assert check_stock() == []
+
+
+@pytest.mark.parametrize(
+    ("pieces", "accepted", "refusal", "said"),
+    [
+        (((0, 2),), 3, InvalidLines, "add up to the accepted ones"),
+        (((0, 2), (0, 1)), 3, InvalidLines, "each reservation is named once"),
+        (((0, 3), (1, 0)), 3, InvalidLines, "add up to the accepted ones"),
+        (((1, 5),), 5, ReservationEnded, "holds 4 pieces"),
+    ],
+)
+def test_reservations_that_do_not_account_for_the_pieces_move_nothing(
+    world: World, offer: int, pieces: tuple, accepted: int, refusal: type[Exception], said: str
+) -> None:
+    with pytest.raises(refusal, match=said):
+        accept_line(world, named(offer, *pieces, accepted=accepted))
+    assert nothing_moved(world, offer, (30, 12))
+
+
+def test_reservations_of_another_offer_are_refused(world: World, offer: int) -> None:
+    with acting_as_system():
+        foreign = stock(world.foreign_offer, 5)
+        (answer,) = reserve_stock(lines={foreign: 2}, document="order:9", key="foreign", now=MONDAY)
+    with pytest.raises(InvalidLines, match="are not of offer"):
+        accept_line(world, Delivered(offer, 2, 0, ((answer.reservation_id, 2),)))
+    assert nothing_moved(world, offer, (30, 12))

@@ -18,6 +18,7 @@ from apps.common.periods import SHANGHAI, Month
 from apps.events.domain.recording import record_event
 from apps.jobs.domain.queue import enqueue
 from apps.ledger import api as ledger
+from apps.orders.models import OrderException, SkuMapping
 from apps.points_ledger.domain.month import settle_and_report
 from apps.points_ledger.models import Adjustment, Election, SettlementRun
 from apps.tenancy.context import acting_as_system
@@ -61,6 +62,8 @@ def write_world(number: int) -> None:
             seller=seller, order=order, month=month.first_day, d_orders=-1, d_packages=-1, d_settled_cny_fen=-2000,
             d_bonus_orders=0, noted_at=NOW, run=run, points=0,
         )  # fmt: skip
+        OrderException.objects.create(seller=seller, order=order, kind="held", opened_at=NOW)
+        SkuMapping.objects.create(seller=seller, store=order.store, sku=code, mapped_at=NOW)
         account = ledger.find_account(purpose="points", unit="PTS", seller_id=seller.pk)
         assert account is not None
         ledger.place_hold(account=account, amount=1, scope="test", key=str(number))

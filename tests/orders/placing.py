@@ -9,7 +9,6 @@ from djmoney.money import Money
 from apps.accounts.models import Organization
 from apps.catalog.models import Variant
 from apps.channels.models import Store
-from apps.jobs.registry import handler, registered_kinds
 from apps.orders.domain.content import Address, NewLine
 from apps.orders.domain.intake import Placed, place_order
 from apps.orders.domain.mapping import map_sku
@@ -23,8 +22,6 @@ PLACED_AT, PAID_AT = NOW - timedelta(hours=2), NOW - timedelta(hours=1)
 BERLIN = Address(
     name="Anna Schmidt", line1="Lange Straße 7", city="Berlin", country="DE", postcode="10115", phone="+49 30 123456"
 )
-if "orders.route" not in registered_kinds():
-    handler("orders.route")(lambda run: {})
 
 
 def line(sku: str = "BEAR", quantity: int = 2, **more: Any) -> NewLine:

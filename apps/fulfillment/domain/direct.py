@@ -104,7 +104,6 @@ def hand_over_direct(*, supplier_id: int, parcel_id: int, now: datetime, actor_i
         delivery_note=parcel.tracking_no,
         now=now,
         actor_id=actor_id,
-        is_scored=False,
     )
     own.handed_over_at = now
     own.save(update_fields=["handed_over_at"])
@@ -124,12 +123,12 @@ def _lines_of(supplier_id: int, purchase_order_id: int, order_id: int) -> list[i
 
 
 def _goods(lines: Sequence[PurchaseLine]) -> list[dict[str, Any]]:
-    """What leaves the supplier's stock, by offer, each with its own reservations."""
+    """What leaves the supplier's stock, by offer, each line's pieces out of its own reservation."""
     by_offer: dict[int, dict[str, Any]] = {}
     for line in lines:
         goods = by_offer.setdefault(line.offer_id, {"offer_id": line.offer_id, "accepted": 0, "reservations": ()})
         goods["accepted"] += line.accepted
-        goods["reservations"] += (line.allocation.reservation_id,)
+        goods["reservations"] += ((line.allocation.reservation_id, line.accepted),)
     return list(by_offer.values())
 
 

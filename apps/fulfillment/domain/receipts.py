@@ -20,6 +20,7 @@ from apps.fulfillment.models import GoodsReceipt, GoodsReceiptLine
 from apps.stock.domain.movements import dispatch_stock, lock_levels
 from apps.stock.domain.queries import open_reservations
 from apps.stock.domain.reservations import dispatch_reservation
+from apps.stock.models import Reservation
 from apps.suppliers.domain.queries import agreement_in_force
 from apps.wallet.domain.payables import accrue_payable
 
@@ -29,11 +30,15 @@ HUNDREDTH: Final = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Delivered:
-    """Pieces of one offer that came with a delivery note: what was accepted of them, and what refused."""
+    """Pieces of one offer that came with a delivery note: what was accepted of them, and what refused.
+
+    `reservations` names what the accepted pieces were reserved by, and how many of them by each.
+    """
 
     offer_id: int
     accepted: int
     rejected: int = 0
+    reservations: tuple[tuple[int, int], ...] = ()
 
 
 @transaction.atomic
@@ -48,11 +53,13 @@ def accept_goods(
 ) -> GoodsReceipt:
     """Accept a supplier's goods, once a delivery note: they leave its stock and the platform owes their price.
 
-    Reserved pieces go first, the oldest reservation before others, also of a suspended offer or supplier. The price is
-    the offer's supply price for the accepted quantity, each line rounded half-up to two decimals; it is due after
-    the terms of the agreement in force on the Shanghai day of `now`. Refused pieces count as an incident on
-    the score card and are not paid. The same note with the same lines again gives the same receipt.
-    Raises InvalidLines, ReceiptDiffers, InsufficientStock, NoAgreement.
+    Where a line names reservations, exactly those pieces go, and the score card hears of them from whoever asked the
+    supplier for them. Else reserved pieces go first, the oldest reservation before others. Both also of a suspended
+    offer or supplier. The price is the offer's supply price for the accepted quantity, each line rounded half-up to
+    two decimals; it is due after the terms of the agreement in force on the Shanghai day of `now`. Refused pieces of
+    lines without named reservations count as an incident on the score card; none are paid. The same note with the
+    same lines again gives the same receipt.
+    Raises InvalidLines, ReceiptDiffers, InsufficientStock, ReservationEnded, NoAgreement.
     """
     note = delivery_note.strip()
     offers = _offers_of(supplier_id, lines, note)
@@ -62,7 +69,10 @@ def accept_goods(
         return _same_or_refuse(earlier, place, lines)
     agreement = agreement_in_force(supplier_id=supplier_id, on=shanghai_day(now))
     receipt, rows = _write(supplier_id, note, place, lines, offers, now)
-    for row in rows:
+    for row, line in zip(rows, lines, strict=True):
+        if line.reservations:
+            _dispatch_named(line, receipt, now, actor_id)
+            continue
         requested_at = min(_dispatch(row, receipt, now, actor_id), default=now)
         score_delivery(row, document=note, requested_at=requested_at, dispatch_hours=agreement.dispatch_hours, now=now)
     if receipt.amount.amount:
@@ -104,9 +114,24 @@ def _offers_of(supplier_id: int, lines: Sequence[Delivered], note: str) -> dict[
         raise InvalidLines("an offer stands in two lines; add its pieces up")
     if any(min(line.accepted, line.rejected) < 0 or not line.accepted + line.rejected for line in lines):
         raise InvalidLines("each line has pieces that were accepted or refused, and no number below zero")
+    for line in lines:
+        _check_reservations(line)
     if len({offer.supply_price.currency for offer in found.values()}) > 1:
         raise InvalidLines("the offers have prices in several currencies; enter one receipt a currency")
     return found
+
+
+def _check_reservations(line: Delivered) -> None:
+    """Named reservations are of the line's offer and account for every accepted piece."""
+    named = dict(line.reservations)
+    if not line.reservations:
+        return
+    if len(named) < len(line.reservations) or sum(named.values()) != line.accepted or min(named.values()) < 1:
+        raise InvalidLines("each reservation is named once, and their pieces add up to the accepted ones of the line")
+    known = set(Reservation.objects.filter(pk__in=named, level__offer_id=line.offer_id).values_list("pk", flat=True))
+    if known != named.keys():
+        missing = sorted(named.keys() - known)
+        raise InvalidLines(f"reservations {missing} are not of offer {line.offer_id}; name those of the offer")
 
 
 def _write(
@@ -153,8 +178,22 @@ def _dispatch(row: GoodsReceiptLine, receipt: GoodsReceipt, now: datetime, actor
     return served
 
 
+def _dispatch_named(line: Delivered, receipt: GoodsReceipt, now: datetime, actor_id: int | None) -> None:
+    document = f"goods:{receipt.pk}"
+    for reservation_id, pieces in sorted(line.reservations):
+        dispatch_reservation(
+            reservation_id=reservation_id,
+            quantity=pieces,
+            document=document,
+            key=f"{document}:{reservation_id}",
+            now=now,
+            actor_id=actor_id,
+        )
+
+
 def _same_or_refuse(receipt: GoodsReceipt, place: HandOver, lines: Sequence[Delivered]) -> GoodsReceipt:
     rows = receipt.lines.order_by("line").values_list("offer_id", "accepted", "rejected")
-    if (receipt.place, [Delivered(*row) for row in rows]) != (place, list(lines)):
+    told = [(line.offer_id, line.accepted, line.rejected) for line in lines]
+    if (receipt.place, list(rows)) != (place, told):
         raise ReceiptDiffers(f"delivery note {receipt} was accepted before with other lines; use another number")
     return receipt

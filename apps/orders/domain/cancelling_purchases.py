@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
-
 from apps.events.domain.recording import record_event
-from apps.orders.enums import PurchaseLineState, PurchaseState
-from apps.orders.models import Allocation, PurchaseLine, PurchaseOrder
+from apps.orders.domain.purchasing_state import refresh_purchase_states
+from apps.orders.enums import PurchaseLineState
+from apps.orders.models import Allocation, PurchaseLine
 
 OPEN = (PurchaseLineState.ISSUED, PurchaseLineState.ACCEPTED)
-UNFINISHED = (*OPEN, PurchaseLineState.SHIPPED)
 
 
 def cancel_purchases(
@@ -31,11 +29,5 @@ def cancel_purchases(
             actor_id=actor_id,
             supplier_id=line.supplier_id,
         )
-    _close_orders({line.purchase_order_id for line in ended})
+    refresh_purchase_states(line.purchase_order_id for line in ended)
     return {line.allocation_id for line in lines if line.state == PurchaseLineState.SHIPPED}
-
-
-def _close_orders(purchase_order_ids: set[int]) -> None:
-    """A purchase order of which nothing is to come any more is closed."""
-    to_come = PurchaseLine.objects.filter(purchase_order=OuterRef("pk"), state__in=UNFINISHED)
-    PurchaseOrder.objects.filter(~Exists(to_come), pk__in=purchase_order_ids).update(state=PurchaseState.CLOSED)

@@ -11,6 +11,10 @@ class NoRoutingStandard(RoutingError):
     """No standard says how candidates are weighed."""
 
 
+class StandardRefused(RoutingError):
+    """A standard is added for a day to come, once, and weighs something."""
+
+
 class InvalidSplit(RoutingError):
     """An item is split into two that both have pieces."""
 

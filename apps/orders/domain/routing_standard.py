@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from apps.common.periods import shanghai_day
-from apps.orders.domain.routing_errors import NoRoutingStandard
+from apps.events.domain.recording import record_event
+from apps.orders.domain.routing_errors import NoRoutingStandard, StandardRefused
 from apps.orders.models import RoutingStandard
 from apps.wallet.models import FxRate
 
@@ -33,3 +37,31 @@ def routing_terms(*, now: datetime) -> Terms:
     newest = FxRate.objects.filter(quote="CNY", rate_on__lte=shanghai_day(now)).order_by("base", "-rate_on")
     rates = dict(newest.distinct("base").values_list("base", "rate"))
     return Terms(now, standard_in_force(now=now), rates | {"CNY": Decimal(1)})
+
+
+@transaction.atomic
+def add_standard(*, standard: RoutingStandard, now: datetime, actor_id: int | None = None) -> RoutingStandard:
+    """Write a standard that is in force from its Shanghai day on; see `check_standard`."""
+    check_standard(standard=standard, now=now)
+    standard.save()
+    payload = {"effective_from": str(standard.effective_from)}
+    record_event(name="routing.standard_added", subject=standard, payload=payload, now=now, actor_id=actor_id)
+    return standard
+
+
+def check_standard(*, standard: RoutingStandard, now: datetime) -> None:
+    """A standard is in force from today or later, and none is ever changed.
+
+    Raises StandardRefused for one that was, for a day that is over or has one already, and where no weight counts.
+    """
+    if standard.pk is not None:
+        raise StandardRefused(_("a standard is never changed: add another one"))
+    if standard.effective_from < shanghai_day(now):
+        raise StandardRefused(_("%(day)s is over; choose today or a later day") % {"day": standard.effective_from})
+    if RoutingStandard.objects.filter(effective_from=standard.effective_from).exists():
+        raise StandardRefused(_("%(day)s has a standard; choose another day") % {"day": standard.effective_from})
+    weights = (
+        standard.cost_weight, standard.lead_time_weight, standard.score_weight, standard.stock_age_weight,
+    )  # fmt: skip
+    if not any(weights):
+        raise StandardRefused(_("no weight counts; give at least one"))

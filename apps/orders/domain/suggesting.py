@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
+
 from apps.catalog.enums import GoodsState
 from apps.catalog.models import Variant
 
@@ -13,8 +15,8 @@ def suggest_variants(skus: Iterable[str]) -> dict[str, Variant]:
     wanted = {sku: normalised(sku) for sku in skus}
     gtins = {gtin for code in wanted.values() for gtin in as_gtins(code)}
     goods = Variant.objects.filter(state=GoodsState.ACTIVE, product__state=GoodsState.ACTIVE)
-    by_sku = {each.sku: each for each in goods.filter(sku__in=set(wanted.values()))} if wanted else {}
-    by_gtin = {each.gtin: each for each in goods.filter(gtin__in=gtins)} if gtins else {}
+    known = list(goods.filter(Q(sku__in=set(wanted.values())) | Q(gtin__in=gtins))) if wanted else []
+    by_sku, by_gtin = {each.sku: each for each in known}, {each.gtin: each for each in known}
     found = {
         sku: by_sku.get(code) or next((by_gtin[gtin] for gtin in as_gtins(code) if gtin in by_gtin), None)
         for sku, code in wanted.items()

@@ -140,6 +140,11 @@ class OrderAddress(models.Model):
     def __str__(self) -> str:
         return f"{self.name}, {self.city} {self.country}"
 
+    def label_lines(self) -> list[str]:
+        """What stands on a label above the country, empty lines left out."""
+        place = " ".join(part for part in (self.postcode, self.city, self.region) if part)
+        return [text for text in (self.name, self.company, self.line1, self.line2, place) if text]
+
 
 class OrderSettlement(models.Model):
     """What the seller settled with the platform for an order, in money (no part paid with points)."""

@@ -1,0 +1,20 @@
+"""Sections of an order's page that other subjects add: how it was routed, its parcels, what it cost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from apps.dashboard.order_routing import routing_of
+from apps.orders.models import Order
+
+
+@dataclass(frozen=True)
+class OrderPart:
+    """A template and what it shows, which it finds as `part`."""
+
+    template: str
+    context: Callable[[Order], dict[str, Any]]
+
+
+PARTS: tuple[OrderPart, ...] = (OrderPart("dashboard/order/_routing.html", routing_of),)
+"""In the order in which the page shows them."""

@@ -1,0 +1,42 @@
+"""Orders as sellers read them."""
+
+from django import template
+
+from apps.dashboard.order_words import event_details, event_title, exception_words
+from apps.dashboard.sourcing_facets import country_name
+from apps.orders.domain.address_words import in_words
+from apps.orders.domain.addresses import Note
+
+register = template.Library()
+register.filter("country", country_name)
+register.filter("event_title", event_title)
+register.filter("event_details", event_details)
+register.filter("exception_words", exception_words)
+ORDER_TONES = {
+    "pending_payment": "badge-ghost",
+    "on_hold": "badge-warning",
+    "awaiting_allocation": "badge-info",
+    "awaiting_supplier": "badge-info",
+    "awaiting_dispatch": "badge-info",
+    "partly_shipped": "badge-info",
+    "cancel_requested": "badge-warning",
+    "shipped": "badge-success",
+    "delivered": "badge-success",
+}
+ITEM_TONES = {"shipped": "badge-success", "delivered": "badge-success", "waiting": "badge-warning"}
+
+
+@register.filter
+def order_tone(status: str) -> str:
+    return ORDER_TONES.get(status, "badge-ghost")
+
+
+@register.filter
+def item_tone(state: str) -> str:
+    return ITEM_TONES.get(state, "badge-ghost" if state == "cancelled" else "badge-info")
+
+
+@register.filter
+def note_words(note: Note) -> str:
+    """A warning of an address."""
+    return in_words(note.as_json())

@@ -1,0 +1,30 @@
+"""The doors of a seller's orders: all roles look, those who manage orders act."""
+
+from tests.access.doors import Door, sellers
+
+MANAGE = ("owner", "manager", "operator")
+ORDERS = "/dashboard/orders"
+LOOKING, MISSING = sellers("ok"), sellers("missing")
+MANAGING = sellers("ok", roles=MANAGE)
+ABSENT = sellers("missing", roles=MANAGE)
+
+
+def act(name: str) -> Door:
+    """A button on the page of an order that there is not."""
+    return Door(f"{ORDERS}/999999/{name}/", sellers("method"), ABSENT)
+
+
+ORDER_DOORS = {
+    "dashboard:orders": Door(f"{ORDERS}/", LOOKING, sellers("method")),
+    "dashboard:new_order": Door(f"{ORDERS}/new/", MANAGING, MANAGING),
+    "dashboard:order_exceptions": Door(f"{ORDERS}/exceptions/", LOOKING, sellers("method")),
+    "dashboard:mappings": Door(f"{ORDERS}/skus/", LOOKING, sellers("method")),
+    "dashboard:mapping": Door(f"{ORDERS}/skus/999999/?sku=A", ABSENT, ABSENT),
+    "dashboard:routing_policy": Door(f"{ORDERS}/shortage/", MANAGING, MANAGING),
+    "dashboard:order": Door(f"{ORDERS}/999999/", MISSING, sellers("method")),
+    "dashboard:order_address": Door(f"{ORDERS}/999999/address/", ABSENT, ABSENT),
+    "dashboard:hold_order": act("hold"),
+    "dashboard:release_order": act("release"),
+    "dashboard:cancel_order": act("cancel"),
+    "dashboard:order_change_seen": act("seen"),
+}

@@ -1,0 +1,483 @@
+"""Purchase orders: issued once, answered line by line, taken back when overdue, received in parts."""
+
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from djmoney.money import Money
+
+from apps.events.models import DomainEvent
+from apps.jobs.models import Job
+from apps.orders.domain.answering import Answer, accept_purchase, answer_purchase
+from apps.orders.domain.cancelling import cancel_order
+from apps.orders.domain.holding import hold_order
+from apps.orders.domain.overdue import sweep_purchases, take_back
+from apps.orders.domain.purchase_progress import lines_to_ship, mark_received, mark_shipped
+from apps.orders.domain.routing_errors import AnswerRefused, PurchaseRefused, UnknownPurchase
+from apps.orders.enums import Fault
+from apps.orders.models import Allocation, LineItem, PurchaseLine, PurchaseOrder, RoutingStandard, SupplierDispatch
+from apps.suppliers.domain.lifecycle import suspend_supplier
+from apps.suppliers.models import SupplyRecord
+from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_supplier
+from tests.orders.market import (
+    Market,
+    assert_consistent,
+    candidates_in,
+    item_ids,
+    lines_of_purchase,
+    make_market,
+    served,
+    stock_of,
+)
+from tests.orders.placing import NOW, items_of, open_of, status_of
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def market() -> Market:
+    return make_market("P1", "P2")
+
+
+def asked(market: Market, *lines: tuple[str, int]) -> PurchaseOrder:
+    """An order that is routed to the cheap P1 and asked for; P2 has the same for more."""
+    market.offer("P1", supply_price="10.00")
+    market.offer("P2", supply_price="20.00")
+    if ("train", 1) in lines:
+        market.offer("P1", "train")
+    order = market.place(*lines or [("bear", 5)])
+    market.route(order)
+    (purchase,) = market.issue()
+    return purchase
+
+
+def ordered(purchase: PurchaseOrder) -> Any:
+    with acting_as_system():
+        return PurchaseLine.objects.filter(purchase_order=purchase).first().allocation.order
+
+
+def records(market: Market, code: str = "P1") -> list[dict[str, Any]]:
+    """What the score card knows of each line: only what is known."""
+    names = ("answered_at", "accepted", "shipped_at", "cancelled_at", "incident_at")
+    with acting_as_system():
+        rows = SupplyRecord.objects.filter(supplier=market.suppliers[code]).order_by("document", "line").values(*names)
+        return [{name: value for name, value in row.items() if value is not None} for row in rows]
+
+
+def state_of(purchase: PurchaseOrder) -> str:
+    with acting_as_system():
+        return str(PurchaseOrder.objects.values_list("state", flat=True).get(pk=purchase.pk))
+
+
+# -- issuing ----------------------------------------------------------------
+
+
+def test_what_is_reserved_is_asked_of_each_supplier_once(market: Market):
+    market.offer("P1", supply_price="10.00", steps=((5, "8.00"),))
+    market.offer("P2", "train", supply_price=Money("3.00", "CNY"))
+    first, second = market.place(("bear", 5), ("train", 1)), market.place(("bear", 1), order_no="A-2")
+    market.route(first, second)
+
+    purchases = market.issue()
+
+    assert market.issue() == []
+    found = {purchase.supplier.code: purchase for purchase in purchases}
+    assert sorted(found) == ["P1", "P2"]
+    assert all(each.number.startswith("PO-20261102-") for each in purchases)
+    assert len({each.number for each in purchases}) == 2
+    own = found["P1"]
+    assert (own.mode, own.state, own.accept_by, own.ship_by) == (
+        "warehouse", "issued", NOW + timedelta(hours=24), NOW + timedelta(hours=48),
+    )  # fmt: skip
+    with acting_as_system():
+        rows = own.lines.values_list("line", "quantity", "unit_price", "state")
+        assert [(line, n, f"{price:.2f}", state) for line, n, price, state in rows] == [
+            (1, 5, "8.00", "issued"), (2, 1, "10.00", "issued"),
+        ]  # fmt: skip
+        told = DomainEvent.objects.get(name="purchase.issued", supplier=own.supplier)
+        assert told.payload == {"number": own.number, "lines": 2, "pieces": 6}
+        assert told.seller_id is None
+        assert SupplyRecord.objects.filter(document=own.number, ship_by=own.ship_by).count() == 2
+    assert (items_of(first)[0][2], status_of(first)) == ("ordered", "awaiting_supplier")
+    assert_consistent()
+
+
+def test_goods_go_directly_only_when_all_of_an_order_comes_from_one_supplier_who_does_that(market: Market):
+    with acting_as_system():
+        SupplierDispatch.objects.create(supplier=market.suppliers["P1"], mode="direct")
+    market.offer("P1")
+    market.offer("P2", "train")
+    alone = market.place(("bear", 1))
+    mixed = market.place(("bear", 1), ("train", 1), order_no="A-2")
+    short = market.place(("bear", 1), ("train", 99), order_no="A-3")
+    market.route(alone, mixed, short)
+    found = {}
+    with acting_as_system():
+        for purchase in market.issue():
+            orders = purchase.lines.values_list("allocation__order__order_no", flat=True)
+            found[purchase.supplier.code, purchase.mode] = sorted(orders)
+    assert found == {("P1", "direct"): ["A-1"], ("P1", "warehouse"): ["A-2", "A-3"], ("P2", "warehouse"): ["A-2"]}
+    assert alone.pk
+
+
+def test_orders_on_hold_stay_reserved_and_are_not_asked_for(market: Market):
+    market.offer("P1")
+    order = market.place()
+    market.route(order)
+    with acting_as_system():
+        hold_order(order_id=order.pk, reason="ask the buyer", now=NOW)
+    assert market.issue() == []
+    assert stock_of(market) == {("P1", "bear"): (10, 2)}
+
+
+def test_goods_of_a_supplier_that_was_suspended_meanwhile_wait_again(market: Market):
+    market.offer("P1", supply_price="1.00")
+    market.offer("P2")
+    order = market.place()
+    market.route(order)
+    with acting_as_system():
+        suspend_supplier(supplier_id=market.suppliers["P1"].pk, reason="audit", now=NOW, actor_id=None)
+    assert market.issue() == []
+    assert (items_of(order), stock_of(market)["P1", "bear"]) == ([("C-BEAR", 2, "waiting")], (10, 0))
+    market.route(order)
+    assert served(order) == [("C-BEAR", 2, "allocated", "P2")]
+    assert_consistent()
+
+
+# -- answers ----------------------------------------------------------------
+
+
+def test_accepted_in_whole_the_goods_are_confirmed(market: Market):
+    purchase = asked(market)
+    market.answer(purchase, Answer(5), now=LATER)
+    assert (state_of(purchase), lines_of_purchase(purchase)) == ("accepted", [(5, 5, "accepted")])
+    assert served(ordered(purchase)) == [("C-BEAR", 5, "confirmed", "P1")]
+    assert records(market) == [{"answered_at": LATER, "accepted": True}]
+    assert_consistent()
+
+
+def test_refused_in_part_the_rest_is_asked_of_another(market: Market):
+    purchase = asked(market)
+    order = ordered(purchase)
+    market.answer(purchase, Answer(3, "two are damaged"), now=LATER)
+    assert items_of(order) == [("C-BEAR", 3, "confirmed"), ("C-BEAR", 2, "waiting")]
+    assert stock_of(market)["P1", "bear"] == (10, 3)
+    with acting_as_system():
+        job = Job.objects.filter(kind="orders.route", created_at=LATER).get()
+        assert (job.payload, job.seller_id) == ({"order_ids": [order.pk]}, market.shop.seller.pk)
+        ended = Allocation.objects.get(order=order, state="refused")
+        assert (ended.quantity, ended.reason, ended.ended_at) == (2, "two are damaged", LATER)
+
+    market.route(order, now=LATER)
+    assert served(order) == [("C-BEAR", 3, "confirmed", "P1"), ("C-BEAR", 2, "allocated", "P2")]
+    rejected = candidates_in(item_ids(order)[1])[market.offers["P1", "bear"].pk]
+    assert rejected["rejected"] == "failed_before"
+    assert records(market) == [{"answered_at": LATER, "accepted": True}]
+    assert_consistent()
+
+
+def test_refused_by_everybody_the_goods_wait_with_their_reason(market: Market):
+    purchase = asked(market)
+    order = ordered(purchase)
+    market.answer(purchase, Answer(0, "sold out"), now=LATER)
+    assert (state_of(purchase), lines_of_purchase(purchase)) == ("closed", [(5, 0, "refused")])
+    market.route(order, now=LATER)
+    (other,) = market.issue(now=LATER)
+    market.answer(other, Answer(0, "sold out here too"), now=LATER)
+    market.route(order, now=LATER)
+    assert items_of(order) == [("C-BEAR", 5, "waiting")]
+    ids = sorted(offer.pk for offer in market.offers.values())
+    assert open_of(order)["no_stock"]["candidates"] == [[offer, "failed_before"] for offer in ids]
+    assert records(market) == [{"answered_at": LATER, "accepted": False}]
+    assert_consistent()
+
+
+def test_after_as_many_failures_as_the_standard_allows_a_person_decides(market: Market):
+    with acting_as_ops():
+        standard = {"stale_stock_hours": 72, "accept_within_hours": 24, "grace_hours": 24, "most_attempts": 1}
+        weights = dict.fromkeys(("cost_weight", "lead_time_weight", "score_weight", "stock_age_weight"), 25)
+        RoutingStandard.objects.create(effective_from=NOW.date(), **standard, **weights)
+    purchase = asked(market)
+    order = ordered(purchase)
+    market.answer(purchase, Answer(0, "sold out"))
+    market.route(order)
+    second = market.offers["P2", "bear"].pk
+    assert [second, "attempts"] in open_of(order)["no_stock"]["candidates"]
+    assert served(order) == []
+
+
+def test_the_same_answer_again_is_the_same_and_another_one_is_refused(market: Market):
+    purchase = asked(market)
+    market.answer(purchase, Answer(3, "two are damaged"))
+    market.answer(purchase, Answer(3, "two are damaged"))
+    with acting_as_system():
+        (line,) = purchase.lines.all()
+    with pytest.raises(AnswerRefused, match="line 1 was answered before, 3 pieces accepted"):
+        market.answer(purchase, Answer(5))
+    assert lines_of_purchase(purchase) == [(5, 3, "accepted")]
+    with acting_as_system():
+        assert DomainEvent.objects.filter(name="purchase.answered", subject_id=purchase.pk).count() == 1
+        assert Allocation.objects.filter(item__line__order__allocations=line.allocation).count() == 2
+    assert_consistent()
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (Answer(6), "line 1 asks for 5 pieces: accept 0 to 5"),
+        (Answer(-1, "x"), "line 1 asks for 5 pieces"),
+        (Answer(4), "line 1: say why you refuse pieces of it"),
+        (Answer(0, "  "), "line 1: say why you refuse pieces of it"),
+        (Answer(0, "x" * 301), "longer than 300 characters"),
+    ],
+)
+def test_answers_that_make_no_sense_move_nothing(market: Market, answer: Answer, said: str):
+    purchase = asked(market)
+    with pytest.raises(AnswerRefused, match=said):
+        market.answer(purchase, answer)
+    assert (state_of(purchase), lines_of_purchase(purchase)) == ("issued", [(5, 0, "issued")])
+    assert records(market) == [{}]
+
+
+def test_all_answers_are_taken_or_none(market: Market):
+    purchase = asked(market, ("bear", 5), ("train", 1))
+    with pytest.raises(AnswerRefused, match="line 2: say why"):
+        market.answer(purchase, Answer(5), Answer(0))
+    assert lines_of_purchase(purchase) == [(5, 0, "issued"), (1, 0, "issued")]
+    with acting_for_supplier(purchase.supplier_id):
+        first, second = purchase.lines.order_by("line")
+        answer_purchase(purchase_order_id=purchase.pk, answers={second.pk: (0, "gone")}, now=NOW)
+        assert PurchaseOrder.objects.get().state == "issued"
+        accept_purchase(purchase_order_id=purchase.pk, now=NOW)
+        assert PurchaseOrder.objects.get().state == "accepted"
+    assert lines_of_purchase(purchase) == [(5, 5, "accepted"), (1, 0, "refused")]
+    assert first.pk
+
+
+def test_another_suppliers_purchase_order_is_not_there(market: Market):
+    purchase = asked(market)
+    with acting_as_system():
+        line = purchase.lines.get()
+    with acting_for_supplier(market.suppliers["P2"].pk):
+        assert not PurchaseOrder.objects.exists()
+        with pytest.raises(UnknownPurchase, match="there is no purchase order"):
+            answer_purchase(purchase_order_id=purchase.pk, answers={line.pk: Answer(5)}, now=NOW)
+        with pytest.raises(UnknownPurchase, match="there are no purchase lines"):
+            mark_shipped(line_ids=[line.pk], now=NOW)
+    assert lines_of_purchase(purchase) == [(5, 0, "issued")]
+
+
+def test_staff_answer_on_behalf_and_everything_follows_at_once(market: Market):
+    purchase = asked(market)
+    with acting_as_ops():
+        (line,) = purchase.lines.all()
+        answer_purchase(purchase_order_id=purchase.pk, answers={line.pk: Answer(4, "one lost")}, now=LATER)
+    assert items_of(ordered(purchase)) == [("C-BEAR", 4, "confirmed"), ("C-BEAR", 1, "waiting")]
+    assert_consistent()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("quantity = 1", "never changes"),
+        ("unit_price = 99", "never changes"),
+        ("allocation_id = allocation_id + 1", "never changes"),
+        ("state = 'received', received = 1", "answers line|received_at_most"),
+        ("state = 'shipped', shipped_at = now()", "answers line"),
+        ("state = 'accepted', accepted = 5", "answers line"),
+        ("state = 'accepted', accepted = 4, answered_at = now()", "answers line"),
+        ("state = 'refused', answered_at = now()", "answers line"),
+        ("state = 'overdue'", "answers line"),
+    ],
+)
+def test_a_supplier_may_write_nothing_but_its_answer(market: Market, change: str, said: str):
+    purchase = asked(market)
+    refused = pytest.raises(DatabaseError, match=said)
+    with acting_for_supplier(purchase.supplier_id), refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"update orders_purchaseline set {change}")
+    assert lines_of_purchase(purchase) == [(5, 0, "issued")]
+
+
+def test_nobody_answers_a_line_twice_or_moves_a_purchase_orders_times(market: Market):
+    purchase = asked(market)
+    market.answer(purchase, Answer(5))
+    with acting_as_system(), connection.cursor() as cursor:
+        with pytest.raises(DatabaseError, match="answered once"), transaction.atomic():
+            cursor.execute("update orders_purchaseline set accepted = 4")
+        with pytest.raises(DatabaseError, match="stays as it was issued"), transaction.atomic():
+            cursor.execute("update orders_purchaseorder set ship_by = ship_by + interval '1 day'")
+    refused = pytest.raises(DatabaseError, match="follows from its lines")
+    with acting_for_supplier(purchase.supplier_id), refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("update orders_purchaseorder set state = 'closed'")
+
+
+# -- overdue ----------------------------------------------------------------
+
+
+def sweep(now: datetime) -> int:
+    with acting_as_system():
+        return sweep_purchases(now=now, step=nullcontext)
+
+
+def test_not_answered_in_time_it_is_taken_back_and_asked_of_another(market: Market):
+    purchase = asked(market)
+    order = ordered(purchase)
+    assert sweep(purchase.accept_by) == 0
+    late = purchase.accept_by + timedelta(seconds=1)
+    assert (sweep(late), sweep(late)) == (1, 0)
+    assert (state_of(purchase), lines_of_purchase(purchase)) == ("closed", [(5, 0, "overdue")])
+    assert stock_of(market)["P1", "bear"] == (10, 0)
+    assert records(market) == [{"answered_at": late, "accepted": False}]
+    with pytest.raises(PurchaseRefused, match="can no longer be answered"):
+        market.answer(purchase, Answer(5), now=late)
+    market.route(order, now=late)
+    assert served(order) == [("C-BEAR", 5, "allocated", "P2")]
+    assert_consistent()
+
+
+def test_late_but_not_taken_back_yet_it_can_still_be_answered(market: Market):
+    purchase = asked(market)
+    late = purchase.accept_by + timedelta(hours=1)
+    market.answer(purchase, Answer(5), now=late)
+    assert sweep(late) == 0
+    assert served(ordered(purchase)) == [("C-BEAR", 5, "confirmed", "P1")]
+
+
+def test_accepted_and_not_shipped_after_the_grace_it_counts_as_cancelled(market: Market):
+    purchase = asked(market)
+    with acting_for_supplier(purchase.supplier_id):
+        accept_purchase(purchase_order_id=purchase.pk, now=LATER)  # and no worker heard of it yet
+    assert sweep(purchase.ship_by + timedelta(hours=24)) == 0
+    late = purchase.ship_by + timedelta(hours=24, seconds=1)
+    assert sweep(late) == 1
+    assert (state_of(purchase), lines_of_purchase(purchase)) == ("closed", [(5, 5, "overdue")])
+    assert records(market) == [{"answered_at": LATER, "accepted": True, "cancelled_at": late}]
+    assert items_of(ordered(purchase)) == [("C-BEAR", 5, "waiting")]
+    assert_consistent()
+
+
+def test_what_was_announced_as_shipped_is_not_taken_back(market: Market):
+    purchase = asked(market)
+    market.answer(purchase, Answer(5))
+    with acting_for_supplier(purchase.supplier_id):
+        (line,) = lines_to_ship(purchase.supplier_id)
+        mark_shipped(line_ids=[line.pk], now=LATER)
+        mark_shipped(line_ids=[line.pk], now=LATER + timedelta(hours=1))
+        assert list(lines_to_ship(purchase.supplier_id)) == []
+    assert sweep(purchase.ship_by + timedelta(days=9)) == 0
+    assert (state_of(purchase), served(ordered(purchase))) == ("shipped", [("C-BEAR", 5, "confirmed", "P1")])
+    with acting_as_system():
+        assert PurchaseLine.objects.get().shipped_at == LATER
+    with acting_as_ops(), pytest.raises(PurchaseRefused, match="nothing of this can be taken back"):
+        take_back(purchase_order_id=purchase.pk, reason="lost", now=LATER)
+
+
+def test_staff_take_back_what_never_came_of_a_shipment(market: Market):
+    purchase = asked(market)
+    market.answer(purchase, Answer(5))
+    with acting_as_ops():
+        (line,) = purchase.lines.all()
+        mark_shipped(line_ids=[line.pk], now=LATER)
+        mark_received(line_id=line.pk, accepted=2, rejected=0, now=LATER)
+        with pytest.raises(AnswerRefused, match="say why"):
+            take_back(purchase_order_id=purchase.pk, reason=" ", now=LATER, also_shipped=True)
+        take_back(purchase_order_id=purchase.pk, reason="lost on the way", now=LATER, also_shipped=True)
+    assert items_of(ordered(purchase)) == [("C-BEAR", 2, "arrived"), ("C-BEAR", 3, "waiting")]
+    assert (state_of(purchase), records(market)[0]["incident_at"]) == ("closed", LATER)
+    assert_consistent_after_receipt()
+
+
+# -- what comes -------------------------------------------------------------
+
+
+def assert_consistent_after_receipt() -> None:
+    """As if `accept_goods` had taken what was received out of stock: here it was not."""
+    with acting_as_system():
+        live = Allocation.objects.filter(state="live")
+        assert all(each.quantity == each.item.quantity for each in live.select_related("item"))
+
+
+def receive(purchase: PurchaseOrder, accepted: int, rejected: int) -> PurchaseLine:
+    with acting_as_system():
+        line = PurchaseLine.objects.get(purchase_order=purchase)
+        return mark_received(line_id=line.pk, accepted=accepted, rejected=rejected, now=LATER)
+
+
+def test_goods_that_come_in_parts_have_arrived_when_all_have(market: Market):
+    purchase = asked(market)
+    market.answer(purchase, Answer(5))
+    receive(purchase, 2, 0)
+    assert (items_of(ordered(purchase)), state_of(purchase)) == ([("C-BEAR", 5, "confirmed")], "shipped")
+    receive(purchase, 3, 0)
+    assert (items_of(ordered(purchase)), state_of(purchase)) == ([("C-BEAR", 5, "arrived")], "closed")
+    assert status_of(ordered(purchase)) == "awaiting_dispatch"
+    assert records(market) == [{"answered_at": NOW, "accepted": True, "shipped_at": LATER}]
+    with pytest.raises(PurchaseRefused, match="nothing of line 1"):
+        receive(purchase, 1, 0)
+
+
+def test_rejected_pieces_wait_for_another_supplier(market: Market):
+    purchase = asked(market)
+    order = ordered(purchase)
+    market.answer(purchase, Answer(5))
+    receive(purchase, 3, 2)
+    assert items_of(order) == [("C-BEAR", 3, "arrived"), ("C-BEAR", 2, "waiting")]
+    assert records(market)[0]["incident_at"] == LATER
+    assert stock_of(market)["P1", "bear"] == (10, 3)
+    market.route(order, now=LATER)
+    assert [each[3] for each in served(order)] == ["P1", "P2"]
+
+
+def test_rejected_wholly_the_line_is_over(market: Market):
+    purchase = asked(market)
+    market.answer(purchase, Answer(5))
+    line = receive(purchase, 0, 5)
+    assert (line.state, line.received, line.rejected, state_of(purchase)) == ("received", 0, 5, "closed")
+    assert items_of(ordered(purchase)) == [("C-BEAR", 5, "waiting")]
+    assert_consistent()
+
+
+@pytest.mark.parametrize(("accepted", "rejected"), [(6, 0), (5, 1), (0, 0), (-1, 2)])
+def test_no_more_comes_than_was_accepted(market: Market, accepted: int, rejected: int):
+    purchase = asked(market)
+    market.answer(purchase, Answer(5))
+    with pytest.raises(AnswerRefused, match="5 pieces are to come"):
+        receive(purchase, accepted, rejected)
+    assert lines_of_purchase(purchase) == [(5, 5, "accepted")]
+
+
+def test_goods_of_an_order_that_was_cancelled_on_their_way_belong_to_nobody(market: Market):
+    purchase = asked(market)
+    order = ordered(purchase)
+    market.answer(purchase, Answer(5))
+    with acting_as_system():
+        mark_shipped(line_ids=[PurchaseLine.objects.get().pk], now=LATER)
+        cancel_order(order_id=order.pk, fault=Fault.BUYER, reason="changed their mind", now=LATER)
+    assert (items_of(order), stock_of(market)["P1", "bear"]) == ([("C-BEAR", 5, "cancelled")], (10, 5))
+    receive(purchase, 4, 1)
+    assert (items_of(order), stock_of(market)["P1", "bear"]) == ([("C-BEAR", 5, "cancelled")], (10, 4))
+
+
+def test_cancelled_before_it_was_shipped_the_purchase_line_is_too(market: Market):
+    purchase = asked(market, ("bear", 5), ("train", 1))
+    other = market.place(("bear", 1), order_no="A-2")
+    market.route(other)
+    market.issue()
+    with acting_as_system():
+        cancel_order(order_id=ordered(purchase).pk, fault=Fault.BUYER, reason="changed their mind", now=LATER)
+    assert (state_of(purchase), [row[2] for row in lines_of_purchase(purchase)]) == ("closed", ["cancelled"] * 2)
+    with pytest.raises(PurchaseRefused, match="can no longer be answered: it is cancelled"):
+        market.answer(purchase, Answer(5), Answer(1))
+    assert_consistent()
+
+
+def test_numbers_are_of_the_shanghai_day(market: Market):
+    market.offer("P1")
+    market.route(market.place())
+    (purchase,) = market.issue(now=datetime(2026, 11, 2, 16, 30, tzinfo=UTC))
+    assert purchase.number.startswith("PO-20261103-")
+    with acting_as_system():
+        assert LineItem.objects.get().state == "ordered"
