@@ -108,9 +108,13 @@ DESK = (
     "warehouse_bin",
     "warehouse_warehouse",
 )
-APPENDED = ("calendars_calendarvalidity", "dispatch_sla_storeprogramme")
-APPENDED = ("calendars_calendarvalidity", "orders_routingstandard")
-APPENDED = ("calendars_calendarvalidity", "fulfillment_packingstandard", "fulfillment_senderaddress")
+APPENDED = (
+    "calendars_calendarvalidity",
+    "dispatch_sla_storeprogramme",
+    "fulfillment_packingstandard",
+    "fulfillment_senderaddress",
+    "orders_routingstandard",
+)
 PEOPLE = (
     "accounts_membership",
     "accounts_organization",

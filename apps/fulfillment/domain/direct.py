@@ -17,6 +17,7 @@ from apps.fulfillment.domain.parcel_errors import ManifestRefused, NotPackable, 
 from apps.fulfillment.domain.receipts import Delivered, accept_goods
 from apps.fulfillment.enums import HandOver
 from apps.fulfillment.models import DirectParcel
+from apps.orders.domain.answering_effects import apply_answers
 from apps.orders.domain.purchase_progress import mark_received, mark_shipped
 from apps.orders.domain.purchasing_locks import lock_lines
 from apps.orders.enums import AllocationState, DispatchMode, ItemState, PurchaseLineState
@@ -40,6 +41,7 @@ def pack_direct(
     The lines count as shipped from now on: they are not taken back any more. Raises NotPackable when there is nothing
     to pack, else as `pack_parcel`.
     """
+    apply_answers(purchase_order_id=purchase_order_id, now=now)  # what was accepted a moment ago is confirmed
     found = _lines_of(supplier_id, purchase_order_id, order_id)
     lines = [line for line in lock_lines(found) if line.allocation.item.state == ItemState.CONFIRMED]
     if not lines and not key:
@@ -123,7 +125,7 @@ def _lines_of(supplier_id: int, purchase_order_id: int, order_id: int) -> list[i
 
 
 def _goods(lines: Sequence[PurchaseLine]) -> list[dict[str, Any]]:
-    """What leaves the supplier's stock, by offer, each with its own reservations."""
+    """What leaves the supplier's stock, by offer, each line's pieces out of its own reservation."""
     by_offer: dict[int, dict[str, Any]] = {}
     for line in lines:
         goods = by_offer.setdefault(line.offer_id, {"offer_id": line.offer_id, "accepted": 0, "reservations": ()})
