@@ -36,6 +36,8 @@ READ_ONLY = (
     "ledger_transfer",
     "order_costs_ordercost",
     "order_costs_pointspayment",
+    "order_files_orderfile",
+    "order_files_orderfilerow",
     "orders_order",
     "orders_orderexception",
     "orders_ordersettlement",

@@ -27,7 +27,7 @@ def test_every_scheduled_kind_has_a_handler():
 
 
 def test_job_kinds_are_named_after_their_app():
-    assert [kind for kind in registered_kinds() if not re.fullmatch(r"[a-z]+\.[a-z_]+", kind)] == []
+    assert [kind for kind in registered_kinds() if not re.fullmatch(r"[a-z_]+\.[a-z_]+", kind)] == []
 
 
 def test_celery_knows_only_the_wake_up_and_the_tick():
