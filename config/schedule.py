@@ -44,13 +44,13 @@ SCHEDULE = (
     Periodic("dispatch_sla.apply_relief", time(0, 10), nothing),
     Periodic("dispatch_sla.decide_month", time(0, 20), month_before_last, day_of_month=1),
     Periodic("costs.check",           time(3, 55), nothing),
-    Periodic("costs.charge_waiting",  time(6, 0),  nothing),
 )  # fmt: skip
 SWEEPS = (
     #     what                      minutes
     Every("orders.route_waiting",   10),
     Every("orders.issue_purchases", 10),
     Every("orders.sweep_purchases", 10),
+    Every("costs.charge_waiting",   10),
     Every("dispatch_sla.sweep",     5),
     Every("tracking.sweep",         60),
 )  # fmt: skip

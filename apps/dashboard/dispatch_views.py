@@ -1,5 +1,7 @@
 """How punctual a seller's stores are: rates by month, what is late, and why each order was due when it was."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,8 +11,14 @@ from apps.accounts.access import organization_id_of as seller_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_view_orders
 from apps.dispatch_sla.domain.explain import explain_deadline
-from apps.dispatch_sla.domain.queries import late_or_urgent, months_of_seller
+from apps.dispatch_sla.domain.queries import clock_of_order, late_or_urgent, months_of_seller
 from apps.dispatch_sla.models import DispatchClock
+from apps.orders.models import Order
+
+
+def clock_part(order: Order) -> dict[str, Any]:
+    """What `dashboard/order/_clock.html` shows on an order's page."""
+    return {"clock": clock_of_order(order.pk)}
 
 
 @require_safe

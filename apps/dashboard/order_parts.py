@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from apps.dashboard.cost_views import costs_part
+from apps.dashboard.dispatch_views import clock_part
 from apps.dashboard.order_routing import routing_of
 from apps.orders.models import Order
 
@@ -16,5 +18,9 @@ class OrderPart:
     context: Callable[[Order], dict[str, Any]]
 
 
-PARTS: tuple[OrderPart, ...] = (OrderPart("dashboard/order/_routing.html", routing_of),)
+PARTS: tuple[OrderPart, ...] = (
+    OrderPart("dashboard/order/_clock.html", clock_part),
+    OrderPart("dashboard/order/_routing.html", routing_of),
+    OrderPart("dashboard/order/_costs.html", costs_part),
+)
 """In the order in which the page shows them."""

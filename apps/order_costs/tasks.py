@@ -17,7 +17,7 @@ logger = structlog.get_logger(__name__)
 
 @handler("costs.charge_waiting", stepped=True)
 def charge(run: JobRun) -> dict[str, Any]:
-    """Every morning for all, and for one seller whenever money came in."""
+    """Every ten minutes for all, and for one seller whenever money came in."""
     return asdict(charge_waiting(now=run.now(), step=run.step, seller_id=run.payload.get("seller_id")))
 
 

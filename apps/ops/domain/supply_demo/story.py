@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from apps.accounts.enums import Kind
 from apps.accounts.models import Organization, User
-from apps.ops.domain.supply_demo import wallets
+from apps.ops.domain.supply_demo import live, wallets
 from apps.ops.domain.supply_demo.cast import ACTIVE, CAST, SUPPLYING, Reached
 from apps.ops.domain.supply_demo.feeding import send_feed
 from apps.ops.domain.supply_demo.offering import ask_for_goods, claim_brand, offer_too, publish
@@ -96,3 +96,6 @@ def finish(*, seller: Organization, operator: User, now: datetime) -> Iterator[S
         if owner:
             yield f"wallet of {owner.code}", partial(wallets.fill_wallet, owner, movements, operator=operator, now=now)
     yield "entry by hand", partial(wallets.leave_entry, seller, now=now)
+    yield "the warehouse opens", partial(live.open_warehouse, now=now)
+    yield "orders come", partial(live.take_orders, seller, now=now)
+    yield "orders are worked on", partial(live.work_on_orders, now=now)
