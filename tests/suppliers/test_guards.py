@@ -8,7 +8,7 @@ from django.db.utils import IntegrityError
 
 from apps.accounts.models import Organization
 from apps.suppliers.domain.lifecycle import resume_supplier, suspend_supplier
-from apps.suppliers.domain.watching import _watchers
+from apps.suppliers.domain.watching import supply_changed
 from apps.suppliers.models import Agreement
 from apps.tenancy.context import acting_as_system, acting_for_supplier
 from tests.factories.suppliers import make_active_supplier, terms
@@ -21,12 +21,12 @@ def test_watchers_are_told_inside_the_act_and_can_stop_it(monkeypatch: pytest.Mo
     supplier = make_active_supplier()
     told: list[tuple[int, datetime]] = []
 
-    def watch(*, supplier_id: int, now: datetime) -> None:
+    def watch(supplier_id: int, now: datetime) -> None:
         told.append((supplier_id, now))
         if len(told) == 2:
             raise RuntimeError("not now")
 
-    monkeypatch.setattr("apps.suppliers.domain.watching._watchers", [*_watchers, watch])
+    monkeypatch.setattr(supply_changed, "_functions", [*supply_changed._functions, watch])
     with acting_as_system():
         suspend_supplier(supplier_id=supplier.pk, reason="Late", **BY)
         with pytest.raises(RuntimeError):
