@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.dashboard.order_routing import routing_of
-from apps.orders.models import Order
+from apps.orders.domain.queries import OrderDetails
 
 
 @dataclass(frozen=True)
 class OrderPart:
-    """A template and what it shows, which it finds as `part`."""
+    """A template and what it shows, which it finds as `part`: what is read for it is one statement at most."""
 
     template: str
-    context: Callable[[Order], dict[str, Any]]
+    context: Callable[[OrderDetails], dict[str, Any]]
 
 
 PARTS: tuple[OrderPart, ...] = (OrderPart("dashboard/order/_routing.html", routing_of),)
