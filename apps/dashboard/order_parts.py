@@ -7,15 +7,15 @@ from typing import Any
 from apps.dashboard.cost_views import costs_part
 from apps.dashboard.dispatch_views import clock_part
 from apps.dashboard.order_routing import routing_of
-from apps.orders.models import Order
+from apps.orders.domain.queries import OrderDetails
 
 
 @dataclass(frozen=True)
 class OrderPart:
-    """A template and what it shows, which it finds as `part`."""
+    """A template and what it shows, which it finds as `part`: what is read for it is one statement at most."""
 
     template: str
-    context: Callable[[Order], dict[str, Any]]
+    context: Callable[[OrderDetails], dict[str, Any]]
 
 
 PARTS: tuple[OrderPart, ...] = (

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,10 +15,11 @@ from apps.accounts.access import for_members_who
 from apps.accounts.access import organization_id_of as seller_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_orders
+from apps.orders.domain.queries import OrderDetails
 from apps.orders.domain.routing_policy import routing_policy, set_routing_policy
 from apps.orders.domain.routing_words import explain_decisions
 from apps.orders.enums import OnShortage
-from apps.orders.models import Order, RoutingDecision
+from apps.orders.models import RoutingDecision
 
 MOST_SHOWN = 20
 
@@ -32,12 +32,17 @@ class PolicyForm(forms.Form):
     )
 
 
-def routing_of(order: Order) -> dict[str, Any]:
-    """The decisions on each item of an order, the newest first, in two statements."""
-    newest = RoutingDecision.objects.order_by("-attempt")
-    items = order.items.select_related("variant").prefetch_related(Prefetch("decisions", newest)).order_by("pk")
-    tried = [(item, explain_decisions(list(item.decisions.all())[:MOST_SHOWN])) for item in items]
-    return {"routing": [(item, decisions) for item, decisions in tried if decisions]}
+def routing_of(details: OrderDetails) -> dict[str, Any]:
+    """The decisions on each item of an order, the newest first."""
+    decisions: dict[int, list[RoutingDecision]] = {}
+    for decision in RoutingDecision.objects.filter(order=details.order).order_by("-attempt"):
+        decisions.setdefault(decision.item_id, []).append(decision)
+    items = sorted((item for line in details.lines for item in line.items.all()), key=lambda item: item.pk)
+    return {
+        "routing": [
+            (item, explain_decisions(decisions[item.pk][:MOST_SHOWN])) for item in items if item.pk in decisions
+        ]
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -93,7 +93,7 @@ def order(request: AccountRequest, pk: int) -> HttpResponse:
         "cancel_form": CancelForm(auto_id="cancel_%s"),
         "hold_form": ReasonForm(auto_id="hold_%s"),
         "seen_form": ReasonForm(auto_id="seen_%s"),
-        "parts": [(part.template, part.context(order)) for part in PARTS],
+        "parts": [(part.template, part.context(details)) for part in PARTS],
     }
     return render(request, "dashboard/order.html", context)
 

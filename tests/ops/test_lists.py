@@ -30,6 +30,7 @@ from tests.wallet.desk_rows import write_wallet
 pytestmark = pytest.mark.django_db
 
 DESK_APPS = {"points_ledger", "ledger", "jobs", "events", "orders", "channels", "fulfillment", "wallet"}
+EDITED = ("rulebook", "payeraccount", "routingpolicy", "routingstandard", "supplierdispatch")
 MODELS = sorted(
     (model for model in admin.site._registry if model._meta.app_label in DESK_APPS), key=lambda model: model._meta.label
 )
@@ -105,7 +106,7 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_only_drafts_of_rules_and_the_paying_accounts_are_edited_here(desk: Client, model: type[Model]) -> None:
-    edited = model._meta.model_name in ("rulebook", "payeraccount")
+    edited = model._meta.model_name in EDITED
     assert desk.get(address(model, "add/")).status_code == (200 if edited else 403)
 
 
