@@ -24,7 +24,7 @@ from apps.order_costs.domain.points_choice import (
 )
 from apps.order_costs.domain.queries import costs_of
 from apps.order_costs.domain.tariffs import postage_for, tariff_in_force
-from apps.orders.models import Order
+from apps.orders.domain.queries import OrderDetails
 from apps.points_ledger.domain.accounts import spendable_points
 
 
@@ -78,6 +78,6 @@ def points_payment(request: AccountRequest) -> HttpResponse:
     return render(request, "dashboard/points_payment.html", context)
 
 
-def costs_part(order: Order) -> dict[str, Any]:
+def costs_part(details: OrderDetails) -> dict[str, Any]:
     """What `dashboard/order/_costs.html` shows on an order's page."""
-    return {"costs": costs_of(order.pk, on=shanghai_day(timezone.now()))}
+    return {"costs": costs_of(details.order.pk, on=shanghai_day(timezone.now()))}

@@ -13,12 +13,12 @@ from apps.accounts.rules import can_view_orders
 from apps.dispatch_sla.domain.explain import explain_deadline
 from apps.dispatch_sla.domain.queries import clock_of_order, late_or_urgent, months_of_seller
 from apps.dispatch_sla.models import DispatchClock
-from apps.orders.models import Order
+from apps.orders.domain.queries import OrderDetails
 
 
-def clock_part(order: Order) -> dict[str, Any]:
+def clock_part(details: OrderDetails) -> dict[str, Any]:
     """What `dashboard/order/_clock.html` shows on an order's page."""
-    return {"clock": clock_of_order(order.pk)}
+    return {"clock": clock_of_order(details.order.pk)}
 
 
 @require_safe

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from djmoney.money import Money
 
+from apps.accounts.domain.organizations import add_member
 from apps.accounts.enums import Role
+from apps.accounts.models import Organization, User
 from apps.channels.models import Store
 from apps.dashboard.order_parts import PARTS
 from apps.jobs.models import Job
@@ -289,8 +291,11 @@ def test_no_page_costs_more_with_more_rows(world: World, shop: Shop) -> None:
 
 def test_a_seller_without_a_store_and_orders_is_told_what_comes(world: World, client: Client) -> None:
     with acting_as_system():
-        Store.objects.filter(seller=world.new).delete()
-    new = world.client("new")
+        bare = Organization.objects.create(kind="seller", code="BARE", name="Bare", joined_on=NOW.date())
+        person = User.objects.create_user("bare@a.example", None, name="Bare", language="en")
+        add_member(organization=bare, user=person, role=Role.OWNER)
+    new = Client()
+    new.force_login(person)
     assert "No orders yet" in words(new.get(ORDERS))
     assert "No store yet" in words(new.get(f"{ORDERS}new/"))
     assert "Nothing waits for you" in words(new.get(f"{ORDERS}exceptions/"))

@@ -128,11 +128,18 @@ def test_the_table_is_what_the_operator_was_promised():
         "ledger.check": (shanghai(2026, 11, 22, 3, 30), {}),
         "wallet.check": (shanghai(2026, 11, 22, 3, 45), {}),
         "orders.refresh_scores": (shanghai(2026, 11, 22, 0, 20), {}),
+        "fulfillment.drop_labels": (shanghai(2026, 11, 22, 4, 0), {}),
+        "dispatch_sla.apply_relief": (shanghai(2026, 11, 22, 0, 10), {}),
+        "dispatch_sla.decide_month": (shanghai(2026, 11, 1, 0, 20), {"month": "2026-09"}),
+        "costs.check": (shanghai(2026, 11, 22, 3, 55), {}),
     }
     assert {entry.kind: entry.minutes for entry in SWEEPS} == {
         "orders.route_waiting": 10,
         "orders.issue_purchases": 10,
         "orders.sweep_purchases": 10,
+        "costs.charge_waiting": 10,
+        "dispatch_sla.sweep": 5,
+        "tracking.sweep": 60,
     }
 
 

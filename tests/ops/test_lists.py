@@ -30,7 +30,15 @@ from tests.wallet.desk_rows import write_wallet
 pytestmark = pytest.mark.django_db
 
 DESK_APPS = {"points_ledger", "ledger", "jobs", "events", "orders", "channels", "fulfillment", "wallet"}
-EDITED = ("rulebook", "payeraccount", "routingpolicy", "routingstandard", "supplierdispatch")
+EDITED = (
+    "rulebook",
+    "payeraccount",
+    "packingstandard",
+    "routingpolicy",
+    "routingstandard",
+    "senderaddress",
+    "supplierdispatch",
+)
 MODELS = sorted(
     (model for model in admin.site._registry if model._meta.app_label in DESK_APPS), key=lambda model: model._meta.label
 )

@@ -37,7 +37,7 @@ OTHER_GUARDS = """
 select format('alter table %%s drop constraint %%I', conrelid::regclass, conname)
 from pg_constraint
 where conrelid in (%(child)s::regclass, %(parent)s::regclass)
-  and (contype in ('c', 'x') or (contype = 'f' and conname not like %(kept)s))
+  and (contype in ('c', 'x') or (contype = 'f' and (conrelid <> %(child)s::regclass or conname not like %(kept)s)))
 union all
 select format('alter table %%s disable trigger %%I', tgrelid::regclass, tgname)
 from pg_trigger

@@ -158,13 +158,9 @@ def test_unknown_numbers_wait_for_their_parcel() -> None:
     assert match_scans(now=NOW) == 0
 
 
-def test_unpacked_parcels_get_no_scans_and_a_used_number_goes_to_whose_it_was() -> None:
+def test_unpacked_parcels_get_no_scans() -> None:
     voided = make_parcel(voided_at=PACKED + timedelta(hours=1))
     assert tell(scan(voided, "EMA", day(4))).unmatched == 1
-    first = make_parcel(number="LP00123456789012")
-    second = make_parcel(make_order(make_seller("S2")), number=first.tracking_no, packed_at=day(20))
-    tell(*(scan(first, code, day(number)) for code, number in (("EMA", 4), ("EMI", 16), ("EMC", 22))))
-    assert (events_of(first), events_of(second)) == (["EMA", "EMI"], ["EMC"])
 
 
 def test_unmapped_codes_are_kept_and_listed_and_change_no_status() -> None:

@@ -81,6 +81,7 @@ def accept_goods(
             amount=receipt.amount,
             document_kind=PAYABLE,
             document_id=receipt.pk,
+            document_name=note,
             accrued_on=shanghai_day(now),
             terms_working_days=agreement.payout_working_days,
             now=now,
