@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.access import for_members_who
 from apps.accounts.access import organization_id_of as seller_id_of
 from apps.accounts.requests import AccountRequest
-from apps.accounts.rules import can_manage_money, can_view_goods
+from apps.accounts.rules import can_manage_money, can_view_goods, can_view_orders
 from apps.common.errors import DomainError
 from apps.common.periods import shanghai_day
 from apps.dashboard.cost_forms import PointsPaymentForm, PostageForm
@@ -24,7 +24,7 @@ from apps.order_costs.domain.points_choice import (
 )
 from apps.order_costs.domain.queries import costs_of
 from apps.order_costs.domain.tariffs import postage_for, tariff_in_force
-from apps.orders.domain.queries import OrderDetails
+from apps.orders.models import Order
 from apps.points_ledger.domain.accounts import spendable_points
 
 
@@ -78,6 +78,14 @@ def points_payment(request: AccountRequest) -> HttpResponse:
     return render(request, "dashboard/points_payment.html", context)
 
 
-def costs_part(details: OrderDetails) -> dict[str, Any]:
-    """What `dashboard/order/_costs.html` shows on an order's page."""
-    return {"costs": costs_of(details.order.pk, on=shanghai_day(timezone.now()))}
+@require_safe
+@for_members_who(can_view_orders)
+def order_costs(request: AccountRequest, pk: int) -> HttpResponse:
+    """What one order costs, was paid and came back; before it is packed, an estimate."""
+    order = get_object_or_404(Order, pk=pk)
+    return render(request, "dashboard/order_costs.html", {"order": order, "part": costs_part(order)})
+
+
+def costs_part(order: Order) -> dict[str, Any]:
+    """What `dashboard/order/_costs.html` shows."""
+    return {"costs": costs_of(order.pk, on=shanghai_day(timezone.now()))}

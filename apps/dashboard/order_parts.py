@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from apps.dashboard.cost_views import costs_part
 from apps.dashboard.dispatch_views import clock_part
 from apps.dashboard.order_routing import routing_of
 from apps.orders.domain.queries import OrderDetails
@@ -18,9 +17,14 @@ class OrderPart:
     context: Callable[[OrderDetails], dict[str, Any]]
 
 
+def nothing_more(details: OrderDetails) -> dict[str, Any]:
+    """For a section that only leads to a page of its own."""
+    return {"order": details.order}
+
+
 PARTS: tuple[OrderPart, ...] = (
     OrderPart("dashboard/order/_clock.html", clock_part),
     OrderPart("dashboard/order/_routing.html", routing_of),
-    OrderPart("dashboard/order/_costs.html", costs_part),
+    OrderPart("dashboard/order/_costs_link.html", nothing_more),
 )
 """In the order in which the page shows them."""

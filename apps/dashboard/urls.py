@@ -42,6 +42,7 @@ urlpatterns = [
     path("orders/skus/<int:store_id>/", mapping_views.mapping, name="mapping"),
     path("orders/shortage/", order_routing.policy, name="routing_policy"),
     path("orders/<int:pk>/", order_views.order, name="order"),
+    path("orders/<int:pk>/costs/", cost_views.order_costs, name="order_costs"),
     path("orders/<int:pk>/address/", order_acts.address, name="order_address"),
     path("orders/<int:pk>/hold/", order_acts.hold, name="hold_order"),
     path("orders/<int:pk>/release/", order_acts.release, name="release_order"),

@@ -27,6 +27,7 @@ ORDER_DOORS = {
     "dashboard:mapping": Door(f"{ORDERS}/skus/999999/?sku=A", ABSENT, ABSENT),
     "dashboard:routing_policy": Door(f"{ORDERS}/shortage/", MANAGING, MANAGING),
     "dashboard:order": Door(f"{ORDERS}/999999/", MISSING, sellers("method")),
+    "dashboard:order_costs": Door(f"{ORDERS}/999999/costs/", MISSING, sellers("method")),
     "dashboard:order_address": Door(f"{ORDERS}/999999/address/", ABSENT, ABSENT),
     "dashboard:hold_order": act("hold"),
     "dashboard:release_order": act("release"),

@@ -123,7 +123,7 @@ def reference(written: list[Line], days: int) -> dict[str, object]:
         "late": Rate(late, len(orders)),
         "cancellation": Rate(sum(1 for line in taken if line.at(line.cancelled)), len(taken)),
         "incident": Rate(sum(1 for line in taken if line.at(line.incident)), len(taken)),
-        "returns": Rate(sum(1 for line in shipped if line.at(line.returned)), len(taken)),
+        "returns": Rate(sum(1 for line in taken if line.at(line.returned)), len(taken)),
         "tracking": Rate(tracked, followed),
         "approval_delay": Delay(Decimal(3600 * sum(line.answered for line in answered)), len(answered)),
         "shipping_delay": Delay(Decimal(3600 * sum(line.shipped - line.answered for line in shipped)), len(shipped)),
