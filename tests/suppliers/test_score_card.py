@@ -53,6 +53,11 @@ class Line:
     def asked_at(self) -> datetime:
         return END - self.asked * HOUR
 
+    @property
+    def was_sent(self) -> bool:
+        """Shipped at any time: only such a line can come back."""
+        return self.shipped is not None and self.cancelled is None
+
     def at(self, hours: int | None) -> datetime | None:
         """When it happened, if the window's end had not come yet."""
         moment = None if hours is None else self.asked_at + hours * HOUR
@@ -123,7 +128,7 @@ def reference(written: list[Line], days: int) -> dict[str, object]:
         "late": Rate(late, len(orders)),
         "cancellation": Rate(sum(1 for line in taken if line.at(line.cancelled)), len(taken)),
         "incident": Rate(sum(1 for line in taken if line.at(line.incident)), len(taken)),
-        "returns": Rate(sum(1 for line in taken if line.at(line.returned)), len(taken)),
+        "returns": Rate(sum(1 for line in taken if line.was_sent and line.at(line.returned)), len(taken)),
         "tracking": Rate(tracked, followed),
         "approval_delay": Delay(Decimal(3600 * sum(line.answered for line in answered)), len(answered)),
         "shipping_delay": Delay(Decimal(3600 * sum(line.shipped - line.answered for line in shipped)), len(shipped)),
