@@ -3,6 +3,7 @@
 Every call runs in the caller's transaction and role; post last in it, so that balances are locked briefly.
 """
 
+from apps.common.checks import Discrepancy
 from apps.ledger.domain.books import (
     Expired,
     account_of,
@@ -14,7 +15,7 @@ from apps.ledger.domain.books import (
     roll_up,
     set_account_state,
 )
-from apps.ledger.domain.check import Discrepancy, Report, check_ledger
+from apps.ledger.domain.check import Report, check_ledger
 from apps.ledger.domain.corrections import Debt, debts, post_or_owe, repay_debt, reverse
 from apps.ledger.domain.door import Posted
 from apps.ledger.domain.holds import capture_hold, place_hold, release_hold

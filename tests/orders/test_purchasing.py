@@ -1,7 +1,6 @@
 """Purchase orders: issued once, answered line by line."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -13,7 +12,7 @@ from apps.orders.domain.answering import Answer, accept_purchase, answer_purchas
 from apps.orders.domain.holding import hold_order
 from apps.orders.domain.purchase_progress import mark_shipped
 from apps.orders.domain.routing_errors import AnswerRefused, UnknownPurchase
-from apps.orders.models import Allocation, PurchaseLine, PurchaseOrder, RoutingStandard, SupplierDispatch
+from apps.orders.models import Allocation, PurchaseOrder, RoutingStandard, SupplierDispatch
 from apps.suppliers.domain.lifecycle import suspend_supplier
 from apps.suppliers.models import SupplyRecord
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_supplier
@@ -28,6 +27,7 @@ from tests.orders.market import (
     stock_of,
 )
 from tests.orders.placing import NOW, items_of, open_of, status_of
+from tests.orders.purchases import asked, ordered, records, state_of
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -36,36 +36,6 @@ LATER = NOW + timedelta(hours=1)
 @pytest.fixture
 def market() -> Market:
     return make_market("P1", "P2")
-
-
-def asked(market: Market, *lines: tuple[str, int]) -> PurchaseOrder:
-    """An order that is routed to the cheap P1 and asked for; P2 has the same for more."""
-    market.offer("P1", supply_price="10.00")
-    market.offer("P2", supply_price="20.00")
-    if ("train", 1) in lines:
-        market.offer("P1", "train")
-    order = market.place(*lines or [("bear", 5)])
-    market.route(order)
-    (purchase,) = market.issue()
-    return purchase
-
-
-def ordered(purchase: PurchaseOrder) -> Any:
-    with acting_as_system():
-        return PurchaseLine.objects.filter(purchase_order=purchase).first().allocation.order
-
-
-def records(market: Market, code: str = "P1") -> list[dict[str, Any]]:
-    """What the score card knows of each line: only what is known."""
-    names = ("answered_at", "accepted", "shipped_at", "cancelled_at", "incident_at")
-    with acting_as_system():
-        rows = SupplyRecord.objects.filter(supplier=market.suppliers[code]).order_by("document", "line").values(*names)
-        return [{name: value for name, value in row.items() if value is not None} for row in rows]
-
-
-def state_of(purchase: PurchaseOrder) -> str:
-    with acting_as_system():
-        return str(PurchaseOrder.objects.values_list("state", flat=True).get(pk=purchase.pk))
 
 
 # -- issuing ----------------------------------------------------------------

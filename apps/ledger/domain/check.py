@@ -1,21 +1,9 @@
 """Recomputes the whole ledger from its transfers and reports what differs. It never mends."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
+from apps.common.checks import Discrepancy, checks_of
 from apps.ledger.domain.door import query
-
-CHECKS = Path(__file__).parent.parent / "sql" / "checks"
-
-
-@dataclass(frozen=True, slots=True)
-class Discrepancy:
-    """One figure that is not what the transfers say."""
-
-    check: str
-    subject: str
-    expected: str
-    found: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +24,8 @@ def check_ledger() -> Report:
 
     Checks run as one statement, so that posts in the meantime do not look like discrepancies.
     """
-    checks = " union all ".join(
-        f"(select '{path.stem}', found_by.* from ({path.read_text()}) as found_by)"
-        for path in sorted(CHECKS.glob("*.sql"))
-    )
     counts = (
         "select 'count', (select count(*) from ledger_transfer)::text, (select count(*) from ledger_account)::text, ''"
     )
-    (_, transfers, accounts, _), *rows = query(f"{counts} union all {checks}", None)
+    (_, transfers, accounts, _), *rows = query(f"{counts} union all {checks_of('ledger')}", None)
     return Report(int(transfers), int(accounts), [Discrepancy(*row) for row in rows])
