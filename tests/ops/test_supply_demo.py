@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import Sum
 from djmoney.money import Money
 
 from apps.accounts.models import Organization
@@ -22,6 +23,8 @@ from apps.ops.domain.supply_demo import story
 from apps.ops.domain.supply_demo.cast import CAST, SUPPLYING
 from apps.ops.domain.supply_demo.goods import goods_of
 from apps.ops.domain.supply_demo.pictures import FIGURE_OF
+from apps.order_costs.domain.check import check_order_costs
+from apps.order_costs.models import OrderCost
 from apps.stock.domain.check import check_stock
 from apps.suppliers.domain.checklist import onboarding_checklist
 from apps.suppliers.domain.score_card import score_card
@@ -30,6 +33,7 @@ from apps.tenancy.context import acting_as_system
 from apps.wallet.domain.seller_wallet import wallet_balance
 from apps.wallet.models import BankAccount, ManualEntry, PayoutBatch, PayoutLine, TopUp
 from tests.factories.facts import make_sellers
+from tests.factories.parcels import make_rates
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 4, 30, 10, tzinfo=UTC)
@@ -41,6 +45,7 @@ def sellers(db: None) -> dict[str, Organization]:
     with acting_as_system():
         sellers = make_sellers(["A", "B"])
         demo.create_demo_accounts(seller=sellers["A"], now=NOW)
+    make_rates(EUR="7.80", XDR="9.50")
     return sellers
 
 
@@ -91,6 +96,7 @@ def test_whole_story_goes_on_where_the_worker_died(sellers, monkeypatch: pytest.
         money_has_moved(sellers)
         assert not DomainEvent.objects.filter(occurred_at__gt=NOW).exists()
         assert list(check_stock()) == []
+        assert check_order_costs() == []
 
 
 def suppliers_are_at_every_step() -> None:
@@ -132,7 +138,10 @@ def money_has_moved(sellers: dict[str, Organization]) -> None:
     assert waits.prepared_by != demo.demo_operator()
     assert counted(TopUp.objects, "state") == {"confirmed": 5, "requested": 1, "refused": 1}
     assert ManualEntry.objects.get().state == "waiting"
-    assert wallet_balance(seller_id=sellers["A"].pk, currency="CNY").available == Money("3381.09", "CNY")
+    parcels_cost = OrderCost.objects.filter(state="paid", points=0).aggregate(paid=Sum("amount"))["paid"]
+    assert (OrderCost.objects.exclude(state="paid").count(), parcels_cost) == (0, Decimal("487.00"))
+    topped_up = Money("3381.09", "CNY")
+    assert wallet_balance(seller_id=sellers["A"].pk, currency="CNY").available == topped_up - Money(parcels_cost, "CNY")
     assert wallet_balance(seller_id=sellers["B"].pk, currency="CNY").available == Money("780.80", "CNY")
     assert wallet_balance(seller_id=sellers["B"].pk, currency="USD").available == Money("414.50", "USD")
     assert DomainEvent.objects.filter(name="wallet.balance_low").get().seller == sellers["B"]
