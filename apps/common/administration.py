@@ -188,6 +188,12 @@ def try_act(request: HttpRequest, act: Callable[[], str]) -> bool:
     return True
 
 
+def label_for_screen_readers(form: forms.BaseForm) -> None:
+    """Name a row's fields, which the head of its table labels for the eye only."""
+    for field in form.fields.values():
+        field.widget.attrs["aria-label"] = field.label
+
+
 def progress_bar(done: int, total: int) -> SafeString | str:
     """A bar with its figures beside it; nothing before a total is known."""
     if not total:

@@ -5,11 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class BookStatus(TextChoices):
-    DRAFT = "draft", _("draft")
-    PUBLISHED = "published", _("published")
-
-
 class Programme(TextChoices):
     """How a store dispatches; its rules are those of the semi-managed programmes."""
 

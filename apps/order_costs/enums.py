@@ -9,11 +9,6 @@ from django.utils.translation import pgettext_lazy
 from apps.wallet.seller_enums import LineType
 
 
-class BookStatus(TextChoices):
-    DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Published")
-
-
 class CostKind(TextChoices):
     """What a seller pays for in a parcel, in the order of paying."""
 

@@ -15,11 +15,6 @@ class Option(models.TextChoices):
     BEST = "best", _("Whichever gives more")
 
 
-class BookStatus(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Published")
-
-
 class RunState(models.TextChoices):
     """A settlement run's way: figures frozen, approved by a second person, points posted."""
 

@@ -8,8 +8,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.books import BookStatus
 from apps.common.periods import Month
-from apps.points_ledger.enums import BookStatus, Option, RunState
+from apps.points_ledger.enums import Option, RunState
 from apps.tenancy.declare import Audience, Tenancy
 
 COMPUTED_ONLY: dict[str, str] = {"ops_may": "SELECT", "system_may": "SELECT INSERT UPDATE DELETE"}

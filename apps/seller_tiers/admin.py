@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.administration import Act, DeskAdmin, Inline, ReadOnlyAdmin, try_act, yuan
+from apps.common.administration import Act, DeskAdmin, ReadOnlyAdmin, try_act, yuan
+from apps.common.book_admin import BookAdmin, DraftInline, is_draft
 from apps.common.periods import shanghai_day
 from apps.seller_tiers.domain.queries import unlocked_resources
 from apps.seller_tiers.domain.rule_books import copy_rule_book, next_version, publish_rule_book
-from apps.seller_tiers.enums import BookStatus
 from apps.seller_tiers.models import (
     Evaluation,
     GrowthReward,
@@ -24,10 +24,6 @@ from apps.seller_tiers.models import (
     TierLevel,
     TierRuleBook,
 )
-
-
-def is_draft(book: TierRuleBook | None) -> bool:
-    return book is None or book.status == BookStatus.DRAFT
 
 
 def publish(request: HttpRequest, book: TierRuleBook) -> str:
@@ -40,29 +36,18 @@ def copy(request: HttpRequest, book: TierRuleBook) -> str:
     return gettext("Draft %(draft)s was made from %(book)s; find it in the list.") % {"draft": draft, "book": book}
 
 
-class TierLevelInline(Inline):
+class TierLevelInline(DraftInline):
     model = TierLevel
-    extra = 0
     fields = ("level", "name", "name_zh", "standard", "resources")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_draft(obj) and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_draft(obj) and super().has_delete_permission(request, obj)
 
 
 @admin.register(TierRuleBook)
-class TierRuleBookAdmin(DeskAdmin):
+class TierRuleBookAdmin(BookAdmin):
     inlines = (TierLevelInline,)
     list_display = ("version", "effective_from", "status", "published_at", "note")
     list_filter = ("status", "effective_from")
     search_fields = ("=version", "note")
     date_hierarchy = "effective_from"
-    readonly_fields = ("status", "published_at")
     actions = ("publish_selected",)
     acts = (Act("publish", _("Publish"), publish, is_draft), Act("copy", _("New draft from this book"), copy))
 
@@ -70,17 +55,6 @@ class TierRuleBookAdmin(DeskAdmin):
     def publish_selected(self, request: HttpRequest, books: QuerySet[TierRuleBook]) -> None:
         for book in books.order_by("effective_from"):
             try_act(request, partial(publish, request, book))
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)  # a published book can't go; drafts are deleted on their page
-        return actions
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_draft(obj) and super().has_delete_permission(request, obj)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"version": next_version(), **super().get_changeform_initial_data(request)}

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.seller_tiers.enums import BookStatus
+from apps.common.books import BookStatus
 from apps.tenancy.declare import Audience, Tenancy
 
 REFERENCE = Tenancy(Audience.GLOBAL, system_may="SELECT")

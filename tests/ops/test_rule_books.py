@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from apps.accounts.models import Organization, User
+from apps.common.books import BookStatus
 from apps.common.periods import Month
 from apps.events.models import DomainEvent
 from apps.points_ledger.domain.month import settle_and_report
-from apps.points_ledger.enums import BookStatus
 from apps.points_ledger.models import RuleBook
 from apps.tenancy.context import acting_as_system
 from tests.ops.conftest import NOW

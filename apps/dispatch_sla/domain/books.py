@@ -7,9 +7,10 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Max
 
+from apps.common.books import BookStatus
 from apps.common.periods import shanghai_day
 from apps.dispatch_sla.domain.errors import NoRule, UnfitRuleBook, WrongState
-from apps.dispatch_sla.enums import BookStatus, Goods, Programme
+from apps.dispatch_sla.enums import Goods, Programme
 from apps.dispatch_sla.models import SlaRule, SlaRuleBook
 from apps.events.domain.recording import record_event
 

@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("draft", "draft"), ("published", "published")],
+                        choices=[("draft", "Draft"), ("published", "Published")],
                         default="draft",
                         max_length=10,
                         verbose_name="status",

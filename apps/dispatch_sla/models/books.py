@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
-from apps.dispatch_sla.enums import BookStatus, ClockEnd, ClockStart, Goods, Programme, Unit
+from apps.common.books import BookStatus
+from apps.dispatch_sla.enums import ClockEnd, ClockStart, Goods, Programme, Unit
 from apps.tenancy.declare import Audience, Tenancy
 from apps.wallet.seller_enums import Currency
 

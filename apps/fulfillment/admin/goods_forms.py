@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.enums import Kind
 from apps.accounts.models import Organization
 from apps.catalog.models import Offer
+from apps.common.administration import label_for_screen_readers
 from apps.fulfillment.domain.receipts import Delivered
 from apps.fulfillment.enums import HandOver
 from apps.fulfillment.models import GoodsReceipt
@@ -30,10 +31,8 @@ class DeliveredForm(forms.Form):
     rejected = forms.IntegerField(label=_("rejected"), min_value=0, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        """The table's head labels the cells for the eye only; name them for screen readers too."""
         super().__init__(*args, **options)
-        for field in self.fields.values():
-            field.widget.attrs["aria-label"] = field.label
+        label_for_screen_readers(self)
 
     @property
     def pieces(self) -> tuple[int, int]:

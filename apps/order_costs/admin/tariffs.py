@@ -1,9 +1,9 @@
 """Tariffs: drafts are edited with their zones and rates, tried on a past month and published; then nothing changes."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, Max, Model, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, reverse
@@ -12,22 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Act, DeskAdmin, Link, person_id
+from apps.common.book_admin import BookAdmin, DraftInline, is_draft
 from apps.common.errors import DomainError
 from apps.common.periods import Month
 from apps.order_costs.domain.tariff_books import copy_tariff, publish_tariff
 from apps.order_costs.domain.trial import try_tariff
-from apps.order_costs.enums import BookStatus
 from apps.order_costs.models import TariffBook, TariffRate, TariffZone
 from apps.points_ledger.admin.months import MonthForm
-
-if TYPE_CHECKING:
-    Inline = admin.TabularInline[Model, Model]
-else:
-    Inline = admin.TabularInline
-
-
-def is_draft(book: TariffBook | None) -> bool:
-    return book is None or book.status == BookStatus.DRAFT
 
 
 def is_draft_zone(zone: TariffZone | None) -> bool:
@@ -44,30 +35,9 @@ def copy(request: HttpRequest, book: TariffBook) -> str:
     return gettext("Draft %(draft)s was made from %(book)s; find it in the list.") % {"draft": draft, "book": book}
 
 
-class DraftInline(Inline):
-    """Rows of a draft; of a published book they are only read. Adding to a new one waits until it is saved."""
-
-    extra = 0
-
-    def may_edit(self, row: Any) -> bool:
-        raise NotImplementedError
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_edit(obj) and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_edit(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_edit(obj) and super().has_delete_permission(request, obj)
-
-
 class ZoneInline(DraftInline):
     model = TariffZone
     show_change_link = True
-
-    def may_edit(self, row: Any) -> bool:
-        return is_draft(row)
 
 
 class RateInline(DraftInline):
@@ -79,13 +49,12 @@ class RateInline(DraftInline):
 
 
 @admin.register(TariffBook)
-class TariffBookAdmin(DeskAdmin):
+class TariffBookAdmin(BookAdmin):
     inlines = (ZoneInline,)
     list_display = ("version", "effective_from", "status", "zones_count", "limit_g", "fee", "published_at")
     list_filter = ("status",)
     search_fields = ("=version", "note")
     date_hierarchy = "effective_from"
-    readonly_fields = ("status", "published_at")
     acts = (Act("publish", _("Publish"), publish, is_draft), Act("copy", _("New draft from this book"), copy))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -98,17 +67,6 @@ class TariffBookAdmin(DeskAdmin):
     @admin.display(description=_("service fee"))
     def fee(self, book: TariffBook) -> str:
         return f"CNY {book.fee_per_parcel} + {book.fee_percent.normalize():f} %, ≥ CNY {book.fee_minimum}"
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_draft(obj) and super().has_delete_permission(request, obj)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)  # a published book can't go; drafts are deleted on their page
-        return actions
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         newest = TariffBook.objects.aggregate(version=Max("version"))["version"] or 0

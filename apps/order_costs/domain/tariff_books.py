@@ -9,12 +9,12 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from apps.catalog.domain.fields import COUNTRIES
+from apps.common.books import BookStatus
 from apps.common.periods import shanghai_day
 from apps.events.domain.recording import record_event
 from apps.jobs.domain.queue import enqueue
 from apps.order_costs.domain.errors import UnfitTariff
 from apps.order_costs.domain.tariffs import fen_of
-from apps.order_costs.enums import BookStatus
 from apps.order_costs.models import TariffBook, TariffRate, TariffZone
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.catalog.domain.fields import COUNTRIES
+from apps.common.books import BookStatus
 from apps.order_costs.domain.errors import NoTariff
-from apps.order_costs.enums import BookStatus
 from apps.order_costs.models import TariffBook, TariffRate, TariffZone
 
 

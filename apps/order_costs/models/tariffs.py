@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.order_costs.enums import BookStatus
+from apps.common.books import BookStatus
 from apps.tenancy.declare import Audience, Tenancy
 
 

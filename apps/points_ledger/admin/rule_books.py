@@ -13,27 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.administration import Act, DeskAdmin, Link, person_id, try_act
+from apps.common.administration import Act, Link, person_id, try_act
+from apps.common.book_admin import BookAdmin, DraftInline, is_draft
 from apps.common.errors import DomainError
 from apps.common.periods import Month
 from apps.points_ledger.admin.months import MonthForm
 from apps.points_ledger.backtest_formats import as_csv
 from apps.points_ledger.domain.backtest import backtest
 from apps.points_ledger.domain.rule_books import copy_rule_book, publish_rule_book
-from apps.points_ledger.enums import BookStatus
 from apps.points_ledger.models import RuleBook, RuleBookBand
 from apps.tenancy.context import acting_as_system
 
 if TYPE_CHECKING:
     Form = forms.ModelForm[Model]
-    FormSet = forms.BaseInlineFormSet[RuleBookBand, RuleBook, forms.ModelForm[RuleBookBand]]
-    Inline = admin.TabularInline[RuleBookBand, RuleBook]
 else:
-    Form, FormSet, Inline = forms.ModelForm, forms.BaseInlineFormSet, admin.TabularInline
-
-
-def is_draft(book: RuleBook | None) -> bool:
-    return book is None or book.status == BookStatus.DRAFT
+    Form = forms.ModelForm
 
 
 def publish(request: HttpRequest, book: RuleBook) -> str:
@@ -56,38 +50,19 @@ class RuleBookForm(Form):
         return day
 
 
-class BandFormSet(FormSet):
-    def add_fields(self, form: Any, index: int | None) -> None:
-        """The table's head labels the cells for the eye only; name them for screen readers too."""
-        super().add_fields(form, index)
-        for field in form.fields.values():
-            field.widget.attrs["aria-label"] = field.label
-
-
-class BandInline(Inline):
+class BandInline(DraftInline):
     model = RuleBookBand
-    formset = BandFormSet
     extra = 1
-
-    def has_add_permission(self, request: HttpRequest, obj: RuleBook | None = None) -> bool:
-        return is_draft(obj) and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: RuleBook | None = None) -> bool:
-        return is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: RuleBook | None = None) -> bool:
-        return is_draft(obj) and super().has_delete_permission(request, obj)
 
 
 @admin.register(RuleBook)
-class RuleBookAdmin(DeskAdmin):
+class RuleBookAdmin(BookAdmin):
     form = RuleBookForm
     inlines = (BandInline,)
     list_display = ("version", "effective_from", "status", "bands_count", "top_points", "rate", "bonus", "published_at")
     list_filter = ("status",)
     search_fields = ("=version", "note")
     date_hierarchy = "effective_from"
-    readonly_fields = ("status", "published_at")
     actions = ("publish_selected",)
     acts = (Act("publish", _("Publish"), publish, is_draft), Act("copy", _("New draft from this book"), copy))
 
@@ -114,17 +89,6 @@ class RuleBookAdmin(DeskAdmin):
     def publish_selected(self, request: HttpRequest, books: QuerySet[RuleBook]) -> None:
         for book in books.order_by("effective_from"):
             try_act(request, partial(publish, request, book))
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)  # a published book can't go; drafts are deleted on their page
-        return actions
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_draft(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_draft(obj) and super().has_delete_permission(request, obj)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         newest = RuleBook.objects.aggregate(version=Max("version"))["version"] or 0

@@ -6,13 +6,14 @@ from typing import Final
 from django.db import connection
 from django.db.models import Max
 
+from apps.common.books import BookStatus
 from apps.common.errors import DomainError
 from apps.common.periods import Month
 from apps.events.domain.recording import record_event
 from apps.points_ledger.domain.earning import refresh_earnings
 from apps.points_ledger.domain.errors import NoRuleBook, WrongState
 from apps.points_ledger.domain.settlement_state import mark_computed_runs_stale
-from apps.points_ledger.enums import CLOSED_STATES, BookStatus
+from apps.points_ledger.enums import CLOSED_STATES
 from apps.points_ledger.models import RuleBook, RuleBookBand, SettlementRun
 
 COPIED: Final = (

@@ -5,8 +5,8 @@ from datetime import date
 from django.db.models import Max, Min, QuerySet
 from django.db.models.functions import Collate
 
+from apps.common.books import BookStatus
 from apps.seller_tiers.domain.errors import NoRuleBookInForce
-from apps.seller_tiers.enums import BookStatus
 from apps.seller_tiers.models import Evaluation, Resource, TierChange, TierRuleBook
 
 

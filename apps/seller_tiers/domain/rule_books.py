@@ -7,10 +7,10 @@ from itertools import pairwise
 from django.db import transaction
 from django.db.models import Max
 
+from apps.common.books import BookStatus
 from apps.events.domain.recording import record_event
 from apps.seller_tiers.domain.errors import RuleBookNotPublishable
 from apps.seller_tiers.domain.queries import evaluated_span
-from apps.seller_tiers.enums import BookStatus
 from apps.seller_tiers.models import TierLevel, TierRuleBook
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalog.product_forms import PicturesField
+from apps.common.administration import label_for_screen_readers
 from apps.warehouse.domain.receiving import Counted
 from apps.warehouse.enums import RejectReason
 from apps.warehouse.models import Delivery, DeliveryLine
@@ -31,10 +32,8 @@ class CountForm(forms.Form):
     photos = PicturesField(label=_("photos"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        """The table's head labels the cells for the eye only; name them for screen readers too."""
         super().__init__(*args, **options)
-        for field in self.fields.values():
-            field.widget.attrs["aria-label"] = field.label
+        label_for_screen_readers(self)
 
 
 CountRows = forms.formset_factory(CountForm, extra=0)

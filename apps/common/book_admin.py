@@ -1,0 +1,60 @@
+"""Books of rules in the administration: drafts are edited and published; of a published book all is only read."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Model
+from django.http import HttpRequest
+
+from apps.common.administration import DeskAdmin, Inline, label_for_screen_readers
+from apps.common.books import BookStatus
+
+if TYPE_CHECKING:
+    FormSet = forms.BaseInlineFormSet[Model, Model, forms.ModelForm[Model]]
+else:
+    FormSet = forms.BaseInlineFormSet
+
+
+def is_draft(book: Any) -> bool:
+    """Whether a book may still be edited; None is one that is being added."""
+    return book is None or book.status == BookStatus.DRAFT
+
+
+class LabelledFormSet(FormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        label_for_screen_readers(form)
+
+
+class DraftInline(Inline):
+    """Rows of a book, or of a part of one, that are edited as long as it is a draft."""
+
+    formset = LabelledFormSet
+    extra = 0
+
+    def may_edit(self, row: Any) -> bool:
+        return is_draft(row)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(obj) and super().has_delete_permission(request, obj)
+
+
+class BookAdmin(DeskAdmin):
+    readonly_fields = ("status", "published_at")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_draft(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_draft(obj) and super().has_delete_permission(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)  # a published book can't go; drafts are deleted on their page
+        return actions
