@@ -7,6 +7,7 @@ from apps.jobs.registry import handler
 from apps.tracking.domain.files import run_import
 from apps.tracking.domain.inbound import read_message
 from apps.tracking.domain.ingest import match_scans, sweep_problems
+from apps.tracking.domain.scoring import judge_direct_parcels
 
 
 @handler("tracking.import_file", stepped=True)
@@ -29,7 +30,8 @@ def match(run: JobRun) -> dict[str, Any]:
 
 @handler("tracking.sweep")
 def sweep(run: JobRun) -> dict[str, Any]:
-    """Every hour: match what waits, and open and close problems as time goes by."""
+    """Every hour: match what waits, open and close problems as time goes by, and judge suppliers' parcels."""
     added = match_scans(now=run.now())
     opened, closed = sweep_problems(now=run.now())
-    return {"matched": added, "opened": opened, "closed": closed}
+    judged = judge_direct_parcels(now=run.now())
+    return {"matched": added, "opened": opened, "closed": closed, "judged": judged}

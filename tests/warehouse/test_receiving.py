@@ -1,9 +1,13 @@
 """From an accepted purchase order to goods in a bin, and what is rejected on the way."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from djmoney.money import Money
 
+from apps.fulfillment.domain.returns import return_goods
+from apps.fulfillment.models import GoodsReceipt
 from apps.orders.models import LineItem, Order, PurchaseLine
 from apps.suppliers.models import SupplyRecord
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_supplier
@@ -49,6 +53,39 @@ def test_what_comes_whole_has_arrived_and_is_owed_for(house: House):
         record = SupplyRecord.objects.get()
         assert (record.shipped_at, record.incident_at) == (NOW, None)
     assert_consistent()
+
+
+def test_goods_are_owed_at_the_price_they_were_ordered_at(house: House):
+    """Whatever the offer costs when they come; what goes back is counted against the line it was asked by."""
+    house.market.offer("P1", supply_price="20.00")
+    house.confirmed(("bear", 3))
+    house.market.offer("P1", supply_price="30.00", pieces=0)
+    house.confirmed(("bear", 2), order_no="A-2")
+    delivery = house.announce("P1")
+    house.market.offer("P1", supply_price="99.00", pieces=0)
+    house.receive(delivery)
+    house.receive(delivery)
+    with acting_as_ops():
+        receipt = GoodsReceipt.objects.get()
+        lines = receipt.lines.order_by("line").values_list("line", "accepted", "unit_price")
+        assert list(lines) == [(1, 3, Decimal("20.0000")), (2, 2, Decimal("30.0000"))]
+        assert payables() == [("P1", "CN¥120.00")]
+        back = return_goods(receipt_id=receipt.pk, lines={2: 1}, return_note="R-1", reason="torn", now=LATER)
+        assert str(back.amount) == "CN¥30.00"
+    with acting_as_system():
+        records = SupplyRecord.objects.order_by("requested_at", "pk")
+        assert [each.returned_at for each in records] == [None, LATER]
+    assert_consistent()
+
+
+def test_a_delivery_is_in_one_currency(house: House):
+    house.market.offer("P1", supply_price="20.00")
+    house.market.offer("P1", "train", supply_price=Money("3.00", "USD"))
+    house.confirmed(("bear", 3), ("train", 1))
+    with pytest.raises(DeliveryRefused, match="several currencies: announce a delivery for each"):
+        house.announce("P1")
+    with acting_as_ops():
+        assert not Delivery.objects.exists()
 
 
 def test_the_same_counts_again_change_nothing_and_others_are_refused(house: House):

@@ -59,7 +59,7 @@ def _offers_of_rows(rows: Any, supplier: Organization) -> Iterator[tuple[Deliver
 
 
 class ReturnForm(forms.Form):
-    """A field for each offer of the receipt."""
+    """A field for each line of the receipt."""
 
     return_note = forms.CharField(label=_("return note"), max_length=60)
     reason = forms.CharField(label=_("reason"), max_length=200)
@@ -67,8 +67,8 @@ class ReturnForm(forms.Form):
     def __init__(self, data: Any, receipt: GoodsReceipt) -> None:
         super().__init__(data)
         for row in receipt.lines.select_related("offer__variant"):
-            self.fields[f"offer_{row.offer_id}"] = forms.IntegerField(
-                label=row.offer.variant.sku,
+            self.fields[f"line_{row.line}"] = forms.IntegerField(
+                label=f"{row.line}. {row.offer.variant.sku}",
                 min_value=0,
                 max_value=row.accepted,
                 initial=0,
@@ -77,5 +77,5 @@ class ReturnForm(forms.Form):
 
     @property
     def lines(self) -> dict[int, int]:
-        fields = {name: pieces for name, pieces in self.cleaned_data.items() if name.startswith("offer_")}
-        return {int(name.removeprefix("offer_")): pieces for name, pieces in fields.items() if pieces}
+        fields = {name: pieces for name, pieces in self.cleaned_data.items() if name.startswith("line_")}
+        return {int(name.removeprefix("line_")): pieces for name, pieces in fields.items() if pieces}

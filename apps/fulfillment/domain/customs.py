@@ -120,7 +120,7 @@ def freeze_declaration(
 
 
 def note_postage(*, parcel_id: int, postage_cny: Decimal) -> None:
-    """Tell a declaration what was paid to the post, in CNY, once: CN23 asks for it. Later ones change nothing.
+    """Tell a declaration what the post charges, in CNY, once: CN23 asks for it. Later ones change nothing.
 
     Raises UnknownParcel.
     """

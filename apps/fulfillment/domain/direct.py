@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from djmoney.money import Money
 
 from apps.fulfillment.domain.documents import printed_parcels
 from apps.fulfillment.domain.handing_over import hand_over
@@ -125,10 +126,11 @@ def _lines_of(supplier_id: int, purchase_order_id: int, order_id: int) -> list[i
 
 
 def _goods(lines: Sequence[PurchaseLine]) -> list[dict[str, Any]]:
-    """What leaves the supplier's stock, by offer, each line's pieces out of its own reservation."""
-    by_offer: dict[int, dict[str, Any]] = {}
+    """What leaves the supplier's stock, by offer and agreed price, each line's pieces out of its own reservation."""
+    by_offer: dict[tuple[int, Money], dict[str, Any]] = {}
     for line in lines:
-        goods = by_offer.setdefault(line.offer_id, {"offer_id": line.offer_id, "accepted": 0, "reservations": ()})
+        first = {"offer_id": line.offer_id, "unit_price": line.unit_price, "accepted": 0, "reservations": ()}
+        goods = by_offer.setdefault((line.offer_id, line.unit_price), first)
         goods["accepted"] += line.accepted
         goods["reservations"] += ((line.allocation.reservation_id, line.accepted),)
     return list(by_offer.values())

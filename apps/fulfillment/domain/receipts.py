@@ -1,5 +1,6 @@
 """Goods of suppliers: accepted in the warehouse or by the carrier, which is what they are paid for; and sent back."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,13 +33,15 @@ HUNDREDTH: Final = Decimal("0.01")
 class Delivered:
     """Pieces of one offer that came with a delivery note: what was accepted of them, and what refused.
 
-    `reservations` names what the accepted pieces were reserved by, and how many of them by each.
+    `reservations` names what the accepted pieces were reserved by, and how many of them by each; `unit_price` is what
+    was agreed when they were ordered. None: the offer's supply price of that quantity, as it is now.
     """
 
     offer_id: int
     accepted: int
     rejected: int = 0
     reservations: tuple[tuple[int, int], ...] = ()
+    unit_price: Money | None = None
 
 
 @transaction.atomic
@@ -55,10 +58,10 @@ def accept_goods(
 
     Where a line names reservations, exactly those pieces go, and the score card hears of them from whoever asked the
     supplier for them. Else reserved pieces go first, the oldest reservation before others. Both also of a suspended
-    offer or supplier. The price is the offer's supply price for the accepted quantity, each line rounded half-up to
-    two decimals; it is due after the terms of the agreement in force on the Shanghai day of `now`. Refused pieces of
-    lines without named reservations count as an incident on the score card; none are paid. The same note with the
-    same lines again gives the same receipt.
+    offer or supplier. The price is the line's, or the offer's supply price for the accepted quantity, each line
+    rounded half-up to two decimals; it is due after the terms of the agreement in force on the Shanghai day of `now`.
+    Refused pieces of lines without named reservations count as an incident on the score card; none are paid. The same
+    note with the same lines again gives the same receipt.
     Raises InvalidLines, ReceiptDiffers, InsufficientStock, ReservationEnded, NoAgreement.
     """
     note = delivery_note.strip()
@@ -111,15 +114,23 @@ def _offers_of(supplier_id: int, lines: Sequence[Delivered], note: str) -> dict[
         raise InvalidLines("a receipt has a delivery note and at least one line; enter both")
     if missing:
         raise InvalidLines(f"offers {missing} are not of supplier {supplier_id}; choose among its own")
-    if len(found) < len(wanted):
-        raise InvalidLines("an offer stands in two lines; add its pieces up")
+    if _stand_twice(lines):
+        raise InvalidLines("an offer stands in two lines at one price; add its pieces up")
     if any(min(line.accepted, line.rejected) < 0 or not line.accepted + line.rejected for line in lines):
         raise InvalidLines("each line has pieces that were accepted or refused, and no number below zero")
     for line in lines:
         _check_reservations(line)
-    if len({offer.supply_price.currency for offer in found.values()}) > 1:
+    if len({(line.unit_price or found[line.offer_id].supply_price).currency for line in lines}) > 1:
         raise InvalidLines("the offers have prices in several currencies; enter one receipt a currency")
     return found
+
+
+def _stand_twice(lines: Sequence[Delivered]) -> bool:
+    """Only lines with named reservations, each at another agreed price, may be of one offer."""
+    prices = defaultdict(list)
+    for line in lines:
+        prices[line.offer_id].append(line.unit_price if line.reservations else None)
+    return any(len(each) > 1 and (None in each or len(set(each)) < len(each)) for each in prices.values())
 
 
 def _check_reservations(line: Delivered) -> None:
@@ -145,7 +156,7 @@ def _write(
             offer_id=line.offer_id,
             accepted=line.accepted,
             rejected=line.rejected,
-            **_price(offers[line.offer_id], line.accepted),
+            **_price(offers[line.offer_id], line),
         )
         for number, line in enumerate(lines, 1)
     ]
@@ -157,13 +168,13 @@ def _write(
     return receipt, GoodsReceiptLine.objects.bulk_create(rows)
 
 
-def _price(offer: Offer, quantity: int) -> dict[str, Any]:
-    return {"unit_price": price_for(offer, quantity)}
+def _price(offer: Offer, line: Delivered) -> dict[str, Any]:
+    return {"unit_price": line.unit_price or price_for(offer, line.accepted)}
 
 
 def _dispatch(row: GoodsReceiptLine, receipt: GoodsReceipt, now: datetime, actor_id: int | None) -> list[datetime]:
     """Take the accepted pieces out of the supplier's stock; when the served reservations were made."""
-    left, document, served = row.accepted, f"goods:{receipt.pk}", []
+    left, document, served = row.accepted, receipt.stock_document, []
     for reservation in open_reservations(row.offer_id):
         taken = min(left, reservation.open_quantity)
         if taken:
@@ -180,7 +191,7 @@ def _dispatch(row: GoodsReceiptLine, receipt: GoodsReceipt, now: datetime, actor
 
 
 def _dispatch_named(line: Delivered, receipt: GoodsReceipt, now: datetime, actor_id: int | None) -> None:
-    document = f"goods:{receipt.pk}"
+    document = receipt.stock_document
     for reservation_id, pieces in sorted(line.reservations):
         dispatch_reservation(
             reservation_id=reservation_id,

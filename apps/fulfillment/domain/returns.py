@@ -1,5 +1,6 @@
 """Accepted goods that go back: into the supplier's stock, out of what it is owed."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -27,7 +28,7 @@ def return_goods(
     now: datetime,
     actor_id: int | None = None,
 ) -> GoodsReturn:
-    """Send accepted pieces back, `{offer id: pieces}`, once a return note of a receipt.
+    """Send accepted pieces back, `{number of the receipt's line: pieces}`, once a return note of a receipt.
 
     The stock rises again and the payable falls by exactly what those pieces were owed at; all returns of a receipt
     together are its whole amount. Raises UnknownReceipt, InvalidLines, TooManyReturned, ReceiptDiffers.
@@ -38,16 +39,16 @@ def return_goods(
     receipt = GoodsReceipt.objects.filter(pk=receipt_id).first()
     if receipt is None:
         raise UnknownReceipt(f"there is no goods receipt {receipt_id}")
-    rows = {row.offer_id: row for row in receipt.lines.all()}
+    rows = {row.line: row for row in receipt.lines.all()}
     if lines.keys() - rows.keys():
-        raise InvalidLines(f"offers {sorted(lines.keys() - rows.keys())} did not come with {receipt}")
-    lock_levels(rows)
+        raise InvalidLines(f"{receipt} has no lines {sorted(lines.keys() - rows.keys())}; it has 1 to {len(rows)}")
+    lock_levels({row.offer_id for row in rows.values()})
     earlier = receipt.returns.filter(return_note=note).first()
     if earlier is not None:
         return _same_or_refuse(earlier, lines)
-    left = {offer: row.accepted - _returned(row) for offer, row in rows.items()}
-    if any(pieces > left[offer] for offer, pieces in lines.items()):
-        raise TooManyReturned(f"of {receipt} there are left, by offer, {left}; return no more than that")
+    left = {number: row.accepted - _returned(row) for number, row in rows.items()}
+    if any(pieces > left[number] for number, pieces in lines.items()):
+        raise TooManyReturned(f"of {receipt} there are left, by line, {left}; return no more than that")
     return _write(receipt, rows, lines, left, note, reason.strip(), now, actor_id)
 
 
@@ -68,19 +69,21 @@ def _write(
 ) -> GoodsReturn:
     # What is left of a line is worth what it would be worth alone: the parts add up to the whole, to the fen.
     amount = Money(0, receipt.amount.currency)
-    for offer, pieces in lines.items():
-        price = rows[offer].unit_price
-        amount += value_of(price, left[offer]) - value_of(price, left[offer] - pieces)
+    for number, pieces in lines.items():
+        price = rows[number].unit_price
+        amount += value_of(price, left[number]) - value_of(price, left[number] - pieces)
     fields: dict[str, Any] = {"return_note": note, "reason": reason, "amount": amount, "returned_at": now}
     back = receipt.returns.create(supplier_id=receipt.supplier_id, **fields)
     GoodsReturnLine.objects.bulk_create(
-        GoodsReturnLine(supplier_id=receipt.supplier_id, goods_return=back, receipt_line=rows[offer], quantity=pieces)
-        for offer, pieces in lines.items()
+        GoodsReturnLine(supplier_id=receipt.supplier_id, goods_return=back, receipt_line=rows[number], quantity=pieces)
+        for number, pieces in lines.items()
     )
-    for offer in lines:
-        score_return(rows[offer], document=receipt.delivery_note, now=now)
+    of_offers: dict[int, int] = defaultdict(int)
+    for number, pieces in lines.items():
+        score_return(rows[number], receipt=receipt, now=now)
+        of_offers[rows[number].offer_id] += pieces
     key = f"goods-return:{back.pk}"
-    return_stock(lines=lines, key=key, now=now, document=f"goods:{receipt.pk}", reason=reason, actor_id=actor_id)
+    return_stock(lines=of_offers, key=key, now=now, document=receipt.stock_document, reason=reason, actor_id=actor_id)
     if amount.amount:
         reverse_payable(
             document_kind=PAYABLE,
@@ -103,6 +106,6 @@ def _write(
 
 
 def _same_or_refuse(back: GoodsReturn, lines: Mapping[int, int]) -> GoodsReturn:
-    if dict(back.lines.values_list("receipt_line__offer_id", "quantity")) != dict(lines):
+    if dict(back.lines.values_list("receipt_line__line", "quantity")) != dict(lines):
         raise ReceiptDiffers(f"return note {back} was entered before with other lines; use another number")
     return back

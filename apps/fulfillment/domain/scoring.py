@@ -1,9 +1,15 @@
 """What a delivery or a return says about its supplier, as the score card counts it."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from apps.fulfillment.models import GoodsReceiptLine
+from django.db.models import Sum
+
+from apps.fulfillment.models import GoodsReceipt, GoodsReceiptLine
+from apps.orders.domain.answering_effects import of_record
+from apps.orders.models import PurchaseLine
+from apps.stock.models import Movement
 from apps.suppliers.domain.records import (
     record_answer,
     record_incident,
@@ -31,8 +37,24 @@ def score_delivery(
         record_incident(**line, incident_at=now)
 
 
-def score_return(row: GoodsReceiptLine, *, document: str, now: datetime) -> None:
-    """Some of a line came back; that counts once."""
-    line: dict[str, Any] = {"supplier_id": row.supplier_id, "document": document, "line": row.line}
-    if SupplyRecord.objects.filter(**line, returned_at__isnull=True).exists():
-        record_return(**line, returned_at=now)
+def score_return(row: GoodsReceiptLine, *, receipt: GoodsReceipt, now: datetime) -> None:
+    """Some of a line came back, which counts once; call it when the return is written.
+
+    Goods that were ordered are on record by their purchase lines: of those, as many count as the returned pieces fill.
+    """
+    own: dict[str, Any] = {"supplier_id": row.supplier_id, "document": receipt.delivery_note, "line": row.line}
+    records = [own, *_records_of_purchases(row, receipt)]
+    for record in records:
+        if SupplyRecord.objects.filter(**record, returned_at=None).exists():
+            record_return(**record, returned_at=now)
+
+
+def _records_of_purchases(row: GoodsReceiptLine, receipt: GoodsReceipt) -> Iterator[dict[str, Any]]:
+    back = row.returned.aggregate(pieces=Sum("quantity", default=0))["pieces"]
+    served = Movement.objects.filter(level__offer_id=row.offer_id, document=receipt.stock_document)
+    pieces = dict(served.exclude(reservation=None).values_list("reservation_id", "quantity"))
+    lines = PurchaseLine.objects.filter(allocation__reservation_id__in=pieces, unit_price=row.unit_price)
+    for line in lines.select_related("purchase_order", "allocation").order_by("pk"):
+        if back > 0:
+            yield of_record(line)
+        back -= pieces[line.allocation.reservation_id]

@@ -283,7 +283,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="goodsreceiptline",
-            constraint=models.UniqueConstraint(fields=("receipt", "offer"), name="goods_receipt_offer_once"),
+            constraint=models.UniqueConstraint(fields=("receipt", "line"), name="goods_receipt_line_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="goodsreceiptline",
+            constraint=models.UniqueConstraint(
+                fields=("receipt", "offer", "unit_price", "unit_price_currency"), name="goods_receipt_offer_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="goodsreceiptline",

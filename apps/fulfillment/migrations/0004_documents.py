@@ -167,6 +167,15 @@ class Migration(migrations.Migration):
                 ("packed_at", models.DateTimeField(verbose_name="packed at")),
                 ("released_at", models.DateTimeField(blank=True, null=True, verbose_name="released at")),
                 ("handed_over_at", models.DateTimeField(blank=True, null=True, verbose_name="handed over at")),
+                (
+                    "judged_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the score card heard of it.",
+                        null=True,
+                        verbose_name="tracking judged at",
+                    ),
+                ),
                 ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="unpacked at")),
             ],
             options={
@@ -582,6 +591,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="directparcel",
             index=models.Index(fields=["supplier", "-packed_at"], name="direct_parcel_of_supplier"),
+        ),
+        migrations.AddIndex(
+            model_name="directparcel",
+            index=models.Index(
+                condition=models.Q(("judged_at", None), ("voided_at", None), ("handed_over_at__isnull", False)),
+                fields=["handed_over_at"],
+                name="direct_parcel_to_judge",
+            ),
         ),
         migrations.AddConstraint(
             model_name="bag",

@@ -28,6 +28,9 @@ class DirectParcel(models.Model):
     packed_at = models.DateTimeField(_("packed at"))
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
     handed_over_at = models.DateTimeField(_("handed over at"), null=True, blank=True)
+    judged_at = models.DateTimeField(
+        _("tracking judged at"), null=True, blank=True, help_text=_("When the score card heard of it.")
+    )
     voided_at = models.DateTimeField(_("unpacked at"), null=True, blank=True)
 
     objects = models.Manager["DirectParcel"]()
@@ -36,7 +39,14 @@ class DirectParcel(models.Model):
         verbose_name = _("parcel of a supplier")
         verbose_name_plural = _("parcels of suppliers")
         ordering: ClassVar = ["-packed_at"]
-        indexes: ClassVar = [models.Index(fields=["supplier", "-packed_at"], name="direct_parcel_of_supplier")]
+        indexes: ClassVar = [
+            models.Index(fields=["supplier", "-packed_at"], name="direct_parcel_of_supplier"),
+            models.Index(
+                fields=["handed_over_at"],
+                condition=models.Q(judged_at=None, voided_at=None, handed_over_at__isnull=False),
+                name="direct_parcel_to_judge",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.tracking_no

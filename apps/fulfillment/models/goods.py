@@ -48,9 +48,14 @@ class GoodsReceipt(models.Model):
     def __str__(self) -> str:
         return self.delivery_note
 
+    @property
+    def stock_document(self) -> str:
+        """What movements of stock call it."""
+        return f"goods:{self.pk}"
+
 
 class GoodsReceiptLine(models.Model):
-    """What was accepted and refused of one offer, at the supply price of that quantity."""
+    """What was accepted and refused of one offer, at the price that was agreed or else that of the quantity."""
 
     tenancy: ClassVar = Tenancy(Audience.SUPPLIER, ops_may="SELECT INSERT", system_may="SELECT INSERT")
 
@@ -77,7 +82,10 @@ class GoodsReceiptLine(models.Model):
         verbose_name_plural = _("lines")
         ordering: ClassVar = ["receipt", "line"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["receipt", "offer"], name="goods_receipt_offer_once"),
+            models.UniqueConstraint(fields=["receipt", "line"], name="goods_receipt_line_once"),
+            models.UniqueConstraint(
+                fields=["receipt", "offer", "unit_price", "unit_price_currency"], name="goods_receipt_offer_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(accepted__gt=0) | models.Q(rejected__gt=0), name="goods_receipt_line_of_pieces"
             ),

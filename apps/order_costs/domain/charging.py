@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from apps.common.errors import DomainError
 from apps.common.periods import shanghai_day
 from apps.events.domain.recording import record_event
+from apps.fulfillment.domain.customs import note_postage
 from apps.fulfillment.domain.packing import release_parcel
 from apps.fulfillment.models import Parcel
 from apps.order_costs.domain.errors import NotCovered
@@ -62,10 +64,13 @@ def _is_paid(parcel: Parcel, now: datetime) -> bool:
 
 
 def _write_costs(parcel: Parcel, now: datetime) -> None:
-    """Freeze a parcel's costs, once."""
+    """Freeze a parcel's costs, once, and tell its customs declaration what the post charges."""
     if OrderCost.objects.filter(parcel=parcel).exists():
         return
-    OrderCost.objects.bulk_create(_row(parcel, cost, now) for cost in costs_of_parcel(parcel))
+    costs = costs_of_parcel(parcel)
+    OrderCost.objects.bulk_create(_row(parcel, cost, now) for cost in costs)
+    to_the_post = sum(cost.amount.amount for cost in costs if cost.kind in (CostKind.POSTAGE, CostKind.REGISTRATION))
+    note_postage(parcel_id=parcel.pk, postage_cny=Decimal(to_the_post))
 
 
 def _row(parcel: Parcel, cost: Cost, now: datetime) -> OrderCost:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from apps.fulfillment.enums import ScanRole
+from apps.fulfillment.enums import ParcelStatus, ScanRole
 from apps.fulfillment.models import Parcel, TrackingEvent
 from apps.fulfillment.s10 import NUMBER, is_s10
 from apps.orders.models import Order
@@ -93,10 +93,15 @@ def scanned_elsewhere(number: str, order: Order, own: Parcel | None) -> Found:
 def never_scanned(own: Parcel | None, now: datetime) -> Found:
     if own is None or own.shipped_at or not own.handed_over_at:
         return
-    hours = SilenceLimit.objects.filter(status="info_received").values_list("hours", flat=True).first()
+    hours = first_scan_hours()
     if hours and own.handed_over_at <= now - timedelta(hours=hours):
         yield (
             "no_first_scan",
             _("%(number)s was handed over %(hours)s hours ago or more and never scanned")
             % {"number": own, "hours": hours},
         )
+
+
+def first_scan_hours() -> int | None:
+    """How long after its hand-over a parcel may be without a scan; None: as long as it likes."""
+    return SilenceLimit.objects.filter(status=ParcelStatus.INFO_RECEIVED).values_list("hours", flat=True).first()

@@ -38,7 +38,8 @@ def announce_delivery(
 ) -> Delivery:
     """Announce pieces, `{purchase line: pieces}`, that are on their way by one delivery note.
 
-    The lines are the supplier's own, accepted, and go through the warehouse; no more pieces than are still to come.
+    The lines are the supplier's own, accepted, and go through the warehouse; no more pieces than are still to
+    come, and all in one currency.
     The same note with the same lines again is the same delivery. Runs as the supplier, staff or system. Raises
     DeliveryRefused with every fault, DeliveryDiffers.
     """
@@ -84,6 +85,8 @@ def _check(supplier_id: int, warehouse_id: int, note: str, pieces: Mapping[int, 
         for line_id, count in sorted(pieces.items())
         if (fault := _fault(found.get(line_id), count, on_their_way.get(line_id, 0)))
     ]
+    if len({str(line.unit_price.currency) for line in found.values()}) > 1:
+        faults.append(_("the lines are in several currencies: announce a delivery for each"))
     if faults:
         raise DeliveryRefused("; ".join(faults))
 

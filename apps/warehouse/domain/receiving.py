@@ -8,6 +8,7 @@ from datetime import datetime
 from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
+from djmoney.money import Money
 
 from apps.common.uploads import Upload, check_upload
 from apps.events.domain.recording import record_event
@@ -117,11 +118,11 @@ def _fault(line: DeliveryLine, counted: Counted) -> str:
 
 
 def _goods(lines: Mapping[int, DeliveryLine], counts: Mapping[int, Counted]) -> list[Delivered]:
-    """What is accepted by offer, with the reservations that the pieces serve and what was refused beside them."""
-    served: dict[int, list[tuple[DeliveryLine, Counted]]] = defaultdict(list)
+    """What is accepted by offer and agreed price, with the reservations it serves and what was refused beside it."""
+    served: dict[tuple[int, Money], list[tuple[DeliveryLine, Counted]]] = defaultdict(list)
     for pk, line in lines.items():
         if counts[pk].accepted:
-            served[line.purchase_line.offer_id].append((line, counts[pk]))
+            served[line.purchase_line.offer_id, line.purchase_line.unit_price].append((line, counts[pk]))
     return [
         Delivered(
             offer_id=offer_id,
@@ -130,8 +131,9 @@ def _goods(lines: Mapping[int, DeliveryLine], counts: Mapping[int, Counted]) -> 
             reservations=tuple(
                 (line.purchase_line.allocation.reservation_id, counted.accepted) for line, counted in found
             ),
+            unit_price=unit_price,
         )
-        for offer_id, found in sorted(served.items())
+        for (offer_id, unit_price), found in sorted(served.items(), key=lambda each: each[0][0])
     ]
 
 

@@ -129,13 +129,13 @@ def deliver(supplier: Organization, order: Order, lines: dict[int, int], at: dat
         record_tracking(**line_of(supplier, order, line), valid=valid, judged_at=judged_at)
     returned_at = at + timedelta(hours=20)
     if order.throw("return", 0, 8) == 0 and returned_at < now:
-        give_back(receipt, delivered[-1], order, returned_at)
+        give_back(receipt, len(delivered), delivered[-1].accepted, order, returned_at)
 
 
-def give_back(receipt: GoodsReceipt, line: Delivered, order: Order, now: datetime) -> None:
+def give_back(receipt: GoodsReceipt, line: int, accepted: int, order: Order, now: datetime) -> None:
     return_goods(
         receipt_id=receipt.pk,
-        lines={line.offer_id: max(1, line.accepted // 6)},
+        lines={line: max(1, accepted // 6)},
         return_note=f"RT-{order.number[3:]}",
         reason="Colour differs from the sample. 颜色与样品不符。",
         now=now,
