@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from apps.common.books import BookStatus
 from apps.common.periods import shanghai_day
@@ -77,7 +78,7 @@ def publish_rule_book(*, book_id: int, now: datetime, actor_id: int | None) -> S
     """
     book = SlaRuleBook.objects.select_for_update(of=("self",)).get(pk=book_id)
     if book.status != BookStatus.DRAFT:
-        raise WrongState(f"rule book {book} is published already; draft a new version")
+        raise WrongState(_("rule book %(book)s is published already; draft a new version") % {"book": book})
     _refuse_unfit(book, shanghai_day(now))
     book.status, book.published_at = BookStatus.PUBLISHED, now
     book.save(update_fields=["status", "published_at"])
@@ -94,11 +95,19 @@ def publish_rule_book(*, book_id: int, now: datetime, actor_id: int | None) -> S
 def _refuse_unfit(book: SlaRuleBook, today: date) -> None:
     missing = set(Programme.values) - _programmes(book.rules.filter(goods=Goods.ANY))
     if missing:
-        raise UnfitRuleBook(f"rule book {book} has no rule for all goods of {', '.join(sorted(missing))}; add it")
+        raise UnfitRuleBook(
+            _("rule book %(book)s has no rule for all goods of %(programmes)s; add it")
+            % {"book": book, "programmes": ", ".join(str(Programme(each).label) for each in sorted(missing))}
+        )
     if book.effective_from <= today:
-        raise UnfitRuleBook(f"rule book {book} would begin on {book.effective_from}; let it begin after {today}")
+        raise UnfitRuleBook(
+            _("rule book %(book)s would begin on %(day)s; let it begin after %(today)s")
+            % {"book": book, "day": book.effective_from, "today": today}
+        )
     if SlaRuleBook.objects.filter(status=BookStatus.PUBLISHED, effective_from=book.effective_from).exists():
-        raise UnfitRuleBook(f"another rule book takes effect on {book.effective_from} already; choose another day")
+        raise UnfitRuleBook(
+            _("another rule book takes effect on %(day)s already; choose another day") % {"day": book.effective_from}
+        )
 
 
 def _programmes(rules: Iterable[SlaRule]) -> set[str]:

@@ -1,5 +1,8 @@
 from datetime import date
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
 from apps.common.errors import DomainError
 
 
@@ -10,8 +13,11 @@ class DispatchError(DomainError):
 class NoRule(DispatchError):
     """No published rule says when an order is due."""
 
-    def __init__(self, programme: str, on: date) -> None:
-        super().__init__(f"no published dispatch rule for {programme} on {on}; publish a rule book that has one")
+    def __init__(self, programme: str | Promise, on: date) -> None:
+        super().__init__(
+            _("no published dispatch rule for %(programme)s on %(day)s; publish a rule book that has one")
+            % {"programme": programme, "day": on}
+        )
 
 
 class WrongState(DispatchError):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from apps.common.errors import DomainError
 from apps.common.periods import Month
@@ -62,7 +63,9 @@ def decide_month(*, month: Month, now: datetime) -> int:
     Due at the end of the next month (Shanghai), for every store with an assessed order, once. Raises MonthNotDue.
     """
     if not month.next.has_ended(now):
-        raise MonthNotDue(f"the penalties of {month} go back when {month.next} has ended")
+        raise MonthNotDue(
+            _("the penalties of %(month)s go back when %(next)s has ended") % {"month": month, "next": month.next}
+        )
     return sum(_decide(rate, now) for rate in on_time_rates(month=month.first_day) if rate.assessed)
 
 
@@ -121,5 +124,5 @@ def _target(rate: Rate) -> int:
     last = Month.of_day(rate.month).last_day
     book = Rules().book_on(last)
     if book is None:
-        raise NoRule("any programme", last)
+        raise NoRule(_("any programme"), last)
     return book.on_time_percent

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.dispatch_sla.domain.covering import count_covered, exclude_covered
 from apps.dispatch_sla.domain.errors import InvalidRelief
@@ -48,9 +49,12 @@ def declare_relief(
     It may lie in the past. Raises InvalidRelief.
     """
     if not name.strip() or not reason.strip():
-        raise InvalidRelief("a relief has a name and a reason that sellers read; enter both")
+        raise InvalidRelief(_("a relief has a name and a reason that sellers read; enter both"))
     if scope.ends_on < scope.starts_on:
-        raise InvalidRelief(f"{scope.ends_on} is before {scope.starts_on}; enter the first day first")
+        raise InvalidRelief(
+            _("%(last)s is before %(first)s; enter the first day first")
+            % {"last": scope.ends_on, "first": scope.starts_on}
+        )
     fields: dict[str, Any] = {
         field: list(getattr(scope, field)) for field in ("countries", "category_codes", "carriers")
     }

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from apps.catalog.domain.terms import price_for
@@ -111,17 +112,20 @@ def _offers_of(supplier_id: int, lines: Sequence[Delivered], note: str) -> dict[
     found = Offer.objects.prefetch_related("steps").filter(supplier_id=supplier_id, pk__in=wanted).in_bulk()
     missing = sorted(set(wanted) - found.keys())
     if not note or not lines:
-        raise InvalidLines("a receipt has a delivery note and at least one line; enter both")
+        raise InvalidLines(_("a receipt has a delivery note and at least one line; enter both"))
     if missing:
-        raise InvalidLines(f"offers {missing} are not of supplier {supplier_id}; choose among its own")
+        raise InvalidLines(
+            _("offers %(offers)s are not of supplier %(supplier)s; choose among its own")
+            % {"offers": ", ".join(map(str, missing)), "supplier": supplier_id}
+        )
     if _stand_twice(lines):
-        raise InvalidLines("an offer stands in two lines at one price; add its pieces up")
+        raise InvalidLines(_("an offer stands in two lines at one price; add its pieces up"))
     if any(min(line.accepted, line.rejected) < 0 or not line.accepted + line.rejected for line in lines):
-        raise InvalidLines("each line has pieces that were accepted or refused, and no number below zero")
+        raise InvalidLines(_("each line has pieces that were accepted or refused, and no number below zero"))
     for line in lines:
         _check_reservations(line)
     if len({(line.unit_price or found[line.offer_id].supply_price).currency for line in lines}) > 1:
-        raise InvalidLines("the offers have prices in several currencies; enter one receipt a currency")
+        raise InvalidLines(_("the offers have prices in several currencies; enter one receipt a currency"))
     return found
 
 
@@ -139,11 +143,16 @@ def _check_reservations(line: Delivered) -> None:
     if not line.reservations:
         return
     if len(named) < len(line.reservations) or sum(named.values()) != line.accepted or min(named.values()) < 1:
-        raise InvalidLines("each reservation is named once, and their pieces add up to the accepted ones of the line")
+        raise InvalidLines(
+            _("each reservation is named once, and their pieces add up to the accepted ones of the line")
+        )
     known = set(Reservation.objects.filter(pk__in=named, level__offer_id=line.offer_id).values_list("pk", flat=True))
     if known != named.keys():
         missing = sorted(named.keys() - known)
-        raise InvalidLines(f"reservations {missing} are not of offer {line.offer_id}; name those of the offer")
+        raise InvalidLines(
+            _("reservations %(reservations)s are not of offer %(offer)s; name those of the offer")
+            % {"reservations": ", ".join(map(str, missing)), "offer": line.offer_id}
+        )
 
 
 def _write(
@@ -207,5 +216,7 @@ def _same_or_refuse(receipt: GoodsReceipt, place: HandOver, lines: Sequence[Deli
     rows = receipt.lines.order_by("line").values_list("offer_id", "accepted", "rejected")
     told = [(line.offer_id, line.accepted, line.rejected) for line in lines]
     if (receipt.place, list(rows)) != (place, told):
-        raise ReceiptDiffers(f"delivery note {receipt} was accepted before with other lines; use another number")
+        raise ReceiptDiffers(
+            _("delivery note %(note)s was accepted before with other lines; use another number") % {"note": receipt}
+        )
     return receipt

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from apps.events.domain.recording import record_event
@@ -35,20 +36,26 @@ def return_goods(
     """
     note = return_note.strip()
     if not note or not reason.strip() or not lines or min(lines.values()) < 1:
-        raise InvalidLines("a return has a note, a reason, and lines of one piece or more; enter them")
+        raise InvalidLines(_("a return has a note, a reason, and lines of one piece or more; enter them"))
     receipt = GoodsReceipt.objects.filter(pk=receipt_id).first()
     if receipt is None:
-        raise UnknownReceipt(f"there is no goods receipt {receipt_id}")
+        raise UnknownReceipt(_("there is no goods receipt %(receipt)s") % {"receipt": receipt_id})
     rows = {row.line: row for row in receipt.lines.all()}
     if lines.keys() - rows.keys():
-        raise InvalidLines(f"{receipt} has no lines {sorted(lines.keys() - rows.keys())}; it has 1 to {len(rows)}")
+        raise InvalidLines(
+            _("%(receipt)s has no lines %(lines)s; it has 1 to %(last)s")
+            % {"receipt": receipt, "lines": ", ".join(map(str, sorted(lines.keys() - rows.keys()))), "last": len(rows)}
+        )
     lock_levels({row.offer_id for row in rows.values()})
     earlier = receipt.returns.filter(return_note=note).first()
     if earlier is not None:
         return _same_or_refuse(earlier, lines)
     left = {number: row.accepted - _returned(row) for number, row in rows.items()}
     if any(pieces > left[number] for number, pieces in lines.items()):
-        raise TooManyReturned(f"of {receipt} there are left, by line, {left}; return no more than that")
+        raise TooManyReturned(
+            _("of %(receipt)s there are left, by line: %(left)s; return no more than that")
+            % {"receipt": receipt, "left": ", ".join(f"{number}: {pieces}" for number, pieces in left.items())}
+        )
     return _write(receipt, rows, lines, left, note, reason.strip(), now, actor_id)
 
 
@@ -107,5 +114,7 @@ def _write(
 
 def _same_or_refuse(back: GoodsReturn, lines: Mapping[int, int]) -> GoodsReturn:
     if dict(back.lines.values_list("receipt_line__line", "quantity")) != dict(lines):
-        raise ReceiptDiffers(f"return note {back} was entered before with other lines; use another number")
+        raise ReceiptDiffers(
+            _("return note %(note)s was entered before with other lines; use another number") % {"note": back}
+        )
     return back

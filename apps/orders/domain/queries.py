@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from apps.channels.models import Store
 from apps.events.models import DomainEvent
@@ -48,7 +49,7 @@ class UnknownCursor(OrdersError):
     """A place in a list that no page of it gave."""
 
     def __init__(self, cursor: str) -> None:
-        super().__init__(f"'{cursor}' is no place in this list: begin at its first page")
+        super().__init__(_("'%(cursor)s' is no place in this list: begin at its first page") % {"cursor": cursor})
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,9 @@ def standard_in_force(*, now: datetime) -> RoutingStandard:
     day = shanghai_day(now)
     standard = RoutingStandard.objects.filter(effective_from__lte=day).first()
     if standard is None:
-        raise NoRoutingStandard(f"no routing standard is in force on {day}; add one in the administration")
+        raise NoRoutingStandard(
+            _("no routing standard is in force on %(day)s; add one in the administration") % {"day": day}
+        )
     return standard
 
 
