@@ -595,7 +595,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="directparcel",
             index=models.Index(
-                condition=models.Q(("judged_at", None), ("voided_at", None), ("handed_over_at__isnull", False)),
+                condition=models.Q(("handed_over_at__isnull", False), ("judged_at", None), ("voided_at", None)),
                 fields=["handed_over_at"],
                 name="direct_parcel_to_judge",
             ),
