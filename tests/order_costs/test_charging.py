@@ -6,7 +6,7 @@ from decimal import Decimal
 from djmoney.money import Money
 
 from apps.events.models import DomainEvent
-from apps.fulfillment.models import Parcel
+from apps.fulfillment.models import CustomsDeclaration, Parcel
 from apps.jobs.models import Job
 from apps.order_costs.domain.charging import charge_parcel, charge_parcels
 from apps.order_costs.domain.settling import settle_orders
@@ -47,6 +47,12 @@ def due(rows: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     return [(kind, amount, "due") for kind, amount, _ in rows]
 
 
+def postage_told(parcel: Parcel) -> Decimal | None:
+    """What customs read of it: postage and registration."""
+    with acting_as_system():
+        return CustomsDeclaration.objects.get(parcel=parcel).postage
+
+
 def sweep() -> tuple[int, int]:
     tried = charge_waiting(now=NOW, step=acting_as_system)
     return tried.tried, tried.paid
@@ -58,6 +64,7 @@ def test_packing_charges_releases_and_settles(world: World) -> None:
     parcel = packed(order, weight_g=250)
     assert costs(parcel) == PAID
     assert (money(world.a), is_released(parcel), waiting(order)) == ("26.00", True, None)
+    assert postage_told(parcel) == Decimal("47.00")
     assert settlement(order) == "CNY 74.00"
     with acting_as_system():
         charges = Charge.objects.order_by("pk").values_list("kind", "amount", "document_kind", "document_id", "reason")

@@ -14,7 +14,8 @@ from apps.accounts.models import Organization
 from apps.catalog.models import Offer, Variant
 from apps.channels.models import Store
 from apps.fulfillment.domain.watching import parcels_packed
-from apps.fulfillment.models import Parcel, ParcelItem
+from apps.fulfillment.enums import CustomsForm
+from apps.fulfillment.models import CustomsDeclaration, Parcel, ParcelItem
 from apps.ledger import api as ledger
 from apps.order_costs.domain.check import check_order_costs
 from apps.order_costs.models import OrderCost
@@ -136,6 +137,21 @@ def packed(
         )
         for item in goods:
             ParcelItem.objects.create(seller_id=order.seller_id, parcel=parcel, item=item, quantity=item.quantity)
+        CustomsDeclaration.objects.create(
+            parcel=parcel,
+            seller_id=order.seller_id,
+            form=CustomsForm.CN22,
+            category="sale",
+            currency="CNY",
+            value=0,
+            value_sdr=0,
+            net_weight_g=0,
+            gross_weight_g=weight_g or 0,
+            lines=[],
+            sender={},
+            addressee={},
+            declared_at=now,
+        )
         LineItem.objects.filter(pk__in=[item.pk for item in goods]).update(state="packed")
         parcels_packed.tell([parcel.pk], now)
         parcel.refresh_from_db()

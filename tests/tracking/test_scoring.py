@@ -9,7 +9,7 @@ from apps.fulfillment.domain.direct import hand_over_direct, pack_direct
 from apps.fulfillment.domain.packing import release_parcel
 from apps.fulfillment.models import DirectParcel
 from apps.orders.enums import DispatchMode
-from apps.orders.models import PurchaseLine, PurchaseOrder
+from apps.orders.models import PurchaseLine
 from apps.suppliers.models import SupplyRecord
 from apps.tenancy.context import acting_as_system
 from apps.tracking.domain.guard import first_scan_hours
@@ -45,21 +45,27 @@ def handed_over(supplier: Organization) -> DirectParcel:
                 "requested_at": NOW - 9 * HOUR, "ship_by": NOW, "accepted": True, "answered_at": NOW - 8 * HOUR
             },
         )  # fmt: skip
-        purchase = PurchaseOrder.objects.get(supplier=supplier, mode=DispatchMode.DIRECT)
         given = {"supplier_id": supplier.pk, "order_id": order.pk, "weight_g": 260, "now": NOW}
-        parcel = pack_direct(purchase_order_id=purchase.pk, **given)
+        parcel = pack_direct(purchase_order_id=line.purchase_order_id, **given)
         release_parcel(parcel_id=parcel.pk, now=NOW)
         return hand_over_direct(supplier_id=supplier.pk, parcel_id=parcel.pk, now=NOW)
 
 
+def silence() -> timedelta:
+    with acting_as_system():
+        hours = first_scan_hours()
+    assert hours
+    return timedelta(hours=hours)
+
+
 def judged() -> list[tuple[bool | None, datetime | None]]:
     with acting_as_system():
-        return list(SupplyRecord.objects.order_by("line").values_list("tracking_valid", "tracked_at"))
+        return list(SupplyRecord.objects.order_by("pk").values_list("tracking_valid", "tracked_at"))
 
 
 def test_what_is_scanned_can_be_followed_and_what_stays_silent_can_not(supplier: Organization):
     first, _silent = handed_over(supplier), handed_over(supplier)
-    limit = timedelta(hours=first_scan_hours() or 0)
+    limit = silence()
     assert (judge_direct_parcels(now=NOW + limit - HOUR), judged()) == (0, [(None, None), (None, None)])
 
     record_scans(scans=[Scan(first.tracking_no, code="EMA", occurred_at=NOW + HOUR)], source="post", now=NOW + 2 * HOUR)
@@ -70,7 +76,7 @@ def test_what_is_scanned_can_be_followed_and_what_stays_silent_can_not(supplier:
 
 def test_a_judgement_stands(supplier: Organization):
     parcel = handed_over(supplier)
-    late = NOW + timedelta(hours=first_scan_hours() or 0)
+    late = NOW + silence()
     assert judge_direct_parcels(now=late) == 1
     record_scans(scans=[Scan(parcel.tracking_no, code="EMA", occurred_at=late)], source="post", now=late + HOUR)
     assert (judge_direct_parcels(now=late + 2 * HOUR), judged()) == (0, [(False, late)])
