@@ -37,7 +37,7 @@ def test_copied_draft_rules_from_tomorrow_once_published():
     ("changes", "refusal"),
     [
         ({"effective_from": date(2026, 11, 2)}, "let it begin after 2026-11-02"),
-        ({}, "has no rule for all goods of jit_self"),
+        ({}, "has no rule for all goods of JIT, delivered by the seller; add it"),
     ],
 )
 def test_unfit_draft_is_refused_and_stays_one(changes: dict[str, object], refusal: str):

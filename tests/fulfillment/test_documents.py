@@ -10,7 +10,7 @@ from django.conf import settings
 from djmoney.money import Money
 
 from apps.fulfillment.documents.fonts import unprintable
-from apps.fulfillment.domain.customs import Papers, note_postage
+from apps.fulfillment.domain.customs import Papers
 from apps.fulfillment.domain.documents import cn23_pdf, label_pdf
 from apps.fulfillment.domain.packing import pack_parcel, unpack_parcel
 from apps.fulfillment.domain.parcel_errors import NotPrintable
@@ -109,7 +109,6 @@ def test_a_parcel_over_300_sdr_has_a_cn23_apart():
     parcel = pack(order, papers=Papers(licence="LIC-7", comments="Fragile"))
     plain = pack(make_packable_order())
     with acting_as_system():
-        note_postage(parcel_id=parcel.pk, postage_cny=Decimal("35.20"))
         form = cn23_pdf(parcel_ids=[plain.pk, parcel.pk])
         with pytest.raises(NotPrintable, match="none of these parcels needs a CN23"):
             cn23_pdf(parcel_ids=[plain.pk])
@@ -127,7 +126,7 @@ def test_a_parcel_over_300_sdr_has_a_cn23_apart():
         "Importer's tax number, VAT or EORI PL1234567890",
         "Plush bear 1 250 g 450.00 USD 950300 CN",
         "Total gross weight 260 g · Total value 450.00 USD",
-        "Postal charges / Fees 35.20 CNY",
+        "Postal charges / Fees 59.50 CNY",
         "Ningbo International, 2026-11-03",
         "Licence No. LIC-7",
         f"Invoice No. {order.order_no}",
