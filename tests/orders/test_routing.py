@@ -366,4 +366,4 @@ def test_an_order_is_routed_in_few_statements_however_many_lines_it_has(market: 
         with CaptureQueriesContext(connection) as caught:
             market.route(order)
         costs.append(len(caught))
-    assert costs == [16, 16]
+    assert costs == [15, 15]

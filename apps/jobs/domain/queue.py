@@ -1,5 +1,6 @@
 """Putting work into the queue, finding what was forgotten, and bringing back what was given up."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,13 @@ from apps.tenancy.context import acting_as_system
 
 SILENCE = timedelta(seconds=30)  # how long a wake-up may take to be heard before another one is sent
 SWEEP_LIMIT = 500
+INSERT = """
+insert into jobs_job (kind, key, payload, state, attempts, crashes, run_after, woken_at, progress_done, progress_total,
+    progress_label, error, created_at, seller_id, supplier_id)
+values (%(kind)s, %(key)s, %(payload)s, 'queued', 0, 0, %(due)s, %(woken_at)s, 0, 0, '', '', %(now)s, %(seller_id)s,
+    %(supplier_id)s)
+on conflict (key, seller_id, supplier_id) do nothing returning *
+"""  # one statement where most keys are new
 logger = structlog.get_logger(__name__)
 
 
@@ -40,21 +48,13 @@ def enqueue(
     """
     handler_of(kind)
     due = run_after or now
-    job, is_new = Job.objects.get_or_create(
-        key=key,
-        seller_id=seller_id,
-        supplier_id=supplier_id,
-        defaults={
-            "kind": kind,
-            "payload": payload,
-            "created_at": now,
-            "run_after": due,
-            "woken_at": now if due <= now else None,
-        },
-    )
-    if is_new and due <= now:
-        wake_on_commit([job.pk])
-    return job
+    of_tenant = {"key": key, "seller_id": seller_id, "supplier_id": supplier_id}
+    values = {"kind": kind, "payload": json.dumps(payload), "now": now, "due": due, **of_tenant}
+    for job in Job.objects.raw(INSERT, {**values, "woken_at": now if due <= now else None}):
+        if due <= now:
+            wake_on_commit([job.pk])
+        return job
+    return Job.objects.get(**of_tenant)
 
 
 def sweep(*, now: datetime) -> list[int]:

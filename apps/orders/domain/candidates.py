@@ -10,7 +10,7 @@ from django.db import connection
 from apps.catalog.domain.ordering import STOPPED
 from apps.catalog.domain.standing import Goods, standings_of
 from apps.catalog.enums import OfferState
-from apps.common.sql import read_sql
+from apps.common.periods import shanghai_day
 from apps.orders.enums import Rejection
 
 
@@ -18,7 +18,8 @@ from apps.orders.enums import Rejection
 class Candidate:
     """One supplier's offer as routing sees it. Prices are the seller's; `available` are pieces that can be reserved.
 
-    `obstacle` is empty when sellers can order it, else the catalog's obstacle or a Rejection.
+    `obstacle` is empty when sellers can order it, else the catalog's obstacle or a Rejection; `rate` is what one unit
+    of its currency is worth in CNY.
     """
 
     variant_id: int
@@ -34,6 +35,7 @@ class Candidate:
     observed_at: datetime | None
     is_direct: bool
     score: Decimal | None
+    rate: Decimal | None
 
     def unit_price(self, quantity: int) -> Decimal:
         """What the seller pays for a piece when ordering so many; only of an offer without obstacle."""
@@ -50,7 +52,7 @@ def candidates_of(*, variant_ids: Collection[int], now: datetime) -> dict[int, l
     Whether a supplier may offer them is asked anew: what sellers see may be behind an agreement or a calendar.
     """
     with connection.cursor() as cursor:
-        cursor.execute(read_sql("orders", "candidates"), {"variants": sorted(variant_ids)})
+        cursor.execute("select * from orders_candidates(%s::bigint[], %s)", [sorted(variant_ids), shanghai_day(now)])
         rows = cursor.fetchall()
     standings = standings_of(
         supplier_ids={row[2] for row in rows}, brand_ids={row[4] for row in rows if row[4]}, now=now

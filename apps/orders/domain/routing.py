@@ -13,7 +13,7 @@ from apps.common.sql import read_sql
 from apps.orders.domain.candidates import Candidate, candidates_of
 from apps.orders.domain.routing_plan import Plan, Waiting, plan_item
 from apps.orders.domain.routing_reserving import reserve_parts
-from apps.orders.domain.routing_standard import Terms, routing_terms
+from apps.orders.domain.routing_standard import Terms, standard_in_force
 from apps.orders.domain.routing_writing import Decided, write_decisions
 from apps.orders.domain.scoring import judge
 from apps.orders.enums import BLOCKING, MOVING, ItemState, OnShortage, Outcome, Rejection
@@ -92,7 +92,7 @@ def route_waiting(*, now: datetime, step: Step) -> int:
 
 def read_market(order_ids: Sequence[int], now: datetime) -> Market:
     """Terms, and for several orders the candidates of what waits in them; one order's are read when it is locked."""
-    market = Market(routing_terms(now=now), {})
+    market = Market(Terms(now, standard_in_force(now=now)), {})
     if len(order_ids) > 1:
         waiting = LineItem.objects.filter(order__in=order_ids, state=ItemState.WAITING).order_by()
         market.know(set(waiting.values_list("variant_id", flat=True)))

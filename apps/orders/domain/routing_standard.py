@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,16 +10,14 @@ from apps.common.periods import shanghai_day
 from apps.events.domain.recording import record_event
 from apps.orders.domain.routing_errors import NoRoutingStandard, StandardRefused
 from apps.orders.models import RoutingStandard
-from apps.wallet.models import FxRate
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What one call of routing goes by: its instant, the standard in force and what currencies are worth in CNY."""
+    """What one call of routing goes by: its instant and the standard in force."""
 
     now: datetime
     standard: RoutingStandard
-    rates: dict[str, Decimal]
 
 
 def standard_in_force(*, now: datetime) -> RoutingStandard:
@@ -32,13 +29,6 @@ def standard_in_force(*, now: datetime) -> RoutingStandard:
             _("no routing standard is in force on %(day)s; add one in the administration") % {"day": day}
         )
     return standard
-
-
-def routing_terms(*, now: datetime) -> Terms:
-    """The standard in force, and the newest rates on or before the Shanghai day of `now`."""
-    newest = FxRate.objects.filter(quote="CNY", rate_on__lte=shanghai_day(now)).order_by("base", "-rate_on")
-    rates = dict(newest.distinct("base").values_list("base", "rate"))
-    return Terms(now, standard_in_force(now=now), rates | {"CNY": Decimal(1)})
 
 
 @transaction.atomic

@@ -67,14 +67,13 @@ def _cost_of(candidate: Candidate, quantity: int, failed: Collection[int], is_al
         rejection = Rejection.FAILED_BEFORE.value
     if not rejection and quantity < candidate.minimum:
         rejection = Rejection.MINIMUM.value
-    rate = terms.rates.get(candidate.currency or "")
-    if not rejection and rate is None:
+    if not rejection and candidate.rate is None:
         rejection = Rejection.NO_RATE.value
-    if rejection or rate is None:
+    if rejection or candidate.rate is None:
         return Judged(candidate, rejection)
     price = candidate.unit_price(quantity)
     handling = NOTHING if candidate.is_direct and is_alone else terms.standard.consolidation_cny
-    return Judged(candidate, unit_price=price, cost=rounded(price * quantity * rate + handling))
+    return Judged(candidate, unit_price=price, cost=rounded(price * quantity * candidate.rate + handling))
 
 
 def _give_points(judged: Judged, cheapest: Decimal, deadline: datetime, terms: Terms) -> None:

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
         ("accounts", "0001_initial"),
         ("catalog", "0002_search"),
         ("orders", "0003_statement_keys"),
+        ("stock", "0001_initial"),
     ]
 
     operations = [
@@ -139,4 +140,5 @@ class Migration(migrations.Migration):
         ),
         ApplyTenancy("orders", "supplierscore", Tenancy(Audience.SUPPLIER)),
         migrations.RunSQL(read_sql("orders", "purchase_guards"), DROP_GUARDS),
+        migrations.RunSQL(read_sql("orders", "candidates"), "drop function orders_candidates(bigint[], date)"),
     ]
