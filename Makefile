@@ -13,7 +13,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY = $(HAITUN_VAR)/cache/hypothesis
 PY = $(HAITUN_VAR)/venv/bin/python
 PYTEST = $(PY) -m pytest -q -o cache_dir=$(abspath $(HAITUN_VAR))/cache/pytest
 BOOTSTRAP = $(PYTHON) config/run/bootstrap.py
-WORKERS ?= auto
+WORKERS ?= $(shell echo $$(($$(nproc) + 1)))
 BENCH ?= all
 
 .DEFAULT_GOAL := help
@@ -37,8 +37,7 @@ demo: ## The same without serving: the statement table and the sign-ins
 
 test: lint ## Linters, types, import contract and every test
 	@$(PY) -m config.run.chromium
-	$(PYTEST) -n $(WORKERS) -m "not slow"
-	$(PYTEST) -m slow
+	$(PYTEST) -n $(WORKERS) --dist loadgroup
 
 lint: ## Linters, types and the import contract only
 	@$(BOOTSTRAP) dev

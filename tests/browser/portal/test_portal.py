@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.accounts.people import PASSWORD
-from tests.browser.accounts.test_sign_in import check_page
+from tests.browser.looks import check_page
 from tests.factories.suppliers import credit_code, image_file, pdf_file
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -65,11 +65,7 @@ def test_an_owner_signs_the_next_version(page: Page) -> None:
     expect(page.get_by_role("region", name="Version 2")).to_contain_text("In force")
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 375])
-def test_pages_are_accessible_and_fit(page: Page, width: int, colours: str) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme="dark" if colours == "dark" else "light", reduced_motion="reduce")
+def test_pages_are_accessible_and_fit(page: Page) -> None:
     sign_in(page, "owner@p.example")
     for address in PAGES:
         check_page(page, f"/portal/{address}")
@@ -79,7 +75,6 @@ def test_an_applicants_pages_fit_a_phone_in_chinese(page: Page) -> None:
     page.goto("/")
     page.get_by_label("Language").click()
     page.get_by_role("button", name="简体中文").click()
-    page.set_viewport_size({"width": 375, "height": 900})
     sign_in(page, "owner@a.example")
     for address in PAGES:
         check_page(page, f"/portal/{address}")

@@ -1,0 +1,32 @@
+"""How a page is looked at: on a wide screen and a phone, in light and dark, by axe and for anything that sticks out."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+LOOKS = [(width, colours) for width in (1440, 375) for colours in ("light", "dark")]
+STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SETTLED = "Promise.allSettled(document.getAnimations().map(each => each.finished))"
+TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def check_page(page: Page, address: str) -> None:
+    """Load a page once and check it in every look."""
+    page.goto(address)
+    check_looks(page)
+
+
+def check_looks(page: Page) -> None:
+    """Check the page that is open in every look."""
+    for width, colours in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if colours == "dark" else "light", reduced_motion="reduce")
+        page.evaluate(SETTLED)  # colours fade when they change
+        found = violations(page)
+        assert not found, (page.url, width, colours, found)
+        out = page.evaluate(STICKS_OUT)
+        assert not out, f"{page.url} sticks out by {out} pixels on {width}, {colours}"
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=TAGS).response["violations"]
+    return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
