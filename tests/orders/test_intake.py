@@ -2,9 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -138,6 +139,36 @@ def test_every_fault_is_told_at_once_and_nothing_is_written(shop: Shop) -> None:
         assert [fault.reason for fault in check_order(priced, now=NOW)] == ([] if is_money else ["is no currency"])
     with pytest.raises(InvalidOrder, match="lines '0' is not a number of lines: give 1 to 200 lines"):
         shop.place(lines=[])
+    assert written() == before
+
+
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+LONG_AGO = datetime(1, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.mark.parametrize(
+    ("placed_at", "paid_at", "fault"),
+    [
+        (NOW - 400 * DAY, NOW + DAY, None),
+        (NOW - 400 * DAY - SECOND, None, ("placed_at", "is more than 400 days ago")),
+        (LONG_AGO, None, ("placed_at", "is more than 400 days ago")),
+        (NOW + DAY, NOW + DAY, None),
+        (NOW + DAY + SECOND, None, ("placed_at", "has not come yet")),
+        (PLACED_AT, NOW + DAY + SECOND, ("paid_at", "has not come yet")),
+        (PLACED_AT, datetime(9999, 12, 31, 23, tzinfo=UTC), ("paid_at", "has not come yet")),
+        (PLACED_AT, PLACED_AT - SECOND, ("paid_at", "is before the order was placed")),
+    ],
+)
+def test_instants_that_no_clock_can_count_from_are_refused(
+    shop: Shop, placed_at: datetime, paid_at: datetime | None, fault: tuple[str, str] | None
+) -> None:
+    if fault is None:
+        assert shop.place(placed_at=placed_at, paid_at=paid_at).outcome == Outcome.CREATED
+        return
+    before = written()
+    with pytest.raises(InvalidOrder) as refused:
+        shop.place(placed_at=placed_at, paid_at=paid_at)
+    assert [(each.field, each.reason) for each in refused.value.faults] == [fault]
     assert written() == before
 
 

@@ -23,6 +23,8 @@ SHARED: Final = ("XAF", "XCD", "XOF", "XPF")
 """Money of several countries; other codes with an X are metals and the like."""
 EARLY: Final = timedelta(days=1)
 """How far another clock may be ahead of ours."""
+OLDEST: Final = timedelta(days=400)
+"""How long ago a new order may have been placed: clocks and calendars reach back no further. Older is history."""
 SHOWN: Final = 60
 Found = tuple[str, object, str, str]
 LENGTHS: Final[dict[type[Model], dict[str, int]]] = {
@@ -59,8 +61,18 @@ def _itself(order: NewOrder, now: datetime) -> Iterator[Found]:
         yield "lines", len(order.lines), _("is not a number of lines"), _("give 1 to %(n)s lines") % {"n": MOST_LINES}
     if order.placed_at > now + EARLY:
         yield "placed_at", order.placed_at, _("has not come yet"), _("correct the instant or its zone")
-    if order.paid_at and order.paid_at < order.placed_at:
-        yield "paid_at", order.paid_at, _("is before the order was placed"), _("correct one of the two instants")
+    if order.placed_at < now - OLDEST:
+        why = _("is more than %(n)s days ago") % {"n": OLDEST.days}
+        yield "placed_at", order.placed_at, why, _("correct the year, or leave the order out: it is history")
+    if order.paid_at is not None:
+        yield from _payment(order.placed_at, order.paid_at, now)
+
+
+def _payment(placed_at: datetime, paid_at: datetime, now: datetime) -> Iterator[Found]:
+    if paid_at < placed_at:
+        yield "paid_at", paid_at, _("is before the order was placed"), _("correct one of the two instants")
+    if paid_at > now + EARLY:
+        yield "paid_at", paid_at, _("has not come yet"), _("correct the instant or its zone")
 
 
 def _moneys(order: NewOrder) -> Iterator[Found]:
