@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import islice
-from typing import BinaryIO, TypeVar, cast
+from typing import TypeVar
 
-from apps.common.spreadsheets import open_sheet
+from apps.order_files.domain.hiding import shown_cells
+from apps.order_files.domain.keeping import opened
 from apps.order_files.domain.parsing import TableOrder, orders_in, reasons_of
 from apps.order_files.domain.states import lock_file, note
 from apps.order_files.enums import FileState, RowOutcome
@@ -14,6 +15,7 @@ from apps.order_files.models import OrderFile, OrderFileRow
 from apps.orders.domain.content import cleaned, digest_of
 from apps.orders.domain.errors import FieldFault
 from apps.orders.domain.intake import check_order
+from apps.orders.domain.ioss import without_numbers
 from apps.orders.models import Order
 
 BATCH = 500
@@ -51,7 +53,7 @@ def run_check(*, file_id: int, run: int, now: datetime, step: Step, progress: Pr
 
 def tables_of(file: OrderFile, now: datetime) -> Iterator[TableOrder]:
     """The orders of a kept file."""
-    with file.file.open("rb") as opened, open_sheet(cast(BinaryIO, opened), name=file.name) as sheet:
+    with opened(file) as sheet:
         yield from orders_in(file, sheet.rows, now=now)
 
 
@@ -76,8 +78,8 @@ def rows_of(file: OrderFile, table: TableOrder, known: dict[str, bytes], now: da
             line=row.line,
             order_no=table.order_no[:64],
             outcome=outcome,
-            reason=reasons.get(row.line, ""),
-            cells=[] if outcome == RowOutcome.UNCHANGED else row.cells,
+            reason=without_numbers(reasons.get(row.line, "")),
+            cells=[] if outcome == RowOutcome.UNCHANGED else shown_cells(file, row.cells),
         )
         for row in table.rows
     ]

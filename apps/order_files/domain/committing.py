@@ -11,6 +11,7 @@ from apps.order_files.models import OrderFile, OrderFileRow
 from apps.orders.domain.content import NewOrder
 from apps.orders.domain.errors import InvalidOrder
 from apps.orders.domain.intake import Placed, place_orders
+from apps.orders.domain.ioss import without_numbers
 from apps.orders.enums import Source
 
 
@@ -66,7 +67,7 @@ def place(file: OrderFile, orders: Sequence[NewOrder], now: datetime, actor_id: 
         )
     except InvalidOrder as refusal:
         if len(orders) == 1:
-            reason = "; ".join(map(str, refusal.faults))
+            reason = without_numbers("; ".join(map(str, refusal.faults)))
             rows = OrderFileRow.objects.filter(file=file, order_no=orders[0].order_no)
             rows.update(outcome=RowOutcome.REFUSED, reason=reason)
             return []

@@ -12,8 +12,10 @@ from djmoney.money import Money
 from moneyed import CURRENCIES
 
 from apps.common.spreadsheets.sheet import Row
+from apps.order_files.domain.hiding import PERSONAL
 from apps.order_files.models import OrderFile
 from apps.orders.domain.content import Address, NewLine, NewOrder
+from apps.orders.domain.ioss import HIDDEN
 
 ADDRESS: Final = (
     "name",
@@ -103,11 +105,12 @@ class Reader:
             for column in SHARED:
                 value = self.value(row, column)
                 if value and said[column] and value != said[column]:
-                    table.faults.setdefault(row.line, []).append(
-                        _("%(column)s is '%(value)s' here, '%(other)s' in an earlier row of it: make them alike")
-                        % {"column": column, "value": value, "other": said[column]}
-                    )
+                    table.faults.setdefault(row.line, []).append(unlike(column, value, said[column]))
                 said[column] = said[column] or value
+            if HIDDEN in self.value(row, "ioss"):
+                table.faults.setdefault(row.line, []).append(
+                    _("the IOSS number is only hinted at: write all of it, or empty the cell")
+                )
         return said
 
     def line(self, row: Row, faults: dict[int, list[str]]) -> NewLine | None:
@@ -152,6 +155,17 @@ class Reader:
         else:
             return Money(amount, code)
         return None
+
+
+def unlike(column: str, value: str, other: str) -> str:
+    """That two rows of an order differ; personal numbers are not repeated."""
+    if column in PERSONAL:
+        return _("%(column)s is another one than in an earlier row of it: make them alike") % {"column": column}
+    return _("%(column)s is '%(value)s' here, '%(other)s' in an earlier row of it: make them alike") % {
+        "column": column,
+        "value": value,
+        "other": other,
+    }
 
 
 def whole(text: str) -> int | None:

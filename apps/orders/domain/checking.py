@@ -98,7 +98,8 @@ def _address(address: Address) -> Iterator[Found]:
     if address.country not in COUNTRIES:
         yield "country", address.country, _("is no country"), _("give the two letters of ISO 3166, such as DE")
     texts = {name: getattr(address, name) for name in LENGTHS[OrderAddress] if name not in ("ioss_ending", "country")}
-    yield from _too_long(OrderAddress, texts)
+    for name, text, why, mend in _too_long(OrderAddress, texts):
+        yield name, "•••" if name == "tax_number" else text, why, mend
 
 
 def _line(line: NewLine) -> Iterator[Found]:
