@@ -2,7 +2,7 @@
 
 import io
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -54,30 +54,34 @@ def upload(seller: Organization, *rows: str, encoding: str = "utf-8", **given: A
             name="orders.csv",
             zone=given.pop("zone", "Asia/Shanghai"),
             are_paid=given.pop("are_paid", True),
-            now=NOW,
+            now=given.pop("now", NOW),
         )
 
 
 def check(file: OrderFile) -> dict[str, int]:
     """Map as suggested and run the dry run, as the worker does."""
     with acting_for_seller(file.seller_id):
-        set_mapping(file_id=file.pk, mapping=suggest_mapping(file), now=NOW)
-        check_file(file_id=file.pk, now=NOW)
+        set_mapping(file_id=file.pk, mapping=suggest_mapping(file), now=file.received_at)
+        check_file(file_id=file.pk, now=file.received_at)
     with acting_as_system():
         file.refresh_from_db()
-        found = run_check(file_id=file.pk, run=file.runs, now=NOW, step=nullcontext, progress=lambda *_: None)
+        found = run_check(
+            file_id=file.pk, run=file.runs, now=file.received_at, step=nullcontext, progress=lambda *_: None
+        )
     return {outcome: count for outcome, count in found.items() if count}
 
 
 def commit(file: OrderFile) -> dict[str, int]:
     with acting_for_seller(file.seller_id):
-        commit_file(file_id=file.pk, now=NOW)
+        commit_file(file_id=file.pk, now=file.received_at)
     return go_on(file)
 
 
 def go_on(file: OrderFile) -> dict[str, int]:
     with acting_as_system():
-        found = run_commit(file_id=file.pk, now=NOW, actor_id=None, step=nullcontext, progress=lambda *_: None)
+        found = run_commit(
+            file_id=file.pk, now=file.received_at, actor_id=None, step=nullcontext, progress=lambda *_: None
+        )
     return {outcome: count for outcome, count in found.items() if count}
 
 
@@ -120,6 +124,47 @@ def test_the_same_file_again_takes_nothing_and_a_changed_one_changes(sellers):
     with acting_as_system():
         assert Order.objects.get(order_no="A-2").lines.get(cancelled_at=None).quantity == 3
     assert orders() == [("A-1", 1), ("A-2", 1)]
+
+
+UNDATED = HEADER.replace(",下单时间", "")
+
+
+def undated(number: str, paid_at: str = "") -> str:
+    text = row(number, placed="").replace(",,", ",", 1)
+    return f"{text},{paid_at}" if paid_at else text
+
+
+def times_of(number: str) -> tuple[datetime, datetime | None]:
+    with acting_as_system():
+        return Order.objects.values_list("placed_at", "paid_at").get(order_no=number)
+
+
+@pytest.mark.parametrize("are_paid", [True, False])
+def test_a_file_without_times_is_of_its_arrival_and_the_same_when_it_comes_again(sellers, are_paid: bool):
+    later = NOW + timedelta(days=19)
+    first = upload(sellers["S1"], undated("A-1"), header=UNDATED, are_paid=are_paid)
+    assert (check(first), commit(first)) == ({"created": 1}, {"created": 1})
+    told = (NOW, NOW if are_paid else None)
+    assert times_of("A-1") == told
+    again = upload(sellers["S1"], undated("A-1"), undated("A-2"), header=UNDATED, are_paid=are_paid, now=later)
+    assert check(again) == {"created": 1, "unchanged": 1}
+    assert commit(again) == {"created": 1, "unchanged": 1}
+    assert times_of("A-1") == told
+    assert times_of("A-2") == (later, later if are_paid else None)
+
+
+def test_an_undated_order_that_waited_for_payment_is_paid_when_the_file_says_so(sellers):
+    for file in (
+        upload(sellers["S1"], undated("A-1"), undated("A-2"), header=UNDATED, are_paid=False),
+        upload(sellers["S1"], undated("A-1"), header=UNDATED, now=NOW + timedelta(days=1)),
+        upload(
+            sellers["S1"], undated("A-2", "2026-11-03 18:30"), header=f"{UNDATED},付款时间", now=NOW + timedelta(days=2)
+        ),
+    ):
+        check(file)
+        commit(file)
+    assert times_of("A-1") == (NOW, NOW + timedelta(days=1))
+    assert times_of("A-2") == (NOW, datetime(2026, 11, 3, 10, 30, tzinfo=UTC))
 
 
 def test_every_fault_is_told_at_its_row_and_good_orders_are_taken(sellers):

@@ -1,6 +1,6 @@
 """The dry run: what every row would do. Nothing but the file's own rows is written."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import islice
@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from apps.order_files.domain.hiding import shown_cells
 from apps.order_files.domain.keeping import opened
+from apps.order_files.domain.knowing import recognise
 from apps.order_files.domain.parsing import TableOrder, orders_in, reasons_of
 from apps.order_files.domain.states import lock_file, note
 from apps.order_files.enums import FileState, RowOutcome
@@ -36,7 +37,7 @@ def run_check(*, file_id: int, run: int, now: datetime, step: Step, progress: Pr
             return {}
         OrderFileRow.objects.filter(file=file).delete()
     rows_read, counts = 0, dict.fromkeys(RowOutcome.values, 0)
-    for batch in batches(tables_of(file, now)):
+    for batch in batches(tables_of(file)):
         with step():
             rows = judged(file, batch, now)
             OrderFileRow.objects.bulk_create(rows)
@@ -51,22 +52,19 @@ def run_check(*, file_id: int, run: int, now: datetime, step: Step, progress: Pr
     return counts
 
 
-def tables_of(file: OrderFile, now: datetime) -> Iterator[TableOrder]:
+def tables_of(file: OrderFile) -> Iterator[TableOrder]:
     """The orders of a kept file."""
     with opened(file) as sheet:
-        yield from orders_in(file, sheet.rows, now=now)
+        yield from orders_in(file, sheet.rows)
 
 
-def judged(file: OrderFile, tables: Iterable[TableOrder], now: datetime) -> list[OrderFileRow]:
+def judged(file: OrderFile, tables: Sequence[TableOrder], now: datetime) -> list[OrderFileRow]:
     """A row for each row of these orders, with what taking the order would do."""
-    tables = list(tables)
-    numbers = [table.order_no for table in tables]
-    there = Order.objects.filter(seller_id=file.seller_id, store_id=file.store_id, order_no__in=numbers)
-    known = {number: bytes(content or b"") for number, content in there.values_list("order_no", "content")}
+    known = recognise(file, tables)
     return [row for table in tables for row in rows_of(file, table, known, now)]
 
 
-def rows_of(file: OrderFile, table: TableOrder, known: dict[str, bytes], now: datetime) -> list[OrderFileRow]:
+def rows_of(file: OrderFile, table: TableOrder, known: dict[str, Order], now: datetime) -> list[OrderFileRow]:
     faults = [f"{fault.field} '{fault.value}' {fault.reason}: {fault.mend}" for fault in faults_of(table, now)]
     is_refused = bool(table.faults or faults)
     reasons = reasons_of(table, faults) if is_refused else {}
@@ -89,10 +87,10 @@ def faults_of(table: TableOrder, now: datetime) -> list[FieldFault]:
     return [*check_order(table.order, now=now)] if table.order else []
 
 
-def outcome_of(table: TableOrder, known: dict[str, bytes]) -> RowOutcome:
+def outcome_of(table: TableOrder, known: dict[str, Order]) -> RowOutcome:
     if table.order is None or table.order_no not in known:
         return RowOutcome.CREATED
-    is_same = known[table.order_no] == digest_of(cleaned(table.order))
+    is_same = bytes(known[table.order_no].content or b"") == digest_of(cleaned(table.order))
     return RowOutcome.UNCHANGED if is_same else RowOutcome.CHANGED
 
 

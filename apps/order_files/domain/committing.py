@@ -5,6 +5,7 @@ from datetime import datetime
 
 from apps.common.faults import reach
 from apps.order_files.domain.checking import Progress, Step, batches, tables_of
+from apps.order_files.domain.knowing import recognise
 from apps.order_files.domain.states import lock_file, note
 from apps.order_files.enums import FileState, RowOutcome
 from apps.order_files.models import OrderFile, OrderFileRow
@@ -16,18 +17,16 @@ from apps.orders.enums import Source
 
 
 def run_commit(*, file_id: int, now: datetime, actor_id: int | None, step: Step, progress: Progress) -> dict[str, int]:
-    """Take every order that the dry run did not refuse; returns orders by outcome. Killed, it goes on where it was.
-
-    Orders are read as they were when the file came: a time that it does not give is the file's arrival.
-    """
+    """Take every order that the dry run did not refuse; returns orders by outcome. Killed, it goes on where it was."""
     with step():
         file = lock_file(file_id)
         if file.state != FileState.COMMITTING:
             return {}
         total = file.rows.exclude(outcome=RowOutcome.REFUSED).values("order_no").distinct().count()
     counts, done = dict.fromkeys(RowOutcome.values, 0), 0
-    for batch in batches(tables_of(file, file.received_at)):
+    for batch in batches(tables_of(file)):
         with step():
+            recognise(file, batch)
             orders = [table.order for table in batch if table.order is not None]
             for outcome, number in take(file, orders, now, actor_id).items():
                 counts[outcome] += number

@@ -45,11 +45,16 @@ class TableOrder:
     rows: list[Row] = field(default_factory=list)
     faults: dict[int, list[str]] = field(default_factory=dict)
     order: NewOrder | None = None
+    is_dated: bool = False
+    is_payment_dated: bool = False
 
 
-def orders_in(file: OrderFile, rows: Iterable[Row], *, now: datetime) -> Iterator[TableOrder]:
-    """All orders of a file, in the order of their first rows. Rows without a number are orders of their own."""
-    reader = Reader(file, now)
+def orders_in(file: OrderFile, rows: Iterable[Row]) -> Iterator[TableOrder]:
+    """All orders of a file, in the order of their first rows. Rows without a number are orders of their own.
+
+    An order without a time was placed when the file came.
+    """
+    reader = Reader(file)
     found: dict[str, TableOrder] = {}
     for row in rows:
         number = "" if row.fault else reader.value(row, "order_no")
@@ -62,9 +67,9 @@ def orders_in(file: OrderFile, rows: Iterable[Row], *, now: datetime) -> Iterato
 class Reader:
     """Reads rows by a file's mapping."""
 
-    def __init__(self, file: OrderFile, now: datetime) -> None:
+    def __init__(self, file: OrderFile) -> None:
         self.places = {column: file.header.index(name) for name, column in file.mapping.items() if column}
-        self.zone, self.are_paid, self.now = ZoneInfo(file.zone), file.are_paid, now
+        self.zone, self.are_paid, self.received_at = ZoneInfo(file.zone), file.are_paid, file.received_at
 
     def value(self, row: Row, column: str) -> str:
         place = self.places.get(column)
@@ -83,8 +88,10 @@ class Reader:
         shared = self.shared(table)
         lines = [self.line(row, faults) for row in table.rows]
         first = table.rows[0].line
-        placed_at = self.instant(shared["placed_at"], first, faults, _("placed at")) or self.now
+        told_at = self.instant(shared["placed_at"], first, faults, _("placed at"))
         paid_at = self.instant(shared["paid_at"], first, faults, _("paid at"))
+        table.is_dated, table.is_payment_dated = told_at is not None, paid_at is not None
+        placed_at = told_at or self.received_at
         currency = next((code for row in table.rows if (code := self.value(row, "currency"))), "")
         total = self.money(shared["total"], currency, first, faults, _("total"))
         if not faults:
