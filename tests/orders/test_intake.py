@@ -99,6 +99,17 @@ def test_an_unpaid_order_waits_for_payment_until_it_is_told_paid(shop: Shop) -> 
     assert status_of(order) == "awaiting_allocation"
 
 
+def test_a_paid_order_keeps_the_instants_that_its_deadline_counts_from(shop: Shop) -> None:
+    order, hour = shop.place(paid_at=None).order, timedelta(hours=1)
+    for placed_at, paid_at in ((PLACED_AT - hour, None), (PLACED_AT, PAID_AT), (PLACED_AT + hour, PAID_AT + hour)):
+        assert shop.place(placed_at=placed_at, paid_at=paid_at).outcome == Outcome.CHANGED
+        with acting_as_system():
+            order.refresh_from_db()
+        if paid_at is None:
+            assert (order.placed_at, order.paid_at) == (PLACED_AT - hour, None)
+    assert (order.placed_at, order.paid_at) == (PLACED_AT, PAID_AT)
+
+
 def test_the_same_again_changes_nothing_and_says_so(shop: Shop) -> None:
     shop.place(lines=[line(), line("BOX")])
     before = written()

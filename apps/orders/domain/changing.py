@@ -66,8 +66,9 @@ def _take(order: Order, told: NewOrder, digest: bytes, now: datetime, actor_id: 
 
 
 def _change_itself(order: Order, told: NewOrder, digest: bytes) -> None:
-    """What was paid stays paid: money that goes back to a buyer cancels an order, or is a refund."""
-    order.placed_at, order.paid_at = told.placed_at, told.paid_at or order.paid_at
+    """Once paid, both instants stay: deadlines and averages count from them. Money that goes back is a refund."""
+    if order.paid_at is None:
+        order.placed_at, order.paid_at = told.placed_at, told.paid_at
     order.total, order.note, order.content = told.total, told.note, digest
     order.save(update_fields=["placed_at", "paid_at", "total", "total_currency", "note", "content"])
 
