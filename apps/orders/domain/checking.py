@@ -48,6 +48,16 @@ def refuse_address(address: Address, *, order_no: str) -> None:
         raise InvalidOrder(faults)
 
 
+def refuse_payment(*, order_no: str, placed_at: datetime, paid_at: datetime, now: datetime) -> None:
+    """Raise InvalidOrder where an order can't have been paid then."""
+    faults = [
+        FieldFault(order_no, name, shown(value), why, mend)
+        for name, value, why, mend in _payment(placed_at, paid_at, now)
+    ]
+    if faults:
+        raise InvalidOrder(faults)
+
+
 def shown(value: object) -> str:
     text = amount(value) if isinstance(value, Money) else str(value)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
