@@ -283,6 +283,21 @@ def test_what_moved_already_waits_for_a_person_with_the_difference(shop: Shop) -
         assert [each.line_id for each in OrderException.objects.filter(order=order, closed_at=None)] == [None]
 
 
+def test_an_old_address_told_again_after_packing_is_no_change_any_more(shop: Shop) -> None:
+    shop.map("BEAR")
+    order = shop.place(lines=[line(), line("BEAR", 1, external_id="2")]).order
+    with acting_as_system():
+        LineItem.objects.filter(order=order, quantity=2).update(state="packed")
+    lines = [line(), line("BEAR", 1, external_id="2")]
+    assert shop.place(lines=lines, address=replace(BERLIN, city="Bonn")).outcome == Outcome.CHANGED
+    assert open_of(order) == {"changed": {"address": {"city": ["Berlin", "Bonn"]}}}
+    assert shop.place(lines=lines).outcome == Outcome.CHANGED
+    assert open_of(order) == {}
+    with acting_as_system():
+        assert OrderException.objects.get(order=order).closed_at == NOW
+        assert OrderAddress.objects.get(order=order).city == "Berlin"
+
+
 def test_an_address_that_a_person_mended_is_not_undone_by_other_news(shop: Shop) -> None:
     order = shop.place(paid_at=None).order
     with acting_as_system():

@@ -41,7 +41,7 @@ def test_goods_are_looked_for_once_the_seller_says_that_the_buyer_paid(db: None)
     assert (paid.paid_at, paid.status) == (LATER, "awaiting_allocation")
     assert paid_events() == [{"reason": "", "paid_at": LATER.isoformat()}]
     with acting_as_system():
-        assert Job.objects.filter(kind="orders.route", payload={"order_ids": [order.pk]}, run_at=LATER).count() == 1
+        assert Job.objects.filter(kind="orders.route", payload={"order_ids": [order.pk]}, run_after=LATER).count() == 1
     market.route(order, now=LATER)
     assert served(order) == [("C-BEAR", 2, "allocated", "P1")]
 
@@ -68,9 +68,9 @@ def test_the_platform_tells_its_watchers_at_once(shop: Shop, monkeypatch: pytest
 
 def test_what_can_not_be_paid_is_refused_and_stays_unpaid(shop: Shop) -> None:
     order, rival = shop.place(paid_at=None).order, make_shop("S2")
-    with pytest.raises(InvalidOrder, match="paid_at .* is before the order was placed"):
+    with pytest.raises(InvalidOrder, match=r"paid_at .* is before the order was placed"):
         pay(shop, order, PLACED_AT - timedelta(seconds=1))
-    with pytest.raises(InvalidOrder, match="paid_at .* has not come yet"):
+    with pytest.raises(InvalidOrder, match=r"paid_at .* has not come yet"):
         pay(shop, order, LATER + timedelta(days=1, seconds=1))
     with pytest.raises(UnknownOrder):
         pay(rival, order)

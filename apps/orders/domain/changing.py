@@ -74,13 +74,12 @@ def _change_itself(order: Order, told: NewOrder, digest: bytes) -> None:
 
 
 def _change_address(order: Order, told: NewOrder, now: datetime, actor_id: int | None) -> None:
-    if order.items.filter(state__in=PACKED).exists():
-        changed = differences(order.address, told.address)
-        if changed:
-            open_exception(order=order, kind=ExceptionKind.CHANGED, now=now, details={"address": changed})
+    if not order.items.filter(state__in=PACKED).exists():
+        replace_address(order, told.address)
+        settle_address(order, now=now, actor_id=actor_id)
+    elif changed := differences(order.address, told.address):
+        open_exception(order=order, kind=ExceptionKind.CHANGED, now=now, details={"address": changed})
         return
-    replace_address(order, told.address)
-    settle_address(order, now=now, actor_id=actor_id)
     stale = OrderException.objects.filter(order=order, line=None, kind=ExceptionKind.CHANGED, closed_at=None)
     stale.update(closed_at=now, closed_by_id=actor_id)
 
