@@ -8,7 +8,7 @@ from typing import TypeVar
 from apps.events.domain.recording import record_event
 from apps.orders.domain.addressing import differences, replace_address, settle_address
 from apps.orders.domain.asking import acts_for_platform, ask_for_new_lines
-from apps.orders.domain.content import Differs, NewLine, NewOrder
+from apps.orders.domain.content import Differs, NewLine, NewOrder, of_lines
 from apps.orders.domain.exceptions import open_exception
 from apps.orders.domain.lines import LineChange, has_reservations, replace_lines
 from apps.orders.domain.mapping import write_items
@@ -125,5 +125,5 @@ def _replace(order: Order, changes: list[LineChange], now: datetime, actor_id: i
     if acts_for_platform() or not has_reservations([change.line_id for change in changes]):
         replace_lines(order_id=order.pk, changes=changes, now=now, actor_id=actor_id)
     else:
-        asked = [change.as_json() for change in changes]
-        ask_for_new_lines(seller_id=order.seller_id, order_id=order.pk, changes=asked, now=now)
+        asked, told = [change.as_json() for change in changes], of_lines(bytes(order.content or b"")).hex()
+        ask_for_new_lines(seller_id=order.seller_id, order_id=order.pk, changes=asked, told=told, now=now)

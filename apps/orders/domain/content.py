@@ -98,6 +98,11 @@ def digest_of(order: NewOrder) -> bytes:
     return b"".join(_digest(part) for part in (own, address, lines))
 
 
+def of_lines(digest: bytes) -> bytes:
+    """The part of a digest that is of the lines."""
+    return digest[2 * PART :]
+
+
 def instant(moment: datetime | None) -> str:
     """The same in every zone."""
     return moment.astimezone(UTC).isoformat() if moment else ""
