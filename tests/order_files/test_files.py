@@ -195,6 +195,13 @@ def test_every_fault_is_told_at_its_row_and_good_orders_are_taken(sellers):
     assert orders() == [("A-7", 1)]
 
 
+def test_numbers_that_look_alike_are_one_order(sellers):
+    file = upload(sellers["S1"], row(), row("\u200bA-1", sku="TRAIN"))
+    assert (check(file), commit(file), orders()) == ({"created": 2}, {"created": 1}, [("A-1", 2)])
+    with acting_as_system():
+        assert OrderFileRow.objects.filter(file=file, order_id__isnull=False).count() == 2
+
+
 def test_refused_rows_come_back_in_their_own_columns_and_encoding(sellers):
     ben = "Ben Li,Hauptweg 7,Berlin,10115,DE"
     file = upload(sellers["S1"], row("A-1", quantity="=1+1", buyer=ben), row("A-2", buyer=ben), encoding="gbk")

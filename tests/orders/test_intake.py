@@ -120,6 +120,20 @@ def test_the_same_again_changes_nothing_and_says_so(shop: Shop) -> None:
         assert Job.objects.filter(kind="orders.route").count() == 1
 
 
+def test_what_nobody_sees_makes_no_other_order_and_reaches_no_label(shop: Shop) -> None:
+    shop.map("BE\u200bAR", {"bear": 1})
+    persian = "می\u200cخواهم"
+    told = {"lines": [line("\ufeffBE\u200dAR", title=persian)], "note": "\u2066gift\u2069"}
+    shop.place("\u200bA-1", address=replace(BERLIN, name="Anna\u202e Schmidt", postcode="101\u00ad15"), **told)
+    again = shop.place("A\u200c-1", address=BERLIN, lines=[line(title=persian)], note="gift")
+    assert again.outcome == Outcome.UNCHANGED
+    assert items_of(again.order) == [("C-BEAR", 2, "waiting")]
+    with acting_as_system():
+        order = Order.objects.select_related("address").get()
+        kept = (order.order_no, order.note, order.address.name, order.address.postcode, order.lines.get().title)
+    assert kept == ("A-1", "gift", "Anna Schmidt", "10115", persian)
+
+
 def test_every_fault_is_told_at_once_and_nothing_is_written(shop: Shop) -> None:
     before = written()
     with pytest.raises(InvalidOrder) as refused:

@@ -14,7 +14,7 @@ from moneyed import CURRENCIES
 from apps.common.spreadsheets.sheet import Row
 from apps.order_files.domain.hiding import PERSONAL
 from apps.order_files.models import OrderFile
-from apps.orders.domain.content import Address, NewLine, NewOrder
+from apps.orders.domain.content import Address, NewLine, NewOrder, code
 from apps.orders.domain.ioss import HIDDEN
 
 ADDRESS: Final = (
@@ -57,7 +57,7 @@ def orders_in(file: OrderFile, rows: Iterable[Row]) -> Iterator[TableOrder]:
     reader = Reader(file)
     found: dict[str, TableOrder] = {}
     for row in rows:
-        number = "" if row.fault else reader.value(row, "order_no")
+        number = "" if row.fault else code(reader.value(row, "order_no"))
         found.setdefault(number or f"\0{row.line}", TableOrder(number)).rows.append(row)
     for table in found.values():
         reader.read(table)

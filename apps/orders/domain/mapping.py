@@ -11,6 +11,7 @@ from apps.catalog.enums import GoodsState
 from apps.catalog.models import Variant
 from apps.events.domain.recording import record_event
 from apps.orders.domain.asking import ask_for_routing
+from apps.orders.domain.content import code
 from apps.orders.domain.errors import UnknownStore, UnknownVariants
 from apps.orders.domain.exceptions import close_of_lines, open_many
 from apps.orders.domain.status import refresh_statuses
@@ -43,7 +44,7 @@ def map_sku(
     for gets these instead of those mapped before; routing is asked for. Returns the orders that it concerned. Raises
     UnknownStore, UnknownVariants.
     """
-    wanted = known_parts(parts)
+    sku, wanted = code(sku), known_parts(parts)
     lock_store(seller_id=seller_id, store_id=store_id, alone=True)
     before = parts_by_sku(store_id=store_id, skus=[sku]).get(sku)
     mapping = _remember(seller_id, store_id, sku, wanted, now)
