@@ -13,7 +13,7 @@ def recognise(file: OrderFile, tables: Sequence[TableOrder]) -> dict[str, Order]
     """The orders that the store has already, by number; an undated one of the file is as old as the order there."""
     numbers = [table.order_no for table in tables]
     there = Order.objects.filter(seller_id=file.seller_id, store_id=file.store_id, order_no__in=numbers)
-    known = {order.order_no: order for order in there.only("order_no", "content", "placed_at", "paid_at")}
+    known = {order.order_no: order for order in there}
     for table in tables:
         if table.order and not table.is_dated and table.order_no in known:
             table.order = dated(table.order, known[table.order_no], keeps_payment=table.is_payment_dated)

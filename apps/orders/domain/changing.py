@@ -31,7 +31,7 @@ def take_changes(
 ) -> dict[str, tuple[Order, bool]]:
     """Take over what is told otherwise than last time; returns each order by its number, and whether it changed.
 
-    Orders of imported history, and cancelled ones, stay what they are.
+    Orders that stay what they are (`stays`) are left alone.
     """
     if not told:
         return {}
@@ -45,8 +45,13 @@ def take_changes(
     }
 
 
+def stays(order: Order) -> bool:
+    """Whether nothing that is told changes an order: imported history, and cancelled ones."""
+    return order.source == HISTORY or order.status == OrderStatus.CANCELLED
+
+
 def _take(order: Order, told: NewOrder, digest: bytes, now: datetime, actor_id: int | None) -> bool:
-    if order.source == HISTORY or order.status == OrderStatus.CANCELLED:
+    if stays(order):
         return False
     differs = Differs.between(bytes(order.content or b""), digest)
     if not differs:
