@@ -12,7 +12,8 @@ from apps.orders.models import Order
 from apps.tenancy.context import acting_as_system, acting_for_seller
 from tests.factories.facts import make_sellers
 from tests.faults.harness import run_until_done, start_worker
-from tests.order_files.test_files import UNDATED, check, undated, upload
+from tests.order_files.test_files import check, upload
+from tests.order_files.test_known_orders import UNDATED, undated
 
 pytestmark = pytest.mark.slow
 ORDERS = BATCH + 20
