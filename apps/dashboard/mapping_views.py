@@ -16,12 +16,12 @@ from apps.accounts.access import for_members_who
 from apps.accounts.access import organization_id_of as seller_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_orders, can_view_orders
-from apps.catalog.domain.search_filters import LONGEST_TEXT, Filters
+from apps.catalog.domain.search_filters import Filters
 from apps.catalog.domain.search_pages import Goods, search_goods
 from apps.catalog.models import Variant
 from apps.channels.models import Store
 from apps.common.errors import DomainError
-from apps.dashboard.order_forms import PartForm, PartForms
+from apps.dashboard.order_forms import PartForm, PartForms, SkuForm
 from apps.dashboard.wallet_views import cursor_of
 from apps.orders.domain.mapping import map_sku, parts_by_sku
 from apps.orders.domain.suggesting import suggest_variants
@@ -30,7 +30,6 @@ from apps.orders.enums import ExceptionKind
 
 FOUND = 8
 PARTS = 5
-LONGEST_SKU = 64
 
 
 @require_safe
@@ -57,7 +56,10 @@ def exceptions(request: AccountRequest) -> HttpResponse:
 @for_members_who(can_view_orders)
 def mappings(request: AccountRequest) -> HttpResponse:
     """SKUs that lines wait for, each with goods that it may be, and those that were mapped."""
-    seller_id, beginning = seller_id_of(request), request.GET.get("sku", "")[:LONGEST_SKU]
+    seller_id, form = seller_id_of(request), SkuForm(request.GET)
+    if not form.is_valid():
+        raise Http404
+    beginning = form.cleaned_data["sku"]
     waiting = unmapped_skus(seller_id=seller_id)
     suggested = suggest_variants({each.sku for each in waiting})
     context = {
@@ -73,15 +75,15 @@ def mappings(request: AccountRequest) -> HttpResponse:
 @for_members_who(can_manage_orders)
 def mapping(request: AccountRequest, store_id: int) -> HttpResponse:
     """Choose what one SKU of a store stands for; goods are looked up in the catalog."""
-    seller_id, sku = seller_id_of(request), request.GET.get("sku", "")
+    seller_id, asked = seller_id_of(request), SkuForm(request.GET)
     store = Store.objects.filter(seller_id=seller_id, pk=store_id).first()
-    if store is None or not 0 < len(sku) <= LONGEST_SKU:
+    if store is None or not asked.is_valid() or not asked.cleaned_data["sku"]:
         raise Http404(_("There is no such store or SKU."))
+    sku, query = asked.cleaned_data["sku"], asked.cleaned_data["q"]
     known = parts_by_sku(store_id=store.pk, skus=[sku]).get(sku, {})
     forms = PartForms(request.POST or None, prefix="parts", initial=rows_for(request, sku, known))
     if request.method == "POST" and forms.is_valid() and mapped(request, store, sku, forms):
         return redirect("dashboard:mappings")
-    query = request.GET.get("q", "")[:LONGEST_TEXT]
     context = {
         "store": store,
         "sku": sku,

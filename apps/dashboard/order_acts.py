@@ -24,6 +24,7 @@ from apps.orders.domain.cancelling import request_cancellation
 from apps.orders.domain.correcting import accept_change, correct_address
 from apps.orders.domain.errors import InvalidOrder
 from apps.orders.domain.holding import hold_order, release_order
+from apps.orders.domain.paying import mark_paid
 from apps.orders.enums import Fault
 from apps.orders.models import Order, OrderAddress
 
@@ -44,6 +45,15 @@ def release(request: AccountRequest, pk: int) -> HttpResponse:
     actor, now = request.user.pk, timezone.now()
     done = _("The order goes on.")
     return act(request, pk, lambda: release_order(order_id=pk, now=now, actor_id=actor), done)
+
+
+@require_POST
+@for_members_who(can_manage_orders)
+def paid(request: AccountRequest, pk: int) -> HttpResponse:
+    """Say that the buyer has paid."""
+    actor, now = request.user.pk, timezone.now()
+    done = _("The order is paid, and goes on.")
+    return act(request, pk, lambda: mark_paid(order_id=pk, paid_at=now, now=now, actor_id=actor), done)
 
 
 @require_POST

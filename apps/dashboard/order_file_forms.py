@@ -49,7 +49,7 @@ class ColumnsForm(forms.Form):
         ]
         self._names = {f"column_{position}": name for position, name in enumerate(header)}
         for position, (field, name) in enumerate(self._names.items()):
-            found = " · ".join(dict.fromkeys(row[position] for row in samples if row[position]))
+            found = " · ".join(samples[position])
             self.fields[field] = forms.ChoiceField(
                 label=name, choices=choices, required=False, initial=mapping.get(name, ""), help_text=found[:80]
             )

@@ -2,8 +2,7 @@
 
 import io
 from collections.abc import Callable
-from itertools import islice
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -19,8 +18,8 @@ from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_orders, can_view_orders
 from apps.common.administration import try_act
 from apps.common.errors import DomainError
-from apps.common.spreadsheets import BadSpreadsheet, open_sheet
 from apps.dashboard.order_file_forms import ColumnsForm, OrderFileForm
+from apps.order_files.domain.hiding import samples_of
 from apps.order_files.domain.mapping import set_mapping, suggest_mapping
 from apps.order_files.domain.queries import counts_of, rows_page
 from apps.order_files.domain.receiving import receive_file
@@ -29,7 +28,7 @@ from apps.order_files.domain.states import check_file, commit_file, discard_file
 from apps.order_files.enums import NOT_YET_TAKEN, FileState, RowOutcome
 from apps.order_files.models import OrderFile
 
-SHOWN, SAMPLES = 50, 3
+SHOWN = 50
 LAST_LINE = 2**31 - 1
 ACTS: dict[str, tuple[Callable[..., OrderFile], Any]] = {
     "check": (check_file, gettext_lazy("The file is being checked; nothing changes yet.")),
@@ -79,7 +78,8 @@ def order_file_columns(request: AccountRequest, pk: int) -> HttpResponse:
     if file.state not in NOT_YET_TAKEN:
         return redirect("dashboard:order_file", pk)
     mapping = file.mapping or suggest_mapping(file)
-    form = ColumnsForm(request.POST or None, header=file.header, mapping=mapping, samples=samples_of(file))
+    samples = samples_of(file, mapping)
+    form = ColumnsForm(request.POST or None, header=file.header, mapping=mapping, samples=samples)
     if form.is_valid():
         now, actor_id = timezone.now(), request.user.pk
         try:
@@ -90,15 +90,6 @@ def order_file_columns(request: AccountRequest, pk: int) -> HttpResponse:
         else:
             return redirect("dashboard:order_file", pk)
     return render(request, "dashboard/order_file_columns.html", {"file": file, "form": form})
-
-
-def samples_of(file: OrderFile) -> list[list[str]]:
-    """A few sound rows of the file."""
-    try:
-        with file.file.open("rb") as opened, open_sheet(cast(BinaryIO, opened), name=file.name) as sheet:
-            return list(islice((row.cells for row in sheet.rows if not row.fault), SAMPLES))
-    except BadSpreadsheet:
-        return []
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
+from apps.catalog.domain.search_filters import LONGEST_TEXT
 from apps.channels.models import Store
 from apps.dashboard.sourcing_facets import country_name
 from apps.dashboard.sourcing_forms import CURRENCIES
@@ -171,6 +172,13 @@ class FilledLines(Lines):
 
 
 LineForms = forms.formset_factory(LineForm, formset=FilledLines, extra=ROWS, max_num=MOST_ROWS, validate_max=True)
+
+
+class SkuForm(forms.Form):
+    """Which SKU of a store a page is about, and what is looked for in the catalog."""
+
+    sku = text_field(OrderLine, "sku", required=False)
+    q = forms.CharField(required=False, max_length=LONGEST_TEXT)
 
 
 class PartForm(forms.Form):

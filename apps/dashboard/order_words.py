@@ -14,6 +14,7 @@ from apps.orders.models import OrderAddress, OrderException
 
 EVENTS: Final = {
     "order.placed": gettext_lazy("Order taken"),
+    "order.paid": gettext_lazy("The buyer has paid"),
     "order.changed": gettext_lazy("Changed by the channel"),
     "order.held": gettext_lazy("Held"),
     "order.released": gettext_lazy("Released"),

@@ -47,6 +47,7 @@ urlpatterns = [
     path("orders/<int:pk>/hold/", order_acts.hold, name="hold_order"),
     path("orders/<int:pk>/release/", order_acts.release, name="release_order"),
     path("orders/<int:pk>/cancel/", order_acts.cancel, name="cancel_order"),
+    path("orders/<int:pk>/paid/", order_acts.paid, name="order_paid"),
     path("orders/<int:pk>/seen/", order_acts.seen, name="order_change_seen"),
     path("postage/", cost_views.postage, name="postage"),
     path("wallet/", wallet_views.wallet, name="wallet"),

@@ -84,7 +84,7 @@ class OrderFileMapping(models.Model):
 
 
 class OrderFileRow(models.Model):
-    """What becomes of one row; `cells` are the row as it came. `order_id` names the order once it is taken."""
+    """What becomes of one row; `cells` are the row as it came, IOSS numbers hidden; `order_id` what it became."""
 
     tenancy: ClassVar = Tenancy(Audience.SELLER, ops_may="SELECT")
 

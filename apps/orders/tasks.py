@@ -32,8 +32,9 @@ def cancel(run: JobRun) -> dict[str, Any]:
 @handler("orders.replace_lines")
 def new_lines(run: JobRun) -> dict[str, Any]:
     """The channel told other lines, through the seller's role, while goods were reserved for them."""
-    changes = [LineChange(**change) for change in run.payload["changes"]]
-    return {"moved": replace_lines(order_id=run.payload["order_id"], changes=changes, now=run.now())}
+    asked = run.payload
+    changes, told = [LineChange(**change) for change in asked["changes"]], bytes.fromhex(asked["told"])
+    return {"moved": replace_lines(order_id=asked["order_id"], changes=changes, told=told, now=run.now())}
 
 
 @handler("orders.route", stepped=True)

@@ -32,5 +32,6 @@ ORDER_DOORS = {
     "dashboard:hold_order": act("hold"),
     "dashboard:release_order": act("release"),
     "dashboard:cancel_order": act("cancel"),
+    "dashboard:order_paid": act("paid"),
     "dashboard:order_change_seen": act("seen"),
 }

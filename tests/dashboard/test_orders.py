@@ -114,7 +114,7 @@ def test_another_sellers_order_is_missing(world: World, shop: Shop) -> None:
     client, theirs = world.client("owner"), order("SECRET-1")
     here = f"{ORDERS}{theirs.pk}/"
     assert [client.get(here).status_code, client.get(f"{here}address/").status_code] == [404, 404]
-    for act in ("hold", "release", "cancel", "seen", "address"):
+    for act in ("hold", "release", "cancel", "paid", "seen", "address"):
         assert client.post(f"{here}{act}/", {"reason": "x", "fault": "buyer"}).status_code == 404
     assert client.get(f"{ORDERS}skus/{theirs.store_id}/", {"sku": "SECRET-SKU"}).status_code == 404
     for page in ("", "exceptions/", "skus/"):
@@ -143,6 +143,22 @@ def test_a_seller_holds_releases_and_asks_for_cancellation(world: World, shop: S
     seen = words(client.get(here))
     assert "Cancellation requested 2026-11-20 10:00 · you Reason of the seller Sold out elsewhere" in seen
     assert "Cancel the order" not in seen
+
+
+def test_a_seller_says_that_the_buyer_has_paid(world: World, shop: Shop) -> None:
+    shop.place("SH-6", paid_at=None, now=NOW)
+    mine, paid = order("SH-6"), "The buyer has paid"
+    here = f"{ORDERS}{mine.pk}/"
+    assert paid not in words(world.client("viewer").get(here))
+    client = world.client("operator")
+    assert paid in words(client.get(here))
+    assert told(client.post(f"{here}paid/")) == ["The order is paid, and goes on."]
+    with acting_as_system():
+        mine.refresh_from_db()
+    assert (mine.paid_at, mine.status) == (NOW, "awaiting_allocation")
+    seen = words(client.get(here))
+    assert ("paid 2026-11-20 10:00" in seen, f"{paid} 2026-11-20 10:00 · you" in seen) == (True, True)
+    assert f"{paid}" not in seen.replace(f"{paid} 2026-11-20", "")
 
 
 def filled(**changed: str) -> dict[str, str]:

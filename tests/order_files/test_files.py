@@ -1,13 +1,17 @@
 """A file of orders from upload to orders, with every fault of every row in one go."""
 
 import io
+from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.test import Client
+from openpyxl import Workbook, load_workbook
 
 from apps.accounts.domain.organizations import add_member
 from apps.accounts.enums import Role
@@ -45,39 +49,44 @@ def row(number: str = "A-1", sku: str = "BEAR", quantity: str = "2", price: str 
 
 def upload(seller: Organization, *rows: str, encoding: str = "utf-8", **given: Any) -> OrderFile:
     text = "\r\n".join([given.pop("header", HEADER), *rows])
+    content, name = given.pop("content", text.encode(encoding)), given.pop("name", "orders.csv")
     with acting_for_seller(seller.pk):
         store = Store.objects.get()
         return receive_file(
             seller_id=seller.pk,
             store_id=store.pk,
-            file=ContentFile(text.encode(encoding), name="orders.csv"),
-            name="orders.csv",
+            file=ContentFile(content, name=name),
+            name=name,
             zone=given.pop("zone", "Asia/Shanghai"),
             are_paid=given.pop("are_paid", True),
-            now=NOW,
+            now=given.pop("now", NOW),
         )
 
 
 def check(file: OrderFile) -> dict[str, int]:
     """Map as suggested and run the dry run, as the worker does."""
     with acting_for_seller(file.seller_id):
-        set_mapping(file_id=file.pk, mapping=suggest_mapping(file), now=NOW)
-        check_file(file_id=file.pk, now=NOW)
+        set_mapping(file_id=file.pk, mapping=suggest_mapping(file), now=file.received_at)
+        check_file(file_id=file.pk, now=file.received_at)
     with acting_as_system():
         file.refresh_from_db()
-        found = run_check(file_id=file.pk, run=file.runs, now=NOW, step=nullcontext, progress=lambda *_: None)
+        found = run_check(
+            file_id=file.pk, run=file.runs, now=file.received_at, step=nullcontext, progress=lambda *_: None
+        )
     return {outcome: count for outcome, count in found.items() if count}
 
 
 def commit(file: OrderFile) -> dict[str, int]:
     with acting_for_seller(file.seller_id):
-        commit_file(file_id=file.pk, now=NOW)
+        commit_file(file_id=file.pk, now=file.received_at)
     return go_on(file)
 
 
 def go_on(file: OrderFile) -> dict[str, int]:
     with acting_as_system():
-        found = run_commit(file_id=file.pk, now=NOW, actor_id=None, step=nullcontext, progress=lambda *_: None)
+        found = run_commit(
+            file_id=file.pk, now=file.received_at, actor_id=None, step=nullcontext, progress=lambda *_: None
+        )
     return {outcome: count for outcome, count in found.items() if count}
 
 
@@ -150,6 +159,13 @@ def test_every_fault_is_told_at_its_row_and_good_orders_are_taken(sellers):
     assert orders() == [("A-7", 1)]
 
 
+def test_numbers_that_look_alike_are_one_order(sellers):
+    file = upload(sellers["S1"], row(), row("\u200bA-1", sku="TRAIN"))
+    assert (check(file), commit(file), orders()) == ({"created": 2}, {"created": 1}, [("A-1", 2)])
+    with acting_as_system():
+        assert OrderFileRow.objects.filter(file=file, order_id__isnull=False).count() == 2
+
+
 def test_refused_rows_come_back_in_their_own_columns_and_encoding(sellers):
     ben = "Ben Li,Hauptweg 7,Berlin,10115,DE"
     file = upload(sellers["S1"], row("A-1", quantity="=1+1", buyer=ben), row("A-2", buyer=ben), encoding="gbk")
@@ -161,6 +177,42 @@ def test_refused_rows_come_back_in_their_own_columns_and_encoding(sellers):
     header, refused = out.getvalue().decode("gbk").splitlines()
     assert header == f"{HEADER},refused because"
     assert refused.startswith("A-1,2026-11-01 10:00,BEAR,'=1+1,12.50,EUR,Ben Li,")
+
+
+def workbook(*rows: Sequence[object]) -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    for cells in rows:
+        book.worksheets[0].append(cells)
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_is_taken_and_its_refused_rows_come_back_as_one(sellers):
+    placed, buyer = datetime(2026, 11, 1, 10), ANNA.split(",")  # as a sheet holds it, without a zone
+    buyer[3] = "00115"
+    table = workbook(
+        HEADER.split(","),
+        ["A-1", placed, "BEAR", 2, 12.5, "EUR", *buyer],
+        ["A-1", None, "007", 1, 3, "EUR", *[None] * 5],
+        [1002, placed, "BEAR", 1.5, 12.5, "EUR", *buyer],
+    )
+    file = upload(sellers["S1"], content=table, name="orders.xlsx")
+    assert (check(file), file.format) == ({"created": 2, "refused": 1}, "xlsx")
+    assert commit(file) == {"created": 1}
+    with acting_as_system():
+        order = Order.objects.select_related("address").get()
+        kept = (order.order_no, order.placed_at, order.address.postcode)
+        assert kept == ("A-1", datetime(2026, 11, 1, 2, tzinfo=UTC), "00115")
+        lines = order.lines.order_by("pk").values_list("sku", "quantity", "unit_price")
+        assert list(lines) == [("BEAR", 2, Decimal("12.5")), ("007", 1, Decimal(3))]
+    out = io.BytesIO()
+    with acting_for_seller(sellers["S1"].pk):
+        write_refused(file=file, out=out)
+        assert refused_name(file) == "orders-refused.xlsx"
+    header, refused = load_workbook(out).worksheets[0].iter_rows(values_only=True)
+    assert list(header) == [*HEADER.split(","), "refused because"]
+    reason = "quantity '1.5' is no whole number: write 1 or more"
+    assert list(refused) == ["1002", "2026-11-01T10:00:00", "BEAR", "1.5", "12.5", "EUR", *buyer, reason]
 
 
 def test_a_commit_that_was_cut_off_goes_on_and_takes_nothing_twice(sellers):
@@ -235,6 +287,7 @@ def test_states_run_one_way(sellers):
             set_mapping(file_id=file.pk, mapping={}, now=NOW)
 
 
+@time_machine.travel(NOW, tick=False)
 def test_a_seller_walks_from_upload_to_orders_and_sees_no_other_file(sellers):
     with acting_as_system():
         person = User.objects.create_user("owner@s1.example", None, name="Owner", language="en")

@@ -63,6 +63,7 @@ def test_the_largest_countries_have_rules_and_their_own_examples_fit(country: st
         (to("HK", city="", region="Kowloon"), []),
         (to("ZW"), []),
         (replace(BERLIN, name="Anna 🐻 <b>", line1="№ 7"), ["name forbidden"]),
+        (to("ZW", postcode="<1>"), ["postcode forbidden"]),
     ],
 )
 def test_faults_of_an_address(address: Address, faults: list[str]) -> None:

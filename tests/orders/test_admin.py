@@ -1,5 +1,6 @@
 """Orders at the desk: staff see what waits, and act with a reason."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from apps.events.models import DomainEvent
 from apps.orders.models import Order, OrderAddress
 from apps.tenancy.context import acting_as_system
 from tests.ops.staff import make_staff, proven_client
-from tests.orders.placing import BERLIN, Shop, items_of, line, make_shop, open_of, status_of, to
+from tests.orders.placing import BERLIN, NOW, Shop, items_of, line, make_shop, open_of, status_of, to
 
 pytestmark = pytest.mark.django_db
 ORDER = "/admin/orders/order/"
@@ -54,6 +55,19 @@ def test_staff_hold_release_and_cancel_with_a_reason(desk: Client, shop: Shop) -
         ]
     page = desk.get(f"{here}change/").content.decode()
     assert "do/cancel/" not in page
+
+
+def test_staff_say_when_the_buyer_paid(desk: Client, shop: Shop) -> None:
+    order = shop.place(paid_at=None).order
+    here = f"{ORDER}{order.pk}/"
+    assert "do/pay/" in desk.get(f"{here}change/").content.decode()
+    early = desk.post(f"{here}do/pay/", {"reason": "Bank", "paid_at": "2026-11-02 08:59"})
+    assert "is before the order was placed" in told(early)
+    assert told(desk.post(f"{here}do/pay/", {"reason": "Bank", "paid_at": "2026-11-02 10:30"})) == "Order A-1 is paid."
+    with acting_as_system():
+        order.refresh_from_db()
+    assert (order.paid_at, order.status) == (NOW - timedelta(minutes=30), "awaiting_allocation")
+    assert "do/pay/" not in desk.get(f"{here}change/").content.decode()
 
 
 def test_staff_correct_an_address_and_never_see_the_ioss_number(desk: Client, shop: Shop) -> None:

@@ -206,6 +206,29 @@ def test_lines_with_reserved_goods_are_changed_by_a_job_when_a_seller_tells_it(d
     assert walk.shop.place(lines=changed).outcome == "unchanged"
 
 
+def test_of_two_tellings_before_the_job_the_newer_counts(db: None) -> None:
+    walk = lead(("allocated",))
+    for quantity in (3, 1, 4):
+        walk.shop.place(lines=[line("allocated", quantity)], as_seller=True)
+    with acting_as_system():
+        jobs = list(Job.objects.filter(kind="orders.replace_lines").order_by("pk"))
+    assert [job.payload["changes"][0]["quantity"] for job in jobs] == [3, 4]
+    run_job(job_id=jobs[0].pk, clock=lambda: NOW, lease=LEASE)
+    assert items_of(walk.order) == [("C-ALLOCATED", 1, "allocated")]
+    run_job(job_id=jobs[1].pk, clock=lambda: NOW, lease=LEASE)
+    assert items_of(walk.order) == [("C-ALLOCATED", 1, "cancelled"), ("C-ALLOCATED", 4, "waiting")]
+
+
+def test_lines_that_are_told_back_before_the_job_stay(db: None) -> None:
+    walk = lead(("allocated",))
+    for quantity in (3, 1):
+        walk.shop.place(lines=[line("allocated", quantity)], as_seller=True)
+    with acting_as_system():
+        job = Job.objects.get(kind="orders.replace_lines")
+    run_job(job_id=job.pk, clock=lambda: NOW, lease=LEASE)
+    assert (items_of(walk.order), walk.available()) == ([("C-ALLOCATED", 1, "allocated")], {"allocated": 9})
+
+
 def test_an_ended_allocation_frees_its_pieces_once(db: None) -> None:
     walk = lead(("allocated",))
     with acting_as_system():

@@ -2,9 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -98,6 +99,17 @@ def test_an_unpaid_order_waits_for_payment_until_it_is_told_paid(shop: Shop) -> 
     assert status_of(order) == "awaiting_allocation"
 
 
+def test_a_paid_order_keeps_the_instants_that_its_deadline_counts_from(shop: Shop) -> None:
+    order, hour = shop.place(paid_at=None).order, timedelta(hours=1)
+    for placed_at, paid_at in ((PLACED_AT - hour, None), (PLACED_AT, PAID_AT), (PLACED_AT + hour, PAID_AT + hour)):
+        assert shop.place(placed_at=placed_at, paid_at=paid_at).outcome == Outcome.CHANGED
+        with acting_as_system():
+            order.refresh_from_db()
+        if paid_at is None:
+            assert (order.placed_at, order.paid_at) == (PLACED_AT - hour, None)
+    assert (order.placed_at, order.paid_at) == (PLACED_AT, PAID_AT)
+
+
 def test_the_same_again_changes_nothing_and_says_so(shop: Shop) -> None:
     shop.place(lines=[line(), line("BOX")])
     before = written()
@@ -106,6 +118,20 @@ def test_the_same_again_changes_nothing_and_says_so(shop: Shop) -> None:
     assert written() == before
     with acting_as_system():
         assert Job.objects.filter(kind="orders.route").count() == 1
+
+
+def test_what_nobody_sees_makes_no_other_order_and_reaches_no_label(shop: Shop) -> None:
+    shop.map("BE\u200bAR", {"bear": 1})
+    persian = "می\u200cخواهم"
+    told = {"lines": [line("\ufeffBE\u200dAR", title=persian)], "note": "\u2066gift\u2069"}
+    shop.place("\u200bA-1", address=replace(BERLIN, name="Anna\u202e Schmidt", postcode="101\u00ad15"), **told)
+    again = shop.place("A\u200c-1", address=BERLIN, lines=[line(title=persian)], note="gift")
+    assert again.outcome == Outcome.UNCHANGED
+    assert items_of(again.order) == [("C-BEAR", 2, "waiting")]
+    with acting_as_system():
+        order = Order.objects.select_related("address").get()
+        kept = (order.order_no, order.note, order.address.name, order.address.postcode, order.lines.get().title)
+    assert kept == ("A-1", "gift", "Anna Schmidt", "10115", persian)
 
 
 def test_every_fault_is_told_at_once_and_nothing_is_written(shop: Shop) -> None:
@@ -138,6 +164,36 @@ def test_every_fault_is_told_at_once_and_nothing_is_written(shop: Shop) -> None:
         assert [fault.reason for fault in check_order(priced, now=NOW)] == ([] if is_money else ["is no currency"])
     with pytest.raises(InvalidOrder, match="lines '0' is not a number of lines: give 1 to 200 lines"):
         shop.place(lines=[])
+    assert written() == before
+
+
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+LONG_AGO = datetime(1, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.mark.parametrize(
+    ("placed_at", "paid_at", "fault"),
+    [
+        (NOW - 400 * DAY, NOW + DAY, None),
+        (NOW - 400 * DAY - SECOND, None, ("placed_at", "is more than 400 days ago")),
+        (LONG_AGO, None, ("placed_at", "is more than 400 days ago")),
+        (NOW + DAY, NOW + DAY, None),
+        (NOW + DAY + SECOND, None, ("placed_at", "has not come yet")),
+        (PLACED_AT, NOW + DAY + SECOND, ("paid_at", "has not come yet")),
+        (PLACED_AT, datetime(9999, 12, 31, 23, tzinfo=UTC), ("paid_at", "has not come yet")),
+        (PLACED_AT, PLACED_AT - SECOND, ("paid_at", "is before the order was placed")),
+    ],
+)
+def test_instants_that_no_clock_can_count_from_are_refused(
+    shop: Shop, placed_at: datetime, paid_at: datetime | None, fault: tuple[str, str] | None
+) -> None:
+    if fault is None:
+        assert shop.place(placed_at=placed_at, paid_at=paid_at).outcome == Outcome.CREATED
+        return
+    before = written()
+    with pytest.raises(InvalidOrder) as refused:
+        shop.place(placed_at=placed_at, paid_at=paid_at)
+    assert [(each.field, each.reason) for each in refused.value.faults] == [fault]
     assert written() == before
 
 
@@ -239,6 +295,21 @@ def test_what_moved_already_waits_for_a_person_with_the_difference(shop: Shop) -
     shop.place(lines=[line(), line("CAR", 2)], address=told["address"])
     with acting_as_system():
         assert [each.line_id for each in OrderException.objects.filter(order=order, closed_at=None)] == [None]
+
+
+def test_an_old_address_told_again_after_packing_is_no_change_any_more(shop: Shop) -> None:
+    shop.map("BEAR")
+    order = shop.place(lines=[line(), line("BEAR", 1, external_id="2")]).order
+    with acting_as_system():
+        LineItem.objects.filter(order=order, quantity=2).update(state="packed")
+    lines = [line(), line("BEAR", 1, external_id="2")]
+    assert shop.place(lines=lines, address=replace(BERLIN, city="Bonn")).outcome == Outcome.CHANGED
+    assert open_of(order) == {"changed": {"address": {"city": ["Berlin", "Bonn"]}}}
+    assert shop.place(lines=lines).outcome == Outcome.CHANGED
+    assert open_of(order) == {}
+    with acting_as_system():
+        assert OrderException.objects.get(order=order).closed_at == NOW
+        assert OrderAddress.objects.get(order=order).city == "Berlin"
 
 
 def test_an_address_that_a_person_mended_is_not_undone_by_other_news(shop: Shop) -> None:

@@ -1,18 +1,24 @@
 """What a store's SKU stands for, remembered and applied to what waits."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 import pytest
 from django.db import connection
 
 from apps.jobs.models import Job
+from apps.orders.domain.cancelling import cancel_order
 from apps.orders.domain.errors import UnknownStore, UnknownVariants
 from apps.orders.domain.mapping import map_sku, parts_by_sku
+from apps.orders.domain.routing import route_orders
 from apps.orders.domain.suggesting import suggest_variants
+from apps.orders.enums import Fault
 from apps.orders.models import LineItem, Order, OrderException, SkuMapping
 from apps.tenancy.context import acting_as_system, acting_for_seller
 from tests.factories.catalog import make_variant
-from tests.orders.placing import NOW, Shop, items_of, line, make_shop, open_of
+from tests.orders.market import make_market
+from tests.orders.placing import NOW, Shop, items_of, line, make_shop, open_of, status_of
 
 
 @pytest.fixture
@@ -99,3 +105,46 @@ def test_an_order_that_is_placed_meanwhile_is_not_overlooked(cloned_db: str) -> 
         order = placing.result(timeout=5)
     assert items_of(order) == [("C-BEAR", 2, "waiting")]
     assert open_of(order) == {}
+
+
+def mapped_while(act: Callable[[], object], shop: Shop, sku: str, goods: str) -> list[int]:
+    """The seller maps on another connection while the system holds an order; what the mapping concerned."""
+    shop.variant(goods)
+
+    def map_it() -> list[int]:
+        try:
+            return shop.map(sku, {goods: 1})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with acting_as_system():
+            act()
+            mapping = elsewhere.submit(map_it)
+            with pytest.raises(TimeoutError):
+                mapping.result(timeout=0.5)
+        return mapping.result(timeout=5)
+
+
+def test_goods_that_are_reserved_meanwhile_stay_and_no_others_are_added(cloned_db: str) -> None:
+    market = make_market("P1")
+    market.offer("P1")
+    order, later = market.place(), market.place(order_no="A-2")
+
+    def route() -> None:
+        route_orders(order_ids=[order.pk], now=NOW, step=nullcontext)
+
+    assert mapped_while(route, market.shop, "BEAR", "car") == [later.pk]
+    assert items_of(order) == [("C-BEAR", 2, "allocated")]
+    assert items_of(later) == [("C-BEAR", 2, "cancelled"), ("C-CAR", 2, "waiting")]
+
+
+def test_a_line_that_is_cancelled_meanwhile_gets_no_goods(cloned_db: str) -> None:
+    shop = make_shop()
+    order = shop.place().order
+
+    def cancel() -> None:
+        cancel_order(order_id=order.pk, fault=Fault.BUYER, reason="changed their mind", now=NOW)
+
+    assert mapped_while(cancel, shop, "BEAR", "bear") == []
+    assert (items_of(order), open_of(order), status_of(order)) == ([], {}, "cancelled")

@@ -1,19 +1,23 @@
 """The dry run: what every row would do. Nothing but the file's own rows is written."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import islice
-from typing import BinaryIO, TypeVar, cast
+from typing import TypeVar
 
-from apps.common.spreadsheets import open_sheet
+from apps.order_files.domain.foreseeing import foreseen
+from apps.order_files.domain.hiding import shown_cells
+from apps.order_files.domain.keeping import opened
+from apps.order_files.domain.knowing import recognise
 from apps.order_files.domain.parsing import TableOrder, orders_in, reasons_of
 from apps.order_files.domain.states import lock_file, note
 from apps.order_files.enums import FileState, RowOutcome
 from apps.order_files.models import OrderFile, OrderFileRow
-from apps.orders.domain.content import cleaned, digest_of
-from apps.orders.domain.errors import FieldFault
+from apps.orders.domain.content import cleaned_line
 from apps.orders.domain.intake import check_order
+from apps.orders.domain.ioss import without_numbers
+from apps.orders.domain.mapping import parts_by_sku
 from apps.orders.models import Order
 
 BATCH = 500
@@ -34,7 +38,7 @@ def run_check(*, file_id: int, run: int, now: datetime, step: Step, progress: Pr
             return {}
         OrderFileRow.objects.filter(file=file).delete()
     rows_read, counts = 0, dict.fromkeys(RowOutcome.values, 0)
-    for batch in batches(tables_of(file, now)):
+    for batch in batches(tables_of(file)):
         with step():
             rows = judged(file, batch, now)
             OrderFileRow.objects.bulk_create(rows)
@@ -49,49 +53,48 @@ def run_check(*, file_id: int, run: int, now: datetime, step: Step, progress: Pr
     return counts
 
 
-def tables_of(file: OrderFile, now: datetime) -> Iterator[TableOrder]:
+def tables_of(file: OrderFile) -> Iterator[TableOrder]:
     """The orders of a kept file."""
-    with file.file.open("rb") as opened, open_sheet(cast(BinaryIO, opened), name=file.name) as sheet:
-        yield from orders_in(file, sheet.rows, now=now)
+    with opened(file) as sheet:
+        yield from orders_in(file, sheet.rows)
 
 
-def judged(file: OrderFile, tables: Iterable[TableOrder], now: datetime) -> list[OrderFileRow]:
-    """A row for each row of these orders, with what taking the order would do."""
-    tables = list(tables)
-    numbers = [table.order_no for table in tables]
-    there = Order.objects.filter(seller_id=file.seller_id, store_id=file.store_id, order_no__in=numbers)
-    known = {number: bytes(content or b"") for number, content in there.values_list("order_no", "content")}
-    return [row for table in tables for row in rows_of(file, table, known, now)]
+def judged(file: OrderFile, tables: Sequence[TableOrder], now: datetime) -> list[OrderFileRow]:
+    """A row for each row of these orders, with what taking the order would do, and what it would wait for."""
+    known = recognise(file, tables)
+    skus = {cleaned_line(line).sku for table in tables if table.order for line in table.order.lines}
+    mapped = parts_by_sku(store_id=file.store_id, skus=skus).keys()
+    rows: list[OrderFileRow] = []
+    for table in tables:
+        outcome, reasons = verdict(table, known.get(table.order_no), mapped, now)
+        rows += rows_of(file, table, outcome, reasons)
+    return rows
 
 
-def rows_of(file: OrderFile, table: TableOrder, known: dict[str, bytes], now: datetime) -> list[OrderFileRow]:
-    faults = [f"{fault.field} '{fault.value}' {fault.reason}: {fault.mend}" for fault in faults_of(table, now)]
-    is_refused = bool(table.faults or faults)
-    reasons = reasons_of(table, faults) if is_refused else {}
-    outcome = RowOutcome.REFUSED if is_refused else outcome_of(table, known)
-    return [
-        OrderFileRow(
+def verdict(
+    table: TableOrder, known: Order | None, mapped: Collection[str], now: datetime
+) -> tuple[RowOutcome, dict[int, str]]:
+    """What becomes of an order, and what is to be said of it, by line."""
+    found = check_order(table.order, now=now) if table.order else []
+    if table.order is None or found:
+        faults = [f"{fault.field} '{fault.value}' {fault.reason}: {fault.mend}" for fault in found]
+        return RowOutcome.REFUSED, reasons_of(table, faults)
+    return foreseen(table.order, [row.line for row in table.rows], known, mapped)
+
+
+def rows_of(
+    file: OrderFile, table: TableOrder, outcome: RowOutcome, reasons: Mapping[int, str]
+) -> Iterator[OrderFileRow]:
+    for row in table.rows:
+        yield OrderFileRow(
             seller_id=file.seller_id,
             file=file,
             line=row.line,
             order_no=table.order_no[:64],
             outcome=outcome,
-            reason=reasons.get(row.line, ""),
-            cells=[] if outcome == RowOutcome.UNCHANGED else row.cells,
+            reason=without_numbers(reasons.get(row.line, "")),
+            cells=[] if outcome == RowOutcome.UNCHANGED else shown_cells(file, row.cells),
         )
-        for row in table.rows
-    ]
-
-
-def faults_of(table: TableOrder, now: datetime) -> list[FieldFault]:
-    return [*check_order(table.order, now=now)] if table.order else []
-
-
-def outcome_of(table: TableOrder, known: dict[str, bytes]) -> RowOutcome:
-    if table.order is None or table.order_no not in known:
-        return RowOutcome.CREATED
-    is_same = known[table.order_no] == digest_of(cleaned(table.order))
-    return RowOutcome.UNCHANGED if is_same else RowOutcome.CHANGED
 
 
 def batches(found: Iterator[T]) -> Iterator[list[T]]:

@@ -12,8 +12,10 @@ from djmoney.money import Money
 from moneyed import CURRENCIES
 
 from apps.common.spreadsheets.sheet import Row
+from apps.order_files.domain.hiding import PERSONAL
 from apps.order_files.models import OrderFile
-from apps.orders.domain.content import Address, NewLine, NewOrder
+from apps.orders.domain.content import Address, NewLine, NewOrder, code
+from apps.orders.domain.ioss import HIDDEN
 
 ADDRESS: Final = (
     "name",
@@ -43,14 +45,19 @@ class TableOrder:
     rows: list[Row] = field(default_factory=list)
     faults: dict[int, list[str]] = field(default_factory=dict)
     order: NewOrder | None = None
+    is_dated: bool = False
+    is_payment_dated: bool = False
 
 
-def orders_in(file: OrderFile, rows: Iterable[Row], *, now: datetime) -> Iterator[TableOrder]:
-    """All orders of a file, in the order of their first rows. Rows without a number are orders of their own."""
-    reader = Reader(file, now)
+def orders_in(file: OrderFile, rows: Iterable[Row]) -> Iterator[TableOrder]:
+    """All orders of a file, in the order of their first rows. Rows without a number are orders of their own.
+
+    An order without a time was placed when the file came.
+    """
+    reader = Reader(file)
     found: dict[str, TableOrder] = {}
     for row in rows:
-        number = "" if row.fault else reader.value(row, "order_no")
+        number = "" if row.fault else code(reader.value(row, "order_no"))
         found.setdefault(number or f"\0{row.line}", TableOrder(number)).rows.append(row)
     for table in found.values():
         reader.read(table)
@@ -60,9 +67,9 @@ def orders_in(file: OrderFile, rows: Iterable[Row], *, now: datetime) -> Iterato
 class Reader:
     """Reads rows by a file's mapping."""
 
-    def __init__(self, file: OrderFile, now: datetime) -> None:
+    def __init__(self, file: OrderFile) -> None:
         self.places = {column: file.header.index(name) for name, column in file.mapping.items() if column}
-        self.zone, self.are_paid, self.now = ZoneInfo(file.zone), file.are_paid, now
+        self.zone, self.are_paid, self.received_at = ZoneInfo(file.zone), file.are_paid, file.received_at
 
     def value(self, row: Row, column: str) -> str:
         place = self.places.get(column)
@@ -81,8 +88,10 @@ class Reader:
         shared = self.shared(table)
         lines = [self.line(row, faults) for row in table.rows]
         first = table.rows[0].line
-        placed_at = self.instant(shared["placed_at"], first, faults, _("placed at")) or self.now
+        told_at = self.instant(shared["placed_at"], first, faults, _("placed at"))
         paid_at = self.instant(shared["paid_at"], first, faults, _("paid at"))
+        table.is_dated, table.is_payment_dated = told_at is not None, paid_at is not None
+        placed_at = told_at or self.received_at
         currency = next((code for row in table.rows if (code := self.value(row, "currency"))), "")
         total = self.money(shared["total"], currency, first, faults, _("total"))
         if not faults:
@@ -103,11 +112,12 @@ class Reader:
             for column in SHARED:
                 value = self.value(row, column)
                 if value and said[column] and value != said[column]:
-                    table.faults.setdefault(row.line, []).append(
-                        _("%(column)s is '%(value)s' here, '%(other)s' in an earlier row of it: make them alike")
-                        % {"column": column, "value": value, "other": said[column]}
-                    )
+                    table.faults.setdefault(row.line, []).append(unlike(column, value, said[column]))
                 said[column] = said[column] or value
+            if HIDDEN in self.value(row, "ioss"):
+                table.faults.setdefault(row.line, []).append(
+                    _("the IOSS number is only hinted at: write all of it, or empty the cell")
+                )
         return said
 
     def line(self, row: Row, faults: dict[int, list[str]]) -> NewLine | None:
@@ -152,6 +162,17 @@ class Reader:
         else:
             return Money(amount, code)
         return None
+
+
+def unlike(column: str, value: str, other: str) -> str:
+    """That two rows of an order differ; personal numbers are not repeated."""
+    if column in PERSONAL:
+        return _("%(column)s is another one than in an earlier row of it: make them alike") % {"column": column}
+    return _("%(column)s is '%(value)s' here, '%(other)s' in an earlier row of it: make them alike") % {
+        "column": column,
+        "value": value,
+        "other": other,
+    }
 
 
 def whole(text: str) -> int | None:

@@ -14,8 +14,10 @@ from apps.channels.models import Store
 from apps.common.spreadsheets import open_sheet
 from apps.common.uploads import clean_name, sha256_of
 from apps.order_files.domain.errors import OrderFileRefused
+from apps.order_files.domain.keeping import keep
 from apps.order_files.domain.states import note
 from apps.order_files.models import OrderFile
+from apps.orders.domain.ioss import without_numbers
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -35,15 +37,15 @@ def receive_file(
 ) -> OrderFile:
     """Keep a seller's CSV or XLSX file of order lines, if it can be read. `zone` is that of times without one (IANA).
 
-    Only type, size and header are looked at; rows are read by `check_file`. Raises BadSpreadsheet, OrderFileRefused,
-    and then keeps nothing.
+    It is stored encrypted. Only type, size and header are looked at; `check_file` reads the rows. Raises
+    BadSpreadsheet, OrderFileRefused, and then keeps nothing.
     """
     if not Store.objects.filter(pk=store_id, seller_id=seller_id).exists():
         raise OrderFileRefused(_("there is no such store: choose one of yours"))
     if zone not in available_timezones():
         raise OrderFileRefused(_("'%(zone)s' is no time zone: write one like Asia/Shanghai") % {"zone": zone})
     with open_sheet(cast(BinaryIO, file), name=name) as sheet:
-        layout, header = sheet.layout, sheet.header
+        layout, header = sheet.layout, [without_numbers(name) for name in sheet.header]
     kept = OrderFile(
         seller_id=seller_id,
         store_id=store_id,
@@ -59,7 +61,7 @@ def receive_file(
         received_at=now,
         received_by_id=actor_id,
     )
-    kept.file.save(name, file, save=False)
+    keep(kept, file, name=name)
     kept.save()
     note(kept, "order_file.received", now=now, actor_id=actor_id, size=kept.size)
     return kept

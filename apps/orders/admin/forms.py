@@ -20,6 +20,12 @@ class CancelForm(ReasonForm):
     fault = forms.ChoiceField(label=_("whose reason"), choices=Fault)
 
 
+class PaidForm(ReasonForm):
+    paid_at = forms.DateTimeField(
+        label=_("paid at"), help_text=_("In Shanghai time: the time for dispatch begins then.")
+    )
+
+
 class CorrectionForm(ReasonForm):
     """An address as staff correct it; its IOSS number is the seller's matter and stays."""
 

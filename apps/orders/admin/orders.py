@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from apps.common.administration import Act, Link, ReadOnlyAdmin, ReadOnlyInline, answer_of, person_id
 from apps.common.form_acts import FormAct, FormActsAdmin
-from apps.orders.admin.forms import CancelForm, CorrectionForm, ReasonForm, address_in
+from apps.orders.admin.forms import CancelForm, CorrectionForm, PaidForm, ReasonForm, address_in
 from apps.orders.domain.cancelling import cancel_order
 from apps.orders.domain.correcting import correct_address
 from apps.orders.domain.errors import given_reason
 from apps.orders.domain.holding import hold_order, release_order
 from apps.orders.domain.orders import OVER
+from apps.orders.domain.paying import mark_paid
 from apps.orders.enums import HISTORY, Fault, OrderStatus
 from apps.orders.models import LineItem, Order, OrderAddress, OrderException, OrderLine, OrderSettlement
 
@@ -83,6 +84,17 @@ def cancel(request: HttpRequest, order: Order, filled: dict[str, Any]) -> str:
     }
 
 
+def pay(request: HttpRequest, order: Order, filled: dict[str, Any]) -> str:
+    mark_paid(
+        order_id=order.pk,
+        paid_at=filled["paid_at"],
+        reason=filled["reason"],
+        now=timezone.now(),
+        actor_id=person_id(request),
+    )
+    return _("Order %(order)s is paid.") % {"order": order.order_no}
+
+
 def correct(request: HttpRequest, order: Order, filled: dict[str, Any]) -> str:
     is_settled = correct_address(
         order_id=order.pk,
@@ -117,6 +129,13 @@ class OrderAdmin(FormActsAdmin, ReadOnlyAdmin):
     )
     form_acts = (
         FormAct("hold", gettext_lazy("Hold…"), ReasonForm, hold, is_moving),
+        FormAct(
+            "pay",
+            gettext_lazy("Paid by the buyer…"),
+            PaidForm,
+            pay,
+            lambda order: is_moving(order) and order.paid_at is None,
+        ),
         FormAct("cancel", gettext_lazy("Cancel…"), CancelForm, cancel, is_moving),
         FormAct(
             "correct",

@@ -72,7 +72,7 @@ def _postcode(address: Address, rules: CountryRules) -> list[Note]:
 
 
 def _forbidden(address: Address) -> list[Note]:
-    found = {name: forbidden_in(getattr(address, name)) for name in WRITTEN}
+    found = {name: forbidden_in(getattr(address, name)) for name in (*WRITTEN, "postcode")}
     return [Note(name, "forbidden", {"characters": characters}) for name, characters in found.items() if characters]
 
 

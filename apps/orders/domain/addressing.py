@@ -8,7 +8,7 @@ from apps.orders.domain.address_rules import EU
 from apps.orders.domain.addresses import Report, check_address
 from apps.orders.domain.content import Address
 from apps.orders.domain.exceptions import close_exceptions, open_exception
-from apps.orders.domain.ioss import ENDING, refusal_of, sealed
+from apps.orders.domain.ioss import ENDING, HIDDEN, hinted, refusal_of, sealed
 from apps.orders.enums import ExceptionKind
 from apps.orders.models import Order, OrderAddress, OrderException
 
@@ -53,7 +53,7 @@ def differences(before: OrderAddress, after: Address) -> dict[str, list[str]]:
     if "tax_number" in changed:
         changed["tax_number"] = ["•••", "•••"]
     if after.ioss and after.ioss[-ENDING:] != before.ioss_ending:
-        changed["ioss"] = [before.ioss_ending and f"•••• {before.ioss_ending}", f"•••• {after.ioss[-ENDING:]}"]
+        changed["ioss"] = [before.ioss_ending and f"{HIDDEN} {before.ioss_ending}", hinted(after.ioss)]
     return changed
 
 

@@ -39,10 +39,12 @@ def ask_for_cancelling(*, seller_id: int, order_id: int, payload: Mapping[str, A
     _ask("orders.cancel", str(order_id), {"order_id": order_id, **payload}, seller_id=seller_id, now=now)
 
 
-def ask_for_new_lines(*, seller_id: int, order_id: int, changes: list[dict[str, Any]], now: datetime) -> None:
-    """Have lines replaced whose goods are reserved already."""
-    payload = {"order_id": order_id, "changes": changes}
-    _ask("orders.replace_lines", str(order_id), payload, seller_id=seller_id, now=now)
+def ask_for_new_lines(
+    *, seller_id: int, order_id: int, changes: list[dict[str, Any]], told: str, now: datetime
+) -> None:
+    """Have lines replaced whose goods are reserved already, unless other ones than `told` (hex) are told meanwhile."""
+    payload = {"order_id": order_id, "changes": changes, "told": told}
+    _ask("orders.replace_lines", f"{order_id}:{told[:16]}", payload, seller_id=seller_id, now=now)
 
 
 def _ask(kind: str, about: str, payload: dict[str, Any], *, seller_id: int, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from apps.events.domain.recording import record_event
 from apps.orders.domain.addressing import differences, replace_address, settle_address
 from apps.orders.domain.asking import acts_for_platform, ask_for_new_lines
-from apps.orders.domain.content import Differs, NewLine, NewOrder
+from apps.orders.domain.content import Differs, NewLine, NewOrder, of_lines
 from apps.orders.domain.exceptions import open_exception
 from apps.orders.domain.lines import LineChange, has_reservations, replace_lines
 from apps.orders.domain.mapping import write_items
@@ -31,7 +31,7 @@ def take_changes(
 ) -> dict[str, tuple[Order, bool]]:
     """Take over what is told otherwise than last time; returns each order by its number, and whether it changed.
 
-    Orders of imported history, and cancelled ones, stay what they are.
+    Orders that stay what they are (`stays`) are left alone.
     """
     if not told:
         return {}
@@ -45,8 +45,13 @@ def take_changes(
     }
 
 
+def stays(order: Order) -> bool:
+    """Whether nothing that is told changes an order: imported history, and cancelled ones."""
+    return order.source == HISTORY or order.status == OrderStatus.CANCELLED
+
+
 def _take(order: Order, told: NewOrder, digest: bytes, now: datetime, actor_id: int | None) -> bool:
-    if order.source == HISTORY or order.status == OrderStatus.CANCELLED:
+    if stays(order):
         return False
     differs = Differs.between(bytes(order.content or b""), digest)
     if not differs:
@@ -66,20 +71,20 @@ def _take(order: Order, told: NewOrder, digest: bytes, now: datetime, actor_id: 
 
 
 def _change_itself(order: Order, told: NewOrder, digest: bytes) -> None:
-    """What was paid stays paid: money that goes back to a buyer cancels an order, or is a refund."""
-    order.placed_at, order.paid_at = told.placed_at, told.paid_at or order.paid_at
+    """Once paid, both instants stay: deadlines and averages count from them. Money that goes back is a refund."""
+    if order.paid_at is None:
+        order.placed_at, order.paid_at = told.placed_at, told.paid_at
     order.total, order.note, order.content = told.total, told.note, digest
     order.save(update_fields=["placed_at", "paid_at", "total", "total_currency", "note", "content"])
 
 
 def _change_address(order: Order, told: NewOrder, now: datetime, actor_id: int | None) -> None:
-    if order.items.filter(state__in=PACKED).exists():
-        changed = differences(order.address, told.address)
-        if changed:
-            open_exception(order=order, kind=ExceptionKind.CHANGED, now=now, details={"address": changed})
+    if not order.items.filter(state__in=PACKED).exists():
+        replace_address(order, told.address)
+        settle_address(order, now=now, actor_id=actor_id)
+    elif changed := differences(order.address, told.address):
+        open_exception(order=order, kind=ExceptionKind.CHANGED, now=now, details={"address": changed})
         return
-    replace_address(order, told.address)
-    settle_address(order, now=now, actor_id=actor_id)
     stale = OrderException.objects.filter(order=order, line=None, kind=ExceptionKind.CHANGED, closed_at=None)
     stale.update(closed_at=now, closed_by_id=actor_id)
 
@@ -125,5 +130,5 @@ def _replace(order: Order, changes: list[LineChange], now: datetime, actor_id: i
     if acts_for_platform() or not has_reservations([change.line_id for change in changes]):
         replace_lines(order_id=order.pk, changes=changes, now=now, actor_id=actor_id)
     else:
-        asked = [change.as_json() for change in changes]
-        ask_for_new_lines(seller_id=order.seller_id, order_id=order.pk, changes=asked, now=now)
+        asked, told = [change.as_json() for change in changes], of_lines(bytes(order.content or b"")).hex()
+        ask_for_new_lines(seller_id=order.seller_id, order_id=order.pk, changes=asked, told=told, now=now)

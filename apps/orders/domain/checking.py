@@ -23,6 +23,8 @@ SHARED: Final = ("XAF", "XCD", "XOF", "XPF")
 """Money of several countries; other codes with an X are metals and the like."""
 EARLY: Final = timedelta(days=1)
 """How far another clock may be ahead of ours."""
+OLDEST: Final = timedelta(days=400)
+"""How long ago a new order may have been placed: clocks and calendars reach back no further. Older is history."""
 SHOWN: Final = 60
 Found = tuple[str, object, str, str]
 LENGTHS: Final[dict[type[Model], dict[str, int]]] = {
@@ -46,6 +48,16 @@ def refuse_address(address: Address, *, order_no: str) -> None:
         raise InvalidOrder(faults)
 
 
+def refuse_payment(*, order_no: str, placed_at: datetime, paid_at: datetime, now: datetime) -> None:
+    """Raise InvalidOrder where an order can't have been paid then."""
+    faults = [
+        FieldFault(order_no, name, shown(value), why, mend)
+        for name, value, why, mend in _payment(placed_at, paid_at, now)
+    ]
+    if faults:
+        raise InvalidOrder(faults)
+
+
 def shown(value: object) -> str:
     text = amount(value) if isinstance(value, Money) else str(value)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
@@ -59,8 +71,18 @@ def _itself(order: NewOrder, now: datetime) -> Iterator[Found]:
         yield "lines", len(order.lines), _("is not a number of lines"), _("give 1 to %(n)s lines") % {"n": MOST_LINES}
     if order.placed_at > now + EARLY:
         yield "placed_at", order.placed_at, _("has not come yet"), _("correct the instant or its zone")
-    if order.paid_at and order.paid_at < order.placed_at:
-        yield "paid_at", order.paid_at, _("is before the order was placed"), _("correct one of the two instants")
+    if order.placed_at < now - OLDEST:
+        why = _("is more than %(n)s days ago") % {"n": OLDEST.days}
+        yield "placed_at", order.placed_at, why, _("correct the year, or leave the order out: it is history")
+    if order.paid_at is not None:
+        yield from _payment(order.placed_at, order.paid_at, now)
+
+
+def _payment(placed_at: datetime, paid_at: datetime, now: datetime) -> Iterator[Found]:
+    if paid_at < placed_at:
+        yield "paid_at", paid_at, _("is before the order was placed"), _("correct one of the two instants")
+    if paid_at > now + EARLY:
+        yield "paid_at", paid_at, _("has not come yet"), _("correct the instant or its zone")
 
 
 def _moneys(order: NewOrder) -> Iterator[Found]:
@@ -86,7 +108,8 @@ def _address(address: Address) -> Iterator[Found]:
     if address.country not in COUNTRIES:
         yield "country", address.country, _("is no country"), _("give the two letters of ISO 3166, such as DE")
     texts = {name: getattr(address, name) for name in LENGTHS[OrderAddress] if name not in ("ioss_ending", "country")}
-    yield from _too_long(OrderAddress, texts)
+    for name, text, why, mend in _too_long(OrderAddress, texts):
+        yield name, "•••" if name == "tax_number" else text, why, mend
 
 
 def _line(line: NewLine) -> Iterator[Found]:

@@ -11,6 +11,8 @@ from typing import Any, Final
 from django.utils.crypto import salted_hmac
 from djmoney.money import Money
 
+from apps.common.texts import without_format
+
 UNSEEN: Final = {"Cc", "Cs", "Co", "Cn"}
 """Categories of characters that nobody can read: control, surrogates, private, unassigned."""
 PART: Final = 32  # bytes of a digest
@@ -60,10 +62,10 @@ class NewOrder:
 
 
 def cleaned(order: NewOrder) -> NewOrder:
-    """The same without what nobody sees: control characters, doubled blanks, small letters in codes."""
+    """The same without what nobody sees: control and format characters, doubled blanks, small letters in codes."""
     return replace(
         order,
-        order_no=plain(order.order_no),
+        order_no=code(order.order_no),
         note=plain(order.note),
         address=cleaned_address(order.address),
         lines=tuple(cleaned_line(line) for line in order.lines),
@@ -72,18 +74,23 @@ def cleaned(order: NewOrder) -> NewOrder:
 
 def cleaned_address(address: Address) -> Address:
     texts = {each.name: plain(getattr(address, each.name)) for each in fields(address)}
-    codes = {name: texts[name].upper() for name in ("country", "postcode", "tax_number")}
-    return Address(**texts | codes | {"ioss": "".join(texts["ioss"].split()).upper()})
+    codes = {name: code(texts[name]).upper() for name in ("country", "postcode", "tax_number", "ioss")}
+    return Address(**texts | codes | {"ioss": "".join(codes["ioss"].split())})
 
 
 def cleaned_line(line: NewLine) -> NewLine:
-    return replace(line, sku=plain(line.sku), title=plain(line.title), external_id=plain(line.external_id))
+    return replace(line, sku=code(line.sku), title=plain(line.title), external_id=code(line.external_id))
 
 
 def plain(text: str) -> str:
     """One line of composed characters (NFC)."""
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", without_format(text))
     return " ".join("".join(" " if unicodedata.category(each) in UNSEEN else each for each in composed).split())
+
+
+def code(text: str) -> str:
+    """The same of a number or an SKU, in which nothing is joined: two that look alike are one."""
+    return plain(without_format(text, keeping=""))
 
 
 def digest_of(order: NewOrder) -> bytes:
@@ -96,6 +103,11 @@ def digest_of(order: NewOrder) -> bytes:
         [line.external_id, line.sku, line.title, line.quantity, amount(line.unit_price)] for line in order.lines
     )
     return b"".join(_digest(part) for part in (own, address, lines))
+
+
+def of_lines(digest: bytes) -> bytes:
+    """The part of a digest that is of the lines."""
+    return digest[2 * PART :]
 
 
 def instant(moment: datetime | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from apps.common.errors import DomainError
+from apps.orders.domain.content import plain
 
 
 class OrdersError(DomainError):
@@ -85,7 +86,7 @@ MOST_REASON = 300
 
 def given_reason(text: str) -> str:
     """A reason that says something. Raises ReasonMissing."""
-    reason = " ".join(text.split())
+    reason = plain(text)
     if not 0 < len(reason) <= MOST_REASON:
         raise ReasonMissing(MOST_REASON)
     return reason

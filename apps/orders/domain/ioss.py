@@ -15,6 +15,8 @@ from apps.orders.models import Order
 PURPOSE: Final = "orders.ioss"
 MOST: Final = Money(Decimal(150), "EUR")
 ENDING: Final = 4
+HIDDEN: Final = "••••"
+ANYWHERE: Final = re.compile(r"(?<![A-Z])IM(?:[\s-]?\d){10}(?!\d)", re.IGNORECASE)
 
 
 def refusal_of(ioss: str, *, country: str, total: Money | None) -> str:
@@ -45,6 +47,16 @@ def sealed(ioss: str) -> tuple[str, str]:
     if not ioss:
         return "", ""
     return cipher(PURPOSE).encrypt(ioss.encode()).decode(), ioss[-ENDING:]
+
+
+def hinted(ioss: str) -> str:
+    """What is shown of a number: its ending, of a short one nothing."""
+    return f"{HIDDEN} {ioss[-ENDING:]}" if len(ioss) > ENDING else HIDDEN
+
+
+def without_numbers(text: str) -> str:
+    """A text in which every IOSS number, wherever it stands, is shown by its ending."""
+    return ANYWHERE.sub(lambda found: hinted(found[0]), text)
 
 
 def ioss_of(order: Order) -> str:

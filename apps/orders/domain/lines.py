@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from apps.orders.domain.allocations import end_allocations
+from apps.orders.domain.content import of_lines
 from apps.orders.domain.exceptions import close_of_lines, open_exception
 from apps.orders.domain.mapping import lock_store, write_items
 from apps.orders.domain.orders import lock_order
@@ -30,18 +31,25 @@ class LineChange:
 
 
 def replace_lines(
-    *, order_id: int, changes: Sequence[LineChange], now: datetime, actor_id: int | None = None
+    *,
+    order_id: int,
+    changes: Sequence[LineChange],
+    now: datetime,
+    actor_id: int | None = None,
+    told: bytes | None = None,
 ) -> list[int]:
     """Cancel these lines and write what they are to be instead; returns the lines that had moved already.
 
     Those get the exception `changed` with the difference, and stay as they are. What is reserved is released, so it
-    runs as the system or staff; as the seller only where nothing is. Done before, a change does nothing. Raises
-    UnknownOrder.
+    runs as the system or staff; as the seller only where nothing is. Done before, a change does nothing; nor when the
+    order's lines are no longer those of `told` (`content.of_lines`). Raises UnknownOrder.
     """
     order = Order.objects.filter(pk=order_id).first()
     if order is not None:
         lock_store(seller_id=order.seller_id, store_id=order.store_id)
     order = lock_order(order_id)
+    if told is not None and told != of_lines(bytes(order.content or b"")):
+        return []
     lines = {
         line.pk: line for line in order.lines.filter(pk__in=[change.line_id for change in changes], cancelled_at=None)
     }

@@ -11,6 +11,7 @@ from apps.catalog.enums import GoodsState
 from apps.catalog.models import Variant
 from apps.events.domain.recording import record_event
 from apps.orders.domain.asking import ask_for_routing
+from apps.orders.domain.content import code
 from apps.orders.domain.errors import UnknownStore, UnknownVariants
 from apps.orders.domain.exceptions import close_of_lines, open_many
 from apps.orders.domain.status import refresh_statuses
@@ -43,14 +44,13 @@ def map_sku(
     for gets these instead of those mapped before; routing is asked for. Returns the orders that it concerned. Raises
     UnknownStore, UnknownVariants.
     """
-    wanted = known_parts(parts)
+    sku, wanted = code(sku), known_parts(parts)
     lock_store(seller_id=seller_id, store_id=store_id, alone=True)
     before = parts_by_sku(store_id=store_id, skus=[sku]).get(sku)
     mapping = _remember(seller_id, store_id, sku, wanted, now)
     changed = before is not None and before != wanted
-    lines = _unmapped(store_id, sku) + (_remappable(store_id, sku) if changed else [])
+    lines = _locked_lines(store_id, sku, with_mapped=changed)
     order_ids = sorted({line.order_id for line in lines})
-    list(Order.objects.filter(pk__in=order_ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
     _take_back([line.pk for line in lines])
     _fill(lines, {sku: wanted})
     kinds = (ExceptionKind.UNMAPPED, ExceptionKind.NO_STOCK)
@@ -148,6 +148,18 @@ def _remember(seller_id: int, store_id: int, sku: str, parts: Parts, now: dateti
         ]
     )
     return SkuMapping(pk=mapping_id, seller_id=seller_id, store_id=store_id, sku=sku, mapped_at=now)
+
+
+def _locked_lines(store_id: int, sku: str, *, with_mapped: bool) -> list[OrderLine]:
+    """Lines that get the goods. Whoever held an order before us may have routed or cancelled it, so we look again."""
+    waiting = _lines_of(store_id, sku, with_mapped=with_mapped)
+    order_ids = {line.order_id for line in waiting}
+    list(Order.objects.filter(pk__in=order_ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    return [line for line in _lines_of(store_id, sku, with_mapped=with_mapped) if line.order_id in order_ids]
+
+
+def _lines_of(store_id: int, sku: str, *, with_mapped: bool) -> list[OrderLine]:
+    return _unmapped(store_id, sku) + (_remappable(store_id, sku) if with_mapped else [])
 
 
 def _unmapped(store_id: int, sku: str) -> list[OrderLine]:

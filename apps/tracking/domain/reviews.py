@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from apps.common.texts import without_format
 from apps.events.domain.recording import record_event
 from apps.fulfillment.enums import ParcelStatus
 from apps.fulfillment.models import Parcel
@@ -13,7 +14,7 @@ from apps.tracking.domain.errors import ReviewRefused
 from apps.tracking.models import ParcelReview
 
 LONGEST = 1000
-INVISIBLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def write_review(*, parcel: Parcel, rating: int, text: str, language: str, now: 
         raise ReviewRefused(_("The parcel has not been delivered yet."))
     if not 1 <= rating <= 5:
         raise ReviewRefused(_("Choose from one to five."))
-    plain = INVISIBLE.sub("", text.replace("\r\n", "\n")).strip()
+    plain = without_format(CONTROL.sub("", text.replace("\r\n", "\n"))).strip()
     if len(plain) > LONGEST:
         raise ReviewRefused(_("Write at most 1,000 characters."))
     try:
