@@ -6,15 +6,25 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from apps.common.periods import SHANGHAI
 from apps.dispatch_sla.enums import ClockState, PenaltyState
 from apps.dispatch_sla.models import DispatchClock, Penalty
 from apps.wallet.domain.charges import charge_wallet, refund_charge
+from apps.wallet.domain.charges_by_hand import KEEPERS, ChargeKeeper
 from apps.wallet.domain.seller_wallet_errors import InsufficientFunds
 from apps.wallet.seller_enums import LineType
 
 DOCUMENT: Final = "order"
+CHARGE_KEY: Final = "dispatch.penalty:"
+KEEPERS.append(
+    ChargeKeeper(
+        prefix=CHARGE_KEY,
+        model=Penalty,
+        way_back=_("a penalty comes back by relief, by a scan or by a month on time; give anything else as a credit"),
+    )
+)
 
 
 class Step(Protocol):
@@ -66,7 +76,7 @@ def charge_penalty(*, order_id: int, now: datetime) -> bool:
             document_kind=DOCUMENT,
             document_id=order_id,
             reason=f"Order {penalty.clock.order.order_no} was due by {shanghai_words(penalty.clock.deadline_at)}",
-            key=f"dispatch.penalty:{order_id}",
+            key=f"{CHARGE_KEY}{order_id}",
             now=now,
         )
     except InsufficientFunds:
@@ -93,7 +103,7 @@ def give_back(*, order_ids: Sequence[int], state: PenaltyState, reason: str, now
         if penalty.charge_id is None:
             penalty.state = PenaltyState.DROPPED
         else:
-            refund_charge(charge_id=penalty.charge_id, reason=reason, key=f"dispatch.penalty:{penalty.pk}", now=now)
+            refund_charge(charge_id=penalty.charge_id, reason=reason, key=f"{CHARGE_KEY}{penalty.pk}", now=now)
             penalty.state = state
         penalty.given_back_at = now
     Penalty.objects.bulk_update(found, ["state", "given_back_at"])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -26,6 +26,9 @@ from apps.points_ledger.domain.redeeming import redeem_points
 from apps.wallet.domain.charges import charge_wallet
 from apps.wallet.domain.seller_wallet import lock_wallet
 from apps.wallet.seller_enums import Currency
+
+CHARGE_KEY: Final = "order_cost:"
+"""Begins the keys of what is charged, redeemed and given back of costs."""
 
 
 def charge_parcel(*, parcel_id: int, now: datetime) -> bool:
@@ -132,7 +135,7 @@ def _charge(parcel: Parcel, cost: OrderCost, now: datetime) -> None:
         "document_kind": "parcel",
         "document_id": parcel.pk,
         "reason": reason_of(parcel, cost.explained),
-        "key": f"order_cost:{cost.pk}",
+        "key": f"{CHARGE_KEY}{cost.pk}",
         "now": now,
     }
     if cost.paid:

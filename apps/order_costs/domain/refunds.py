@@ -3,25 +3,23 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from apps.order_costs.domain.errors import NothingToRefund, RefundReasonMissing, RefundTooLarge, UnknownCost
+from apps.order_costs.domain.giving_back import LONGEST_REASON, give_back, in_lock_order, note_what_came_back
 from apps.order_costs.domain.locks import lock_orders, lock_parcels
 from apps.order_costs.domain.pricing import reason_of
 from apps.order_costs.domain.settling import settle_orders
 from apps.order_costs.domain.waiting import stop_waiting
 from apps.order_costs.enums import KINDS_OF, CostState, RefundScope
 from apps.order_costs.models import CostRefund, OrderCost
-from apps.points_ledger.domain.redeeming import return_points
 from apps.wallet.domain.amounts import InvalidAmount
-from apps.wallet.domain.charges import refund_charge
 from apps.wallet.domain.seller_wallet_errors import KeyReused
 
-LONGEST_REASON: Final = 200
 HUNDRED: Final = Decimal(100)
 
 
@@ -42,7 +40,7 @@ def refund_parcel(
     known = list(CostRefund.objects.filter(cost__parcel=parcel, key=key).order_by("pk"))
     if known:
         return same_or_refuse(known, {cost.pk for cost in costs}, why, key)
-    paid = [cost for cost in costs if cost.state == CostState.PAID]
+    paid = still_paid(costs)
     if not paid:
         raise NothingToRefund(
             _("nothing of %(scope)s of parcel %(parcel)s is paid and not given back")
@@ -73,6 +71,7 @@ def refund_cost(
         if known[0].amount.amount + known[0].points / HUNDRED != amount.amount:
             raise KeyReused(key)
         return same_or_refuse(known, {cost.pk}, why, key)[0]
+    note_what_came_back(cost)
     left = cost.money_left + Money(cost.points_left / HUNDRED, cost.amount.currency)
     if cost.state != CostState.PAID or amount.currency != left.currency or amount > left:
         raise RefundTooLarge(asked=amount, left=left if cost.state == CostState.PAID else left * 0)
@@ -92,45 +91,19 @@ def reverse_parcels(*, parcel_ids: Iterable[int], now: datetime) -> None:
     for parcel in parcels:
         costs = OrderCost.objects.filter(parcel=parcel)
         costs.filter(state=CostState.DUE).update(state=CostState.DROPPED)
-        for cost in in_lock_order(costs.filter(state=CostState.PAID)):
+        for cost in still_paid(in_lock_order(costs)):
             why = reason_of(parcel, cost.explained)
             give_back(cost, cost.money_left, cost.points_left, why=why, key="unpacked", now=now, actor_id=None)
         stop_waiting(parcel.order_id, now=now)
     settle_orders({parcel.order_id for parcel in parcels}, now=now)
 
 
-def give_back(
-    cost: OrderCost, money: Money, points: int, *, why: str, key: str, now: datetime, actor_id: int | None
-) -> CostRefund:
-    """Money and points of one cost, both or none; the order is locked."""
-    act, reason = f"order_cost:{cost.pk}:{key}", f"{reason_of(cost.parcel, cost.explained)}: {why}"[:300]
-    credit = returned = None
-    if money and cost.charge_id is not None:
-        credit = refund_charge(
-            charge_id=cost.charge_id, amount=money, reason=reason, key=act, now=now, actor_id=actor_id
-        )
-    if points and cost.redemption_id is not None:
-        returned = return_points(redemption_id=cost.redemption_id, points=points, reason=reason, key=act, now=now)
-    cost.refunded += money.amount
-    cost.points_returned += points
-    if not cost.money_left and not cost.points_left:
-        cost.state = CostState.REFUNDED
-    cost.save(update_fields=["refunded", "points_returned", "state"])
-    values: dict[str, Any] = {"amount": money, "points": points, "credit": credit, "returned": returned}
-    return CostRefund.objects.create(
-        seller_id=cost.seller_id,
-        cost=cost,
-        reason=why,
-        key=key,
-        refunded_at=now,
-        refunded_by_id=actor_id,
-        **values,
-    )
-
-
-def in_lock_order(costs: Iterable[OrderCost]) -> list[OrderCost]:
-    """Costs as wallets are locked: by currency; those that points paid last."""
-    return sorted(costs, key=lambda cost: (str(cost.amount.currency), cost.pk))
+def still_paid(costs: Iterable[OrderCost]) -> list[OrderCost]:
+    """Those of which something is left to give back."""
+    paid = [cost for cost in costs if cost.state == CostState.PAID]
+    for cost in paid:
+        note_what_came_back(cost)
+    return [cost for cost in paid if cost.state == CostState.PAID]
 
 
 def given_reason(text: str) -> str:

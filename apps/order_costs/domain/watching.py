@@ -1,19 +1,25 @@
-"""What costs follow: packing and unpacking, orders whose items change, and money that came in."""
+"""What costs follow: packing, orders whose items change, money that came in; and which charges are their own."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from apps.fulfillment.domain.watching import parcels_packed
 from apps.fulfillment.models import Parcel
-from apps.order_costs.domain.charging import charge_parcels
+from apps.order_costs.domain.charging import CHARGE_KEY, charge_parcels
 from apps.order_costs.domain.refunds import reverse_parcels
 from apps.order_costs.domain.settling import ask_to_settle, settle_orders
 from apps.order_costs.domain.waiting import ask_to_try
 from apps.order_costs.models import OrderCost
 from apps.orders.domain.watching import orders_changed
 from apps.tenancy.context import acting_as_system, current_context
+from apps.wallet.domain.charges_by_hand import KEEPERS, ChargeKeeper
 from apps.wallet.domain.watching import money_came_in
 
+KEEPERS.append(
+    ChargeKeeper(prefix=CHARGE_KEY, model=OrderCost, way_back=_("give it back among the costs of its order"))
+)
 money_came_in.register(ask_to_try)
 
 

@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
@@ -16,7 +17,7 @@ from apps.common.form_acts import FormAct, FormActsAdmin
 from apps.common.periods import Month
 from apps.wallet.admin.second_look import SecondLookForm, amount_field
 from apps.wallet.domain.amounts import words
-from apps.wallet.domain.charges import refund_charge
+from apps.wallet.domain.charges_by_hand import is_refundable, keeper_of, refund_by_hand
 from apps.wallet.domain.charges_holds import release_funds
 from apps.wallet.domain.seller_wallet_statement import all_movements, figures_of
 from apps.wallet.models import Charge, Credit, WalletHold, WalletMonth
@@ -37,17 +38,13 @@ class RefundForm(SecondLookForm):
         return told % {"amount": words(amount), "left": words(left), "seller": self.initial["seller"]}
 
 
-def is_refundable(charge: Charge) -> bool:
-    return bool(charge.left)
-
-
 def charged(charge: Charge) -> dict[str, Any]:
     return {"left": charge.left, "seller": str(charge.seller)}
 
 
 def refund(request: HttpRequest, charge: Charge, filled: dict[str, Any]) -> str:
     """The key says how much was refunded before: the same form sent twice gives back once."""
-    credit = refund_charge(
+    credit = refund_by_hand(
         charge_id=charge.pk,
         amount=None if filled["amount"] is None else Money(filled["amount"], charge.amount.currency),
         reason=filled["reason"],
@@ -87,6 +84,15 @@ class EntryAdmin(ReadOnlyAdmin):
 class ChargeAdmin(FormActsAdmin, EntryAdmin):
     list_display = ("id", "seller", "kind", "amount_shown", "refunded", "document_shown", "reason", "booked_at")
     form_acts = (FormAct("refund", _("Refund…"), RefundForm, refund, is_refundable, charged),)
+
+    def links(self, row: Charge) -> list[Link]:
+        """The way to the books that the charge is kept in, where a refund belongs."""
+        keeper = keeper_of(row)
+        if keeper is None:
+            return []
+        books = keeper.model._meta
+        page = reverse(f"admin:{books.app_label}_{books.model_name}_changelist")
+        return [Link(capfirst(str(keeper.way_back)), f"{page}?charge_id={row.pk}")]
 
 
 @admin.register(Credit)

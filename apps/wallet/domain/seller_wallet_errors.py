@@ -103,6 +103,15 @@ class RefundTooLarge(WalletError):
         )
 
 
+class ChargeKeptElsewhere(WalletError):
+    """Another app keeps books about the charge, which a refund past them would leave wrong."""
+
+    def __init__(self, charge: str, way_back: str) -> None:
+        super().__init__(
+            _("charge %(charge)s can't be refunded here: %(way_back)s") % {"charge": charge, "way_back": way_back}
+        )
+
+
 class CaptureTooLarge(WalletError):
     """No more can be charged from a hold than is held."""
 
