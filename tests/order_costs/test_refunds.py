@@ -127,6 +127,22 @@ def test_twice_is_once_and_other_content_is_refused(world: World) -> None:
     assert money(world.a) == "73.00"
 
 
+def test_a_key_of_a_narrower_refund_gives_nothing_more_back_and_says_so(world: World) -> None:
+    fill(world.a, "100.00")
+    order = ordered(world, "25.00")
+    parcel = packed(order)
+    refund_part(cost_of(parcel, "goods"), "1.00", key="a part")
+    with pytest.raises(KeyReused):
+        refund(parcel, "goods", key="a part", reason="Sorry")
+    refund(parcel, "goods", key="all of them")
+    with pytest.raises(KeyReused, match="key 'all of them' was used before for something else: take a new one"):
+        refund(parcel, "everything", key="all of them")
+    assert (money(world.a), settlement(order)) == ("51.00", "CNY 49.00")
+    refund(parcel, "everything")
+    assert (money(world.a), settlement(order)) == ("100.00", None)
+    assert_proven(world.a)
+
+
 def test_nothing_is_given_back_of_what_was_never_paid(world: World) -> None:
     parcel = packed(ordered(world, "25.00"))
     with pytest.raises(NothingToRefund):

@@ -39,6 +39,8 @@ def refund_parcel(
     costs = in_lock_order(OrderCost.objects.filter(parcel=parcel, kind__in=KINDS_OF[scope]))
     known = list(CostRefund.objects.filter(cost__parcel=parcel, key=key).order_by("pk"))
     if known:
+        if any(cost.state == CostState.PAID for cost in costs):
+            raise KeyReused(key)
         return same_or_refuse(known, {cost.pk for cost in costs}, why, key)
     paid = still_paid(costs)
     if not paid:
