@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.events.models import DomainEvent
+from apps.order_costs.domain.waiting_words import reasons_unpaid
 from apps.orders.domain.address_words import IOSS_NOTES, in_words
 from apps.orders.domain.routing_words import reasons_to_wait
 from apps.orders.enums import ExceptionKind, Fault, Source
@@ -99,6 +100,7 @@ SAYING: Final[dict[ExceptionKind, Callable[[dict[str, Any]], list[str]]]] = {
     ExceptionKind.TAX_NUMBER: _faults,
     ExceptionKind.NO_STOCK: _no_stock,
     ExceptionKind.HELD: _held,
+    ExceptionKind.UNPAID: reasons_unpaid,
     ExceptionKind.CHANGED: _changed,
 }
 """Apps above add how theirs are said."""

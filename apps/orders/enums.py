@@ -78,7 +78,7 @@ class ExceptionKind(models.TextChoices):
     ADDRESS = "address", _("address is incomplete")
     TAX_NUMBER = "tax_number", _("the country asks for a tax number")
     HELD = "held", _("held by the seller")
-    UNPAID = "unpaid", _("the wallet does not cover the costs")
+    UNPAID = "unpaid", _("the costs of a parcel are not paid")
     CHANGED = "changed", _("changed by the channel after it moved")
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from djmoney.money import Money
 
+from apps.common.said import read
 from apps.events.models import DomainEvent
 from apps.fulfillment.models import CustomsDeclaration, Parcel
 from apps.jobs.models import Job
@@ -33,6 +34,7 @@ from tests.order_costs.world import (
     settlement,
     unpacked,
     waiting,
+    why,
 )
 
 PAID = [
@@ -109,11 +111,7 @@ def test_a_fen_short_moves_nothing_and_a_top_up_pays_the_oldest_first(world: Wor
     later = packed(ordered(world, "25.00"), now=NOW + timedelta(minutes=1))
     assert costs(parcel) == due(PAID)
     assert (money(world.a), is_released(parcel), settlement(order)) == ("73.99", False, None)
-    assert waiting(order) == {
-        "parcel": parcel.tracking_no,
-        "reason": "CNY 0.01 is missing in the wallet: top it up",
-        "missing": {"CNY": "0.01"},
-    }
+    assert waiting(order) == {parcel.tracking_no: {"missing": {"CNY": "0.01"}}}
     with acting_as_system():
         assert not Charge.objects.exists()
         assert not Job.objects.filter(kind="costs.charge_waiting").exists()
@@ -161,18 +159,34 @@ def test_one_wallet_short_leaves_the_other_alone(world: World) -> None:
     fill(world.a, "200.00")
     fill(world.a, Money("3.69", "USD"))
     order = ordered(world, Money("3.70", "USD"))
-    packed(order)
+    parcel = packed(order)
     assert (money(world.a), money(world.a, "USD")) == ("200.00", "3.69")
-    assert waiting(order)["missing"] == {"USD": "0.01"}
+    assert why(parcel) == {"missing": {"USD": "0.01"}}
+
+
+def test_an_order_tells_of_each_parcel_until_it_is_paid(world: World) -> None:
+    fill(world.a, "20.00")
+    order = ordered(world, "25.00", "25.00")
+    with acting_as_system():
+        one, two = order.items.order_by("pk")
+    first = packed(order, items=[one])
+    heavy = packed(order, items=[two], weight_g=2001, now=NOW + timedelta(minutes=1))
+    assert (why(first), list(why(heavy))) == ({"missing": {"CNY": "54.00"}}, ["said"])
+    fill(world.a, "54.00")
+    assert sweep() == (2, 1)
+    assert list(waiting(order) or {}) == [heavy.tracking_no]
+    unpacked(heavy)
+    assert waiting(order) is None
 
 
 def test_without_weight_tariff_or_rate_the_parcel_waits_with_the_reason(world: World) -> None:
     fill(world.a, "500.00")
     heavy, foreign = ordered(world, "25.00"), ordered(world, Money("10", "GBP"))
-    packed(heavy, weight_g=2001)
-    parcel = packed(foreign)
-    assert waiting(heavy)["reason"] == "no postage to US for 2001 g on 2026-11-12: parcels weigh 1 to 2000 g"
-    assert "GBP on 2026-11-12" in waiting(foreign)["reason"]
+    stopped, parcel = packed(heavy, weight_g=2001), packed(foreign)
+    assert [str(read(why(each)["said"])) for each in (stopped, parcel)] == [
+        "no postage to US for 2001 g on 2026-11-12: parcels weigh 1 to 2000 g",
+        "no CNY rate is known for GBP on 2026-11-12: the platform enters it, or imports fx_rates.csv",
+    ]
     assert (money(world.a), costs(parcel)) == ("500.00", [])
     rate("GBP", "9.05")
     assert sweep() == (2, 1)

@@ -1,5 +1,6 @@
 """What sellers see: the calculator, the choice of points, an order's costs. Another seller's rows never show."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,6 +10,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client
+from djmoney.money import Money
 
 from apps.accounts.domain.organizations import add_member
 from apps.accounts.enums import Role
@@ -20,7 +22,7 @@ from apps.order_costs.models import PointsPayment
 from apps.orders.models import Allocation, Order
 from apps.tenancy.context import acting_as_system, acting_for_seller
 from tests.dashboard.test_home import words
-from tests.order_costs.world import NOW, TODAY, World, fill, grant, ordered, packed, unpacked
+from tests.order_costs.world import NOW, TODAY, World, fill, grant, ordered, packed, rate, unpacked
 
 PAYMENT, POSTAGE = "/dashboard/points/payment/", "/dashboard/postage/"
 
@@ -124,6 +126,58 @@ def test_an_order_shows_an_estimate_then_its_costs(client: Client, world: World)
     assert "Paid with money CNY 98.00 Settled CNY 98.00 · 2026-11-12" in told
     with acting_for_seller(world.b.pk), pytest.raises(Order.DoesNotExist):
         costs_part(order)
+
+
+def waits(client: Client, order: Order, language: str) -> tuple[str, list[str]]:
+    """What the order's page says about its exception, and where it sends its reader for money."""
+    page = client.get(f"/dashboard/orders/{order.pk}/", headers={"accept-language": language})
+    told = page.content.decode().partition('aria-labelledby="waits"')[2].partition("</section>")[0]
+    ways = re.findall(r'href="(/dashboard/wallet/[^"]*)"', told)
+    return words(HttpResponse(f"</nav>{told}</main>")), ways
+
+
+def test_an_unpaid_parcel_says_what_is_missing_in_which_wallet(client: Client, world: World) -> None:
+    rate("USD", "7")
+    fill(world.a, "73.99")
+    fill(world.a, Money("3.00", "USD"))
+    order = ordered(world, "25.00", Money("3.70", "USD"))
+    number = packed(order).tracking_no
+    told, ways = waits(client, order, "en")
+    assert f"parcel {number}: CNY 0.03, USD 0.70 is missing in the wallet" in told
+    assert "The costs of a parcel are not paid" in told
+    assert (ways, "Top up CNY" in told, "Top up USD" in told) == (
+        ["/dashboard/wallet/top-ups/new/?currency=CNY", "/dashboard/wallet/top-ups/new/?currency=USD"],
+        True,
+        True,
+    )
+    told, ways = waits(client, order, "zh-hans")
+    assert f"包裹 {number}：钱包还差 CNY 0.03, USD 0.70；到账后将自动付款并发出" in told
+    assert (len(ways), "充值 USD" in told) == (2, True)
+
+
+def test_a_top_up_is_not_asked_for_where_it_would_not_help(client: Client, world: World) -> None:
+    fill(world.a, "500.00")
+    heavy, foreign = ordered(world, "25.00"), ordered(world, Money("10", "GBP"))
+    heavy_no, foreign_no = packed(heavy, weight_g=2001).tracking_no, packed(foreign).tracking_no
+    no_help = "a top-up would not help: the platform mends this, and the parcel is then charged by itself"
+    for order, english, chinese in (
+        (
+            heavy,
+            f"parcel {heavy_no}: no postage to US for 2001 g on 2026-11-12: parcels weigh 1 to 2000 g",
+            f"包裹 {heavy_no}：2026-11-12 寄往 US、2001 克没有邮费：包裹重量为 1 到 2000 克",
+        ),
+        (
+            foreign,
+            f"parcel {foreign_no}: no CNY rate is known for GBP on 2026-11-12",
+            f"包裹 {foreign_no}：没有 GBP（2026-11-12） 兑人民币的汇率",
+        ),
+    ):
+        told, ways = waits(client, order, "en")
+        assert (english in told, no_help in told, ways, "Top up" in told) == (True, True, [], False)
+        told, ways = waits(client, order, "zh-hans")
+        assert (chinese in told, "充值无法解决" in told, ways) == (True, True, [])
+    listed = words(client.get("/dashboard/orders/exceptions/", {"kind": "unpaid"}))
+    assert (heavy_no in listed, foreign_no in listed, "Top up" in listed) == (True, True, False)
 
 
 def test_the_day_is_shanghais(client: Client) -> None:

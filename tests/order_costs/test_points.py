@@ -36,7 +36,7 @@ from tests.order_costs.world import (
     points,
     settlement,
     unpacked,
-    waiting,
+    why,
 )
 
 BOTH = Choice(logistics=True, service_fees=True)
@@ -120,8 +120,8 @@ def test_nothing_of_money_or_points_moves_when_the_rest_is_not_covered(world: Wo
     fill(world.a, "63.99")
     choose(world, BOTH)
     order = ordered(world, "25.00")
-    packed(order)
-    assert (money(world.a), points(world.a), waiting(order)["missing"]) == ("63.99", 1000, {"CNY": "0.01"})
+    parcel = packed(order)
+    assert (money(world.a), points(world.a), why(parcel)) == ("63.99", 1000, {"missing": {"CNY": "0.01"}})
     with acting_as_system():
         assert not Redemption.objects.exists()
 

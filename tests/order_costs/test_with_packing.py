@@ -41,7 +41,7 @@ def test_staff_pack_and_open_a_parcel(order: Order) -> None:
         ("service_fee", "CNY 2.00", "due"),
     ]
     assert (money(seller), is_released(parcel), settlement(order)) == ("100.00", False, None)
-    assert waiting(order)["missing"] == {"CNY": "8.3"}
+    assert waiting(order) == {parcel.tracking_no: {"missing": {"CNY": "8.30"}}}
     with acting_as_ops():
         unpack_parcel(parcel_id=parcel.pk, reason="Wrong box", now=NOW)
     assert ({state for *_, state in costs(parcel)}, waiting(order)) == ({"dropped"}, None)

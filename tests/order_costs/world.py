@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from django.db import connection
 from djmoney.money import Money
@@ -230,11 +231,16 @@ def settlement(order: Order) -> str | None:
         return None if row is None else f"{row.amount.currency} {row.amount.amount:.2f}"
 
 
-def waiting(order: Order) -> dict[str, object] | None:
-    """The details of the open exception `unpaid`."""
+def waiting(order: Order | int) -> dict[str, Any] | None:
+    """Why parcels are not paid, by tracking number, as the open exception `unpaid` keeps it."""
     with acting_as_system():
         row = OrderException.objects.filter(order=order, kind="unpaid", closed_at=None).first()
-        return None if row is None else row.details
+        return None if row is None else row.details["parcels"]
+
+
+def why(parcel: Parcel) -> dict[str, Any]:
+    """Why one parcel is not paid."""
+    return (waiting(parcel.order_id) or {})[parcel.tracking_no]
 
 
 def is_released(parcel: Parcel) -> bool:

@@ -4,6 +4,7 @@ from django import template
 
 from apps.dashboard.order_words import event_details, event_title, exception_words
 from apps.dashboard.sourcing_facets import country_name
+from apps.order_costs.domain.waiting_words import currencies_missing
 from apps.orders.domain.address_words import in_words
 from apps.orders.domain.addresses import Note
 
@@ -12,6 +13,7 @@ register.filter("country", country_name)
 register.filter("event_title", event_title)
 register.filter("event_details", event_details)
 register.filter("exception_words", exception_words)
+register.filter("currencies_missing", currencies_missing)
 ORDER_TONES = {
     "pending_payment": "badge-ghost",
     "on_hold": "badge-warning",

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from djmoney.money import Money
 
 from apps.common.errors import DomainError
+from apps.common.said import Said, said
 from apps.wallet.domain.amounts import words
 
 
@@ -17,11 +19,9 @@ class CostsError(DomainError):
 class NoTariff(CostsError):
     """No postage is known for a country, weight and day."""
 
-    def __init__(self, *, country: str, weight_g: int, on: date, why: str) -> None:
-        super().__init__(
-            _("no postage to %(country)s for %(weight)s g on %(day)s: %(why)s")
-            % {"country": country or "?", "weight": weight_g, "day": on, "why": why}
-        )
+    def __init__(self, *, country: str, weight_g: int, on: date, why: Said) -> None:
+        sentence = gettext_noop("no postage to %(country)s for %(weight)s g on %(day)s: %(why)s")
+        super().__init__(said(sentence, country=country or "?", weight=weight_g, day=on, why=why))
 
 
 class UnfitTariff(CostsError):
@@ -32,7 +32,8 @@ class NoPrice(CostsError):
     """An item has no live allocation, so nobody knows what the seller pays for it."""
 
     def __init__(self, item: str) -> None:
-        super().__init__(_("no supplier is decided for %(item)s: route it again before it is packed") % {"item": item})
+        sentence = gettext_noop("no supplier is decided for %(item)s: route it again before it is packed")
+        super().__init__(said(sentence, item=item))
 
 
 class NotCovered(CostsError):

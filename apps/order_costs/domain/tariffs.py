@@ -5,10 +5,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from apps.catalog.domain.fields import COUNTRIES
 from apps.common.books import BookStatus
+from apps.common.said import Said, said
 from apps.order_costs.domain.errors import NoTariff
 from apps.order_costs.models import TariffBook, TariffRate, TariffZone
 
@@ -59,13 +60,13 @@ def postage_for(*, country: str, weight_g: int, on: date, book: TariffBook | Non
     """
     chosen = book or tariff_in_force(on)
     if chosen is None:
-        raise refusal(country, weight_g, on, _("no tariff is published for that day"))
+        raise refusal(country, weight_g, on, said(_("no tariff is published for that day")))
     if not 0 < weight_g <= chosen.limit_g:
-        raise refusal(country, weight_g, on, _("parcels weigh 1 to %(limit)s g") % {"limit": chosen.limit_g})
+        raise refusal(country, weight_g, on, said(_("parcels weigh 1 to %(limit)s g"), limit=chosen.limit_g))
     zone = zone_of(chosen, country)
     rate = rate_of(zone, weight_g)
     if zone is None or rate is None:
-        raise refusal(country, weight_g, on, _("tariff %(book)s has no rate for it") % {"book": chosen})
+        raise refusal(country, weight_g, on, said(_("tariff %(book)s has no rate for it"), book=chosen))
     steps = -(-(weight_g - rate.from_g) // rate.step_g)
     return Postage(
         book=chosen,
@@ -104,5 +105,5 @@ def fen_of(yuan: Decimal) -> int:
     return int(yuan * 100)
 
 
-def refusal(country: str, weight_g: int, on: date, why: str) -> NoTariff:
+def refusal(country: str, weight_g: int, on: date, why: Said) -> NoTariff:
     return NoTariff(country=country, weight_g=weight_g, on=on, why=why)

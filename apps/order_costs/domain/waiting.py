@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from apps.common.errors import DomainError
+from apps.common.said import kept_of
 from apps.fulfillment.models import Parcel
 from apps.jobs.domain.queue import enqueue
 from apps.order_costs.domain.errors import NotCovered
@@ -13,6 +14,7 @@ from apps.order_costs.enums import CostState
 from apps.order_costs.models import OrderCost
 from apps.orders.domain.exceptions import close_exceptions, open_exception
 from apps.orders.enums import ExceptionKind
+from apps.orders.models import Order, OrderException
 
 
 def waiting_parcels(*, seller_id: int | None = None) -> QuerySet[Parcel]:
@@ -33,17 +35,33 @@ def ask_to_try(seller_id: int, transfer_id: int, now: datetime) -> None:
 
 
 def keep_waiting(parcel: Parcel, refusal: DomainError, *, now: datetime) -> None:
-    """Let the order wait for a person or for money, and say why."""
-    details: dict[str, Any] = {"parcel": parcel.tracking_no, "reason": str(refusal)}
-    if isinstance(refusal, NotCovered):
-        details["missing"] = {str(amount.currency): str(amount.amount) for amount in refusal.missing}
-    open_exception(order=parcel.order, kind=ExceptionKind.UNPAID, now=now, details=details)
+    """Let the order wait for a person or for money, and keep why: see `reasons_unpaid`. The order is locked."""
+    told = reasons_kept(parcel.order_id) | {parcel.tracking_no: reason_kept(refusal)}
+    open_exception(order=parcel.order, kind=ExceptionKind.UNPAID, now=now, details={"parcels": told})
 
 
 def stop_waiting(order_id: int, *, now: datetime) -> None:
-    """Close the exception when nothing of the order is unpaid any more."""
-    if not unpaid_parcels(order_id).exists():
+    """Close the exception when nothing of the order is unpaid any more; until then it tells of what still is."""
+    unpaid = unpaid_parcels(order_id).values_list("tracking_no", flat=True)
+    told = {number: why for number, why in reasons_kept(order_id).items() if number in unpaid}
+    if told:
+        order = Order.objects.get(pk=order_id)
+        open_exception(order=order, kind=ExceptionKind.UNPAID, now=now, details={"parcels": told})
+    else:
         close_exceptions(order_id=order_id, kinds=[ExceptionKind.UNPAID], now=now)
+
+
+def reasons_kept(order_id: int) -> dict[str, Any]:
+    """By tracking number why parcels of an order are not paid, as the open exception has it."""
+    found = OrderException.objects.filter(order_id=order_id, kind=ExceptionKind.UNPAID, closed_at=None).first()
+    return dict(found.details["parcels"]) if found else {}
+
+
+def reason_kept(refusal: DomainError) -> dict[str, Any]:
+    """What is missing in the wallets by currency, or the refusal's sentence."""
+    if isinstance(refusal, NotCovered):
+        return {"missing": {str(amount.currency): f"{amount.amount:.2f}" for amount in refusal.missing}}
+    return {"said": kept_of(refusal)}
 
 
 def unpaid_parcels(order_id: int) -> QuerySet[Parcel]:

@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
                             ("address", "address is incomplete"),
                             ("tax_number", "the country asks for a tax number"),
                             ("held", "held by the seller"),
-                            ("unpaid", "the wallet does not cover the costs"),
+                            ("unpaid", "the costs of a parcel are not paid"),
                             ("changed", "changed by the channel after it moved"),
                         ],
                         max_length=12,

@@ -1,11 +1,17 @@
 """What the points programme refuses, and why."""
 
 from datetime import date
+from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.common.errors import DomainError
 from apps.common.periods import Month
+from apps.common.said import said
+
+SHOWN: Final = 10
+"""So many missing rates are named."""
 
 
 class PointsError(DomainError):
@@ -27,15 +33,15 @@ class NoRuleBook(PointsError):
 
 
 class MissingFxRate(PointsError):
-    """Settled amounts can't be valued: no rate on or before their Shanghai day."""
+    """Amounts can't be valued: no rate on or before their Shanghai day."""
 
     def __init__(self, missing: list[tuple[str, date]]) -> None:
         self.missing = missing
-        named = ", ".join(f"{currency} on {day}" for currency, day in missing[:10])
-        more = f" and {len(missing) - 10} more" if len(missing) > 10 else ""
-        super().__init__(
-            f"no CNY rate on or before the settlement day: {named}{more}; import fx_rates.csv with these rates"
-        )
+        named = [said(gettext_noop("%(currency)s on %(day)s"), currency=each, day=day) for each, day in missing[:SHOWN]]
+        if len(missing) > SHOWN:
+            named.append(said(gettext_noop("and %(number)s more"), number=len(missing) - SHOWN))
+        sentence = gettext_noop("no CNY rate is known for %(rates)s: the platform enters it, or imports fx_rates.csv")
+        super().__init__(said(sentence, rates=named))
 
 
 class SamePerson(PointsError):
