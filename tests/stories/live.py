@@ -1,24 +1,20 @@
 """Orders on their way from a file to a carrier's last scan, told in the words of those who do it."""
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from django.db import connection
 
 from apps.common.periods import Month
 from apps.dispatch_sla.domain.clocks import sweep_clocks
 from apps.fulfillment.domain.manifests import add_parcels, close_manifest, open_manifest
 from apps.fulfillment.models import Parcel
-from apps.ledger import api as ledger
-from apps.order_costs.domain.check import check_order_costs
+from apps.jobs.domain.runs import run_job
+from apps.jobs.models import Job
 from apps.orders.models import LineItem, Order
+from apps.points_ledger.domain.figures import MonthFigures
 from apps.points_ledger.domain.month import settle_and_report
-from apps.stock.domain.check import check_stock
 from apps.tenancy.context import acting_as_ops, acting_as_system
-from apps.wallet.domain.seller_wallet_proof import check_wallets
 from apps.warehouse.domain.station import bench_of, pack_at_station
-from tests.order_costs.world import UNIT_TOTALS, fill, money, points
+from tests.order_costs.world import fill, money, points
 from tests.orders.placing import NOW
 from tests.tracking.world import scan, tell
 from tests.warehouse.house import House, make_house
@@ -64,10 +60,19 @@ class Trade:
         with acting_as_system():
             sweep_clocks(now=now)
 
-    def settles(self, month: Month) -> int:
-        """The points that a month gave the seller."""
-        figures = settle_and_report(month=month, now=month.ends_at + DAY, step=acting_as_system)
-        return next(row.total_points for row in figures.sellers if row.seller == self.seller.code)
+    def works_off(self, kind: str, *, now: datetime) -> None:
+        """The workers do the jobs of a kind that wait."""
+        with acting_as_system():
+            queued = list(Job.objects.filter(kind=kind, state="queued").values_list("pk", flat=True))
+        assert queued
+        for pk in queued:
+            run_job(job_id=pk, clock=lambda: now, lease=timedelta(seconds=60))
+        with acting_as_system():
+            assert not Job.objects.filter(kind=kind).exclude(state="done").exists()
+
+    def settles(self, month: Month) -> MonthFigures:
+        """A month's figures after it was posted, a day after its end; once, however often it is asked for."""
+        return settle_and_report(month=month, now=month.ends_at + DAY, step=acting_as_system)
 
     @property
     def wallet(self) -> str:
@@ -90,12 +95,3 @@ def make_trade(*codes: str, wallet: str = "1000.00") -> Trade:
     trade = Trade(make_house(*codes))
     fill(trade.seller, wallet, now=NOW - DAY)
     return trade
-
-
-def assert_books_agree() -> None:
-    """Every unit adds up to nothing, and no check finds anything."""
-    with acting_as_system(), connection.cursor() as cursor:
-        cursor.execute(UNIT_TOTALS)
-        assert {total for _unit, total in cursor.fetchall()} <= {0}
-        assert ledger.check_ledger().discrepancies == []
-        assert (check_stock(), check_order_costs(), check_wallets(step=nullcontext)) == ([], [], [])
