@@ -1,13 +1,15 @@
 """Our own words for what happened, in every language that a buyer's page speaks."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.fulfillment.enums import ParcelStatus
 from apps.fulfillment.models import TrackingEvent
-from apps.tracking.models import CarrierStatus
+from apps.tracking.enums import ProblemKind
+from apps.tracking.models import CarrierStatus, TrackingProblem
 
 SUB_STATUS: Final = {
     "InfoReceived": _("The parcel is announced"),
@@ -39,6 +41,27 @@ STATUS: Final = {
     ParcelStatus.RETURNED: _("The parcel is back with the sender"),
     ParcelStatus.EXPIRED: _("No news for a long time"),
 }
+
+FINDING: Final = {
+    "check_digit": _("%(number)s is no correct S10 number; check it digit by digit"),
+    "reuse": _("%(number)s is another parcel's number since less than 24 months"),
+    "early_scan": _("%(number)s was scanned before the order was placed"),
+    "destination": _("%(number)s arrived in %(countries)s; the order goes to %(country)s"),
+    "no_first_scan": _("%(number)s was handed over %(hours)s hours ago or more and never scanned"),
+}
+
+
+def finding_text(finding: Mapping[str, Any]) -> str:
+    """What speaks against a number, from its code and the facts kept with it."""
+    return str(FINDING[finding["code"]]) % finding
+
+
+def reasons_of(problem: TrackingProblem) -> list[str]:
+    """Why a number must not be declared; other problems speak for themselves."""
+    declaration = getattr(problem.parcel, "shipment_declaration", None)
+    if problem.kind != ProblemKind.NUMBER_REFUSED or declaration is None:
+        return []
+    return [finding_text(finding) for finding in declaration.findings]
 
 
 def label_of(status: str, sub_status: str) -> str:

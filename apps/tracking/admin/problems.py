@@ -1,4 +1,4 @@
-"""The queue of parcels that need somebody, scans entered by hand, declared numbers and buyers' reviews."""
+"""The queue of parcels that need somebody, scans entered by hand, and buyers' reviews."""
 
 from typing import Any
 
@@ -17,7 +17,8 @@ from apps.fulfillment.models import Parcel
 from apps.tracking.domain.entering import enter_scan
 from apps.tracking.domain.problems import note_problem, resolve_problem
 from apps.tracking.domain.scans import MANUAL
-from apps.tracking.models import CarrierStatus, ParcelReview, ShipmentDeclaration, TrackingProblem
+from apps.tracking.labels import reasons_of
+from apps.tracking.models import CarrierStatus, ParcelReview, TrackingProblem
 
 
 class ScanForm(forms.Form):
@@ -75,10 +76,11 @@ def is_open(problem: TrackingProblem) -> bool:
 
 @admin.register(TrackingProblem)
 class TrackingProblemAdmin(ReadOnlyAdmin):
-    list_display = ("parcel", "kind", "status", "country", "seller", "since", "opened_at", "closed_at", "note")
+    list_display = ("parcel", "kind", "why", "status", "country", "seller", "since", "opened_at", "closed_at", "note")
     list_filter = (("closed_at", admin.EmptyFieldListFilter), "kind", "parcel__status", "parcel__carrier")
-    list_select_related = ("parcel", "seller")
+    list_select_related = ("parcel__shipment_declaration", "seller")
     search_fields = ("=parcel__tracking_no", "=seller__code")
+    readonly_fields = ("why",)
     search_help_text = _("A whole tracking number or seller code")
     date_hierarchy = "opened_at"
     show_full_result_count = False
@@ -86,6 +88,10 @@ class TrackingProblemAdmin(ReadOnlyAdmin):
         Act("note", _("Keep the note"), note, is_open, asks=_("What was found out; the seller reads it")),
         Act("resolve", _("Resolve"), resolve, is_open, asks=_("How it was resolved; the seller reads it")),
     )
+
+    @admin.display(description=_("why"))
+    def why(self, problem: TrackingProblem) -> str:
+        return "; ".join(reasons_of(problem)) or "–"
 
     @admin.display(description=_("status"), ordering="parcel__status")
     def status(self, problem: TrackingProblem) -> str:
@@ -121,15 +127,6 @@ class TrackingProblemAdmin(ReadOnlyAdmin):
                 "Scans are never changed: a wrong delivery or return is taken back by 'The delivery scan was wrong'."
             ),
         )
-
-
-@admin.register(ShipmentDeclaration)
-class ShipmentDeclarationAdmin(ReadOnlyAdmin):
-    list_display = ("tracking_no", "seller", "declared_at", "warnings")
-    list_select_related = ("seller",)
-    search_fields = ("=tracking_no", "=seller__code")
-    date_hierarchy = "declared_at"
-    show_full_result_count = False
 
 
 @admin.register(ParcelReview)

@@ -1,7 +1,7 @@
 """Scans are appended, and parcels follow from all that was ever said of them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -130,6 +130,13 @@ def refresh_problems(now: datetime) -> tuple[int, int]:
     """Open and close the problems of the touched parcels; how many of each."""
     opened, closed = staging.ask(read_sql("tracking", "refresh_problems"), now=now)[0]
     return opened, closed
+
+
+def review_problems(*, parcel_ids: Sequence[int], now: datetime) -> tuple[int, int]:
+    """Look at these parcels; how many problems were opened and closed. Acts as the system."""
+    with acting_as_system(), staging.staging_tables():
+        staging.touch(parcel_ids)
+        return refresh_problems(now)
 
 
 def sweep_problems(*, now: datetime) -> tuple[int, int]:

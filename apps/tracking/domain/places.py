@@ -18,6 +18,8 @@ from apps.tracking.models import Facility
 
 LEAVES = 30
 """The stage up to which a parcel is in the country of origin."""
+ARRIVES = 40
+"""The stage from which a parcel is in the country of destination."""
 
 
 class Places:

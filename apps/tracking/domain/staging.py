@@ -43,6 +43,12 @@ def copy_scans(rows: Iterable[Sequence[Any]]) -> None:
         cursor.copy_expert(f"copy tracking_scan ({names}) from stdin (format csv, force_not_null ({TEXTS}))", out)
 
 
+def touch(parcel_ids: Sequence[int]) -> None:
+    """Parcels to be looked at though no scan of theirs is staged."""
+    with connection.cursor() as cursor:
+        cursor.execute("insert into tracking_touched select unnest(%s::bigint[]), 0", [list(parcel_ids)])
+
+
 def run(name: str, **values: Any) -> int:
     """Run a statement of this app's `sql/`; how many rows it wrote."""
     with connection.cursor() as cursor:

@@ -57,9 +57,12 @@ class TrackingProblem(models.Model):
 
 
 class ShipmentDeclaration(models.Model):
-    """That a parcel's number may be told to the channel: checked, and what the check warned of."""
+    """Whether a parcel's number may be told to the channel, and what the check found.
 
-    tenancy: ClassVar = Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT")
+    Declared once and for ever; refused since the first check that found these reasons.
+    """
+
+    tenancy: ClassVar = Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT UPDATE")
 
     parcel = models.OneToOneField(
         "fulfillment.Parcel",
@@ -70,13 +73,22 @@ class ShipmentDeclaration(models.Model):
     )
     seller = of_seller()
     tracking_no = models.CharField(_("tracking number"), max_length=40)
-    declared_at = models.DateTimeField(_("declared at"))
-    warnings = models.JSONField(_("warnings"), default=list)
+    checked_at = models.DateTimeField(_("last checked at"))
+    declared_at = models.DateTimeField(_("declared at"), null=True, blank=True)
+    refused_at = models.DateTimeField(_("refused since"), null=True, blank=True)
+    findings = models.JSONField(
+        _("findings"), default=list, blank=True, help_text=_("What speaks against the number: code and facts.")
+    )
 
     class Meta:
-        verbose_name = _("declared shipment")
-        verbose_name_plural = _("declared shipments")
-        ordering: ClassVar = ["-declared_at"]
+        verbose_name = _("declaration of a number")
+        verbose_name_plural = _("declarations of numbers")
+        ordering: ClassVar = ["-checked_at", "-parcel_id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(declared_at=None) ^ Q(refused_at=None), name="shipment_declared_or_refused"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.tracking_no
