@@ -15,8 +15,9 @@ from apps.tenancy.context import acting_as_ops, acting_as_system
 from apps.tracking.domain import files
 from apps.tracking.domain.errors import BadScanFile
 from apps.tracking.domain.files import receive_scan_file, run_import, write_refused
+from apps.tracking.domain.ingest import match_scans
 from apps.tracking.enums import FileState
-from apps.tracking.models import RefusedScan, ScanFile, UnmatchedScan
+from apps.tracking.models import Facility, RefusedScan, ScanFile, UnmatchedScan
 from tests.ops.staff import make_staff, proven_client
 from tests.tracking.world import NOW, day, make_parcel, state_of
 
@@ -83,6 +84,30 @@ def test_the_same_file_again_changes_nothing() -> None:
     with acting_as_system():
         assert (parcel.events.count(), UnmatchedScan.objects.count()) == (3, 2)
         assert RefusedScan.objects.filter(file=first).count() == 6
+
+
+def test_a_facility_that_gets_a_name_makes_no_scan_another_one() -> None:
+    """The office is as told; what staff call it, once they have entered it or renamed it, is our own word."""
+    rows = "number,event,datetime,office\n" + "".join(
+        f"{number},{event},2026-08-12 {hour}:30,ESBCNA\n"
+        for number in (NUMBER, WAITING)
+        for event, hour in (("EMD", 10), ("EMF", 11))
+    )
+    parcel = make_parcel(number=NUMBER)
+    assert take_over(upload(rows))["added"] == 2
+    for name in ("Barcelona", "Barcelona El Prat"):
+        with acting_as_ops():
+            Facility.objects.update_or_create(
+                code="ESBCNA", defaults={"name": name, "country": "ES", "zone": "Europe/Madrid"}
+            )
+        counts = take_over(upload(rows))
+        assert (counts["added"], counts["repeated"], counts["unmatched"]) == (0, 4, 0)
+    waited = make_parcel(number=WAITING)
+    assert match_scans(now=NOW) == 2
+    assert take_over(upload(rows))["added"] == 0
+    with acting_as_system():
+        places = {each: list(each.events.values_list("location", flat=True)) for each in (parcel, waited)}
+    assert places == {parcel: ["ESBCNA", "ESBCNA"], waited: ["ESBCNA", "ESBCNA"]}
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,7 @@ def row_of(n: int, scan: Scan, source: str, now: datetime, meanings: Meanings, p
         n, number, scan.parcel_id, source, now.isoformat(), at.isoformat(), meaning.status, meaning.sub_status,
         meaning.role, meaning.stage, scan.code[:40], scan.text[:200], places.location_of(scan)[:120],
         places.country_of(scan)[:2], None if scan.raw is None else json.dumps(scan.raw),
+        f"{scan.facility}\n{scan.location}",
     )  # fmt: skip
 
 
@@ -91,8 +92,8 @@ def take_in(done: Recorded, now: datetime) -> None:
     """From staged scans to parcels and everything that follows from them."""
     with connection.cursor() as cursor:
         cursor.execute(staging.SAME)
-        staged = cursor.rowcount
         cursor.execute("analyze tracking_scan")
+    staged = staging.ask("select count(*) from tracking_scan")[0][0]
     staging.run("match_numbers")
     waiting = staging.ask(
         "select count(*) from tracking_scan where parcel_id is null"
