@@ -57,11 +57,14 @@ def finding_text(finding: Mapping[str, Any]) -> str:
 
 
 def reasons_of(problem: TrackingProblem) -> list[str]:
-    """Why a number must not be declared; other problems speak for themselves."""
-    declaration = getattr(problem.parcel, "shipment_declaration", None)
-    if problem.kind != ProblemKind.NUMBER_REFUSED or declaration is None:
-        return []
-    return [finding_text(finding) for finding in declaration.findings]
+    """What a problem's kind alone does not say: why a number must not be declared, what is not paid."""
+    parcel = problem.parcel
+    if problem.kind == ProblemKind.NUMBER_REFUSED:
+        return [finding_text(finding) for finding in parcel.shipment_declaration.findings]
+    is_unpaid = parcel.packed_at and parcel.shipped_at and not parcel.released_at
+    if problem.kind == ProblemKind.CONTRADICTION and is_unpaid:
+        return [str(_("The carrier has it, but its costs are not paid."))]
+    return []
 
 
 def label_of(status: str, sub_status: str) -> str:

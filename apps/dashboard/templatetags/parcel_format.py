@@ -33,7 +33,7 @@ def parcel_label(parcel: Parcel) -> str:
 
 @register.filter
 def problem_reasons(problem: TrackingProblem) -> list[str]:
-    """What speaks against a number that must not be declared."""
+    """What a problem's kind alone does not say."""
     return reasons_of(problem)
 
 

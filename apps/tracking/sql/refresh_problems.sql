@@ -21,7 +21,8 @@ wanted as (
         ('returned', parcel.status_at, parcel.status = 'returned' or parcel.sub_status = 'Exception_Returning'),
         ('exception', parcel.status_at, parcel.status = 'exception' and parcel.sub_status <> 'Exception_Returning'),
         ('expired', parcel.status_at, parcel.status = 'expired'),
-        ('contradiction', parcel.shipped_at, parcel.packed_at is not null and parcel.shipped_at < parcel.placed_at),
+        ('contradiction', parcel.shipped_at,
+            parcel.packed_at is not null and (parcel.shipped_at < parcel.placed_at or parcel.released_at is null)),
         ('contradiction', parcel.delivered_at, parcel.delivered_at is not null and parcel.country <> '' and exists (
             select from fulfillment_trackingevent event
             where event.parcel_id = parcel.id and event.status = 'delivered'
