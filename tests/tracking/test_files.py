@@ -17,9 +17,9 @@ from apps.tracking.domain.errors import BadScanFile
 from apps.tracking.domain.files import receive_scan_file, run_import, write_refused
 from apps.tracking.domain.ingest import match_scans
 from apps.tracking.enums import FileState
-from apps.tracking.models import Facility, RefusedScan, ScanFile, UnmatchedScan
+from apps.tracking.models import CarrierStatus, Facility, RefusedScan, ScanFile, TrackingProblem, UnmatchedScan
 from tests.ops.staff import make_staff, proven_client
-from tests.tracking.world import NOW, day, make_parcel, state_of
+from tests.tracking.world import NOW, day, events_of, make_parcel, state_of
 
 pytestmark = pytest.mark.django_db
 NUMBER, WAITING = "RX000000080CN", "RX000000005CN"
@@ -72,6 +72,47 @@ def test_good_rows_are_taken_and_the_others_come_back(monkeypatch: pytest.Monkey
     assert lines[0][-1] == "refused because"
     assert [line[1] for line in lines[1:]] == ["EMC", "", "EMF", "EMI", "EMK", "EMI"]
     assert "no time zone is known for 'QQAAAA'" in lines[5][-1]
+
+
+@pytest.mark.parametrize(
+    ("reason", "status", "sub_status", "problem"),
+    [
+        ("", "delivery_failed", "DeliveryFailure_Other", "delivery_failed"),
+        ("101", "delivery_failed", "DeliveryFailure_InvalidAddress", "delivery_failed"),
+        ("103", "delivery_failed", "DeliveryFailure_NoBody", "delivery_failed"),
+        ("104", "exception", "Exception_Returning", "returned"),
+        ("115", "ready_for_pickup", "AvailableForPickup_Other", None),
+        ("117", "exception", "Exception_Lost", "exception"),
+        ("21", "delivery_failed", "DeliveryFailure_Other", "delivery_failed"),
+    ],
+)
+def test_the_reason_says_what_a_failed_delivery_means(
+    reason: str, status: str, sub_status: str, problem: str | None
+) -> None:
+    parcel = make_parcel(number=NUMBER)
+    row = f"{NUMBER},EMH,2026-08-15T12:00:00+02:00,ESMADB,{reason}\n"
+    take_over(upload(f"number,event,datetime,office,reason\n{row}"))
+    assert state_of(parcel)[0] == status
+    with acting_as_system():
+        assert parcel.sub_status == sub_status
+        kinds = TrackingProblem.objects.exclude(kind="silent").values_list("kind", flat=True)
+        assert list(kinds) == ([problem] if problem else [])
+        waiting = CarrierStatus.objects.filter(carrier="post", status="").values_list("code", "seen", "example")
+        assert list(waiting) == ([("EMH/21", 1, "reason 21")] if reason == "21" else [])
+
+
+def test_staff_say_what_a_reason_means() -> None:
+    """Only of failed deliveries: why customs hold a parcel is told, and means nothing more."""
+    parcel = make_parcel(number=NUMBER)
+    with acting_as_ops():
+        row = CarrierStatus(
+            carrier="post", code="EMH/10", status="exception", sub_status="Exception_Returned", stage=74
+        )
+        row.save()
+    rows = f"{NUMBER},EME,2026-08-14 12:00,ESMADB,41\n{NUMBER},EMH,2026-08-15 12:00,ESMADB,10\n"
+    take_over(upload(f"number,event,datetime,office,reason\n{rows}"))
+    assert (state_of(parcel)[0], parcel.sub_status) == ("exception", "Exception_Returned")
+    assert events_of(parcel) == ["EME", "EMH/10"]
 
 
 def test_the_same_file_again_changes_nothing() -> None:
