@@ -80,7 +80,7 @@ def country_in(told: Any) -> str:
 def scan_of(number: str, event: Any, way: Way, n: int) -> Scan:
     code = event.get("sub_status") or CODE_OF_STAGE.get(event.get("stage") or "") or event.get("stage") or "none"
     address = event.get("address") or {}
-    place = [address.get(part) for part in ("city", "state", "country")]
+    place = [address.get(part) for part in ("city", "country")]
     return Scan(
         tracking_no=number,
         occurred_at=instant_of(event),
