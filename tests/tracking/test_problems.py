@@ -18,6 +18,7 @@ from tests.ops.staff import make_staff, proven_client
 from tests.tracking.world import NOW, PACKED, day, make_order, make_parcel, make_seller, scan, state_of, tell
 
 pytestmark = pytest.mark.django_db
+QUERIES = ("", "?state=all", "?state=closed", "?kind__exact=contradiction", "?kind__exact=customs")
 HANDED = PACKED + timedelta(hours=4)
 
 
@@ -165,7 +166,8 @@ def test_the_desk_filters_notes_resolves_and_enters_scans(desk: Client) -> None:
     with acting_as_system():
         problem = TrackingProblem.objects.get()
     page = "/admin/tracking/trackingproblem/"
-    assert parcel.tracking_no in desk.get(f"{page}?closed_at__isempty=1&kind__exact=contradiction").content.decode()
+    listed = {query: parcel.tracking_no in desk.get(page + query).content.decode() for query in QUERIES}
+    assert listed == dict.fromkeys(QUERIES, True) | {"?state=closed": False, "?kind__exact=customs": False}
     assert "Enter a scan" in desk.get(f"{page}{problem.pk}/change/").content.decode()
     desk.post(f"{page}{problem.pk}/act/note/", {"answer": "Looking"})
     given = {

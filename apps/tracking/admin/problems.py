@@ -1,10 +1,12 @@
 """The queue of parcels that need somebody, scans entered by hand, and buyers' reviews."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
@@ -70,14 +72,34 @@ def resolve(request: HttpRequest, problem: TrackingProblem) -> str:
     return gettext("The problem is resolved.")
 
 
+class StateFilter(admin.SimpleListFilter):
+    """What is open, unless somebody asks for the others: the list is a queue."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("closed", _("closed")), ("all", _("all"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for value, label in ((None, _("open")), *self.lookup_choices):
+            query = changelist.get_query_string({self.parameter_name: value}, [] if value else [self.parameter_name])
+            yield {"selected": self.value() == value, "query_string": query, "display": label}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(closed_at__isnull=self.value() != "closed")
+
+
 def is_open(problem: TrackingProblem) -> bool:
     return problem.closed_at is None
 
 
 @admin.register(TrackingProblem)
 class TrackingProblemAdmin(ReadOnlyAdmin):
-    list_display = ("parcel", "kind", "why", "status", "country", "seller", "since", "opened_at", "closed_at", "note")
-    list_filter = (("closed_at", admin.EmptyFieldListFilter), "kind", "parcel__status", "parcel__carrier")
+    list_display = ("parcel", "kind", "why", "status", "seller", "since", "note", "closed_at")
+    list_filter = (StateFilter, "kind", "parcel__status", "parcel__carrier")
     list_select_related = ("parcel__shipment_declaration", "seller")
     search_fields = ("=parcel__tracking_no", "=seller__code")
     readonly_fields = ("why",)
@@ -96,10 +118,6 @@ class TrackingProblemAdmin(ReadOnlyAdmin):
     @admin.display(description=_("status"), ordering="parcel__status")
     def status(self, problem: TrackingProblem) -> str:
         return problem.parcel.get_status_display()
-
-    @admin.display(description=_("country"), ordering="parcel__country")
-    def country(self, problem: TrackingProblem) -> str:
-        return problem.parcel.country
 
     def links(self, row: TrackingProblem) -> list[Link]:
         parcel = reverse("admin:fulfillment_parcel_change", args=[row.parcel_id])

@@ -18,7 +18,7 @@ from apps.tracking.labels import Texts, label_of
 from apps.tracking.models import ParcelReview
 
 STEPS: Final = (
-    (0, _("Packed")),
+    (0, pgettext_lazy("parcel", "Packed")),
     (10, _("With the carrier")),
     (30, _("Left the country of origin")),
     (40, _("In the country of destination")),

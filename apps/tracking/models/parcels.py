@@ -14,7 +14,12 @@ from apps.tracking.enums import ProblemKind
 def of_seller() -> Any:
     """The tenant of a row whose parcel proves it."""
     return models.ForeignKey(
-        "accounts.Organization", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        "accounts.Organization",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("seller"),
     )
 
 
@@ -28,7 +33,12 @@ class TrackingProblem(models.Model):
 
     seller = of_seller()
     parcel = models.ForeignKey(
-        "fulfillment.Parcel", on_delete=models.PROTECT, related_name="problems", db_index=False, db_constraint=False
+        "fulfillment.Parcel",
+        on_delete=models.PROTECT,
+        related_name="problems",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("parcel"),
     )
     kind = models.CharField(_("kind"), max_length=16, choices=ProblemKind)
     since = models.DateTimeField(_("since"))
@@ -70,6 +80,7 @@ class ShipmentDeclaration(models.Model):
         related_name="shipment_declaration",
         primary_key=True,
         db_constraint=False,
+        verbose_name=_("parcel"),
     )
     seller = of_seller()
     tracking_no = models.CharField(_("tracking number"), max_length=40)
@@ -100,7 +111,12 @@ class ParcelReview(models.Model):
     tenancy: ClassVar = Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT")
 
     parcel = models.OneToOneField(
-        "fulfillment.Parcel", on_delete=models.PROTECT, related_name="review", primary_key=True, db_constraint=False
+        "fulfillment.Parcel",
+        on_delete=models.PROTECT,
+        related_name="review",
+        primary_key=True,
+        db_constraint=False,
+        verbose_name=_("parcel"),
     )
     seller = of_seller()
     rating = models.PositiveSmallIntegerField(_("rating"))
