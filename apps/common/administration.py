@@ -56,6 +56,11 @@ class DeskAdmin(Base):
     change_list_template = "admin/desk_change_list.html"
     acts: ClassVar[tuple[Act, ...]] = ()
 
+    @classmethod
+    def add_acts(cls, *acts: Act) -> None:
+        """Buttons that an app brings to a page of an app below its own."""
+        cls.acts = (*cls.acts, *acts)
+
     def links(self, row: Any) -> list[Link]:
         """Ways from this row to what belongs to it."""
         return []

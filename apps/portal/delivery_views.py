@@ -17,6 +17,7 @@ from apps.common.uploads import attachment
 from apps.portal.answers import own_row_or_404
 from apps.portal.delivery_forms import DeliveryForm
 from apps.portal.refusals import kept
+from apps.tracking.domain.guard import inbound_doubts
 from apps.warehouse.domain.announcing import announce_delivery, lines_to_announce
 from apps.warehouse.models import Delivery, RejectPhoto
 
@@ -46,6 +47,8 @@ def delivery_new(request: AccountRequest) -> HttpResponse:
     form = DeliveryForm(request.POST or None, lines_to_announce(supplier_id))
     if form.is_valid() and kept(form, lambda: announce(request, form, supplier_id)):
         messages.success(request, _("The delivery is announced; the warehouse expects it."))
+        for doubt in inbound_doubts(form.cleaned_data["tracking_no"]):
+            messages.warning(request, doubt)
         return redirect("portal:deliveries")
     return render(request, "portal/delivery_new.html", {"form": form})
 
@@ -70,7 +73,8 @@ def delivery(request: AccountRequest, pk: int) -> HttpResponse:
     """What was announced of one delivery, what came, and why pieces were rejected."""
     row = own_row_or_404(Delivery, pk)
     lines = row.lines.select_related("purchase_line__purchase_order", "purchase_line__offer__variant")
-    return render(request, "portal/delivery.html", {"row": row, "lines": lines.prefetch_related("photos")})
+    context = {"row": row, "lines": lines.prefetch_related("photos"), "doubts": inbound_doubts(row.tracking_no)}
+    return render(request, "portal/delivery.html", context)
 
 
 @require_safe

@@ -14,6 +14,7 @@ class ProblemKind(models.TextChoices):
     EXCEPTION = "exception", _("lost, damaged or refused")
     EXPIRED = "expired", _("given up by the carrier")
     CONTRADICTION = "contradiction", _("the scans do not fit the order")
+    NUMBER_REFUSED = "number_refused", _("its number must not be declared")
 
 
 class FileState(models.TextChoices):

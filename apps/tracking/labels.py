@@ -1,13 +1,15 @@
 """Our own words for what happened, in every language that a buyer's page speaks."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.fulfillment.enums import ParcelStatus
 from apps.fulfillment.models import TrackingEvent
-from apps.tracking.models import CarrierStatus
+from apps.tracking.enums import ProblemKind
+from apps.tracking.models import CarrierStatus, TrackingProblem
 
 SUB_STATUS: Final = {
     "InfoReceived": _("The parcel is announced"),
@@ -39,6 +41,30 @@ STATUS: Final = {
     ParcelStatus.RETURNED: _("The parcel is back with the sender"),
     ParcelStatus.EXPIRED: _("No news for a long time"),
 }
+
+FINDING: Final = {
+    "check_digit": _("%(number)s is no correct S10 number; check it digit by digit"),
+    "reuse": _("%(number)s is another parcel's number since less than 24 months"),
+    "early_scan": _("%(number)s was scanned before the order was placed"),
+    "destination": _("%(number)s arrived in %(countries)s; the order goes to %(country)s"),
+    "no_first_scan": _("%(number)s was handed over %(hours)s hours ago or more and never scanned"),
+}
+
+
+def finding_text(finding: Mapping[str, Any]) -> str:
+    """What speaks against a number, from its code and the facts kept with it."""
+    return str(FINDING[finding["code"]]) % finding
+
+
+def reasons_of(problem: TrackingProblem) -> list[str]:
+    """What a problem's kind alone does not say: why a number must not be declared, what is not paid."""
+    parcel = problem.parcel
+    if problem.kind == ProblemKind.NUMBER_REFUSED:
+        return [finding_text(finding) for finding in parcel.shipment_declaration.findings]
+    is_unpaid = parcel.packed_at and parcel.shipped_at and not parcel.released_at
+    if problem.kind == ProblemKind.CONTRADICTION and is_unpaid:
+        return [str(_("The carrier has it, but its costs are not paid."))]
+    return []
 
 
 def label_of(status: str, sub_status: str) -> str:

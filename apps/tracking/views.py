@@ -54,7 +54,7 @@ def page_of(request: HttpRequest, followed: Followed, language: str) -> HttpResp
     context = {
         **words(language),
         "followed": followed,
-        "country": country,
+        "destination": ", ".join(dict.fromkeys(filter(None, (followed.city, country)))),
         "zone": place_of(followed.zone, language),
         "form": form if may_review else None,
     }

@@ -230,6 +230,7 @@ ADMIN_DOORS = {
     ),
     "admin:tracking_scanfile_receive": both("/admin/tracking/scanfile/receive/", staff("ok")),
     "admin:tracking_scanfile_refused": both("/admin/tracking/scanfile/999999/refused.csv", open_to_staff("missing")),
+    "admin:tracking_shipmentdeclaration_check": both("/admin/tracking/shipmentdeclaration/check/", staff("ok")),
     "admin:tracking_trackingproblem_scan": both("/admin/tracking/trackingproblem/scan/", staff("ok")),
     "admin:suppliers_inspection_photo": both("/admin/suppliers/inspection/photos/999999/", open_to_staff("missing")),
     **dict(map(asking_door, ASKING)),

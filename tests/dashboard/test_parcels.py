@@ -58,7 +58,9 @@ def test_a_parcel_shows_the_scans_in_the_carriers_own_words(seller: Client) -> N
     with acting_as_system():
         of_parcel = {"parcel": parcel, "seller_id": parcel.seller_id}
         ParcelReview.objects.create(**of_parcel, rating=4, text="<i>Bien</i>", language="es", written_at=NOW)
-        ShipmentDeclaration.objects.create(**of_parcel, tracking_no=parcel.tracking_no, declared_at=day(3, 12))
+        ShipmentDeclaration.objects.create(
+            **of_parcel, tracking_no=parcel.tracking_no, checked_at=NOW, declared_at=day(3, 12)
+        )
     found = text(seller, f"{parcel.pk}/")
     for said in (
         "Accepted by the post",

@@ -15,10 +15,11 @@ from apps.tenancy.context import acting_as_ops, acting_as_system
 from apps.tracking.domain import files
 from apps.tracking.domain.errors import BadScanFile
 from apps.tracking.domain.files import receive_scan_file, run_import, write_refused
+from apps.tracking.domain.ingest import match_scans
 from apps.tracking.enums import FileState
-from apps.tracking.models import RefusedScan, ScanFile, UnmatchedScan
+from apps.tracking.models import CarrierStatus, Facility, RefusedScan, ScanFile, TrackingProblem, UnmatchedScan
 from tests.ops.staff import make_staff, proven_client
-from tests.tracking.world import NOW, day, make_parcel, state_of
+from tests.tracking.world import NOW, day, events_of, make_parcel, state_of
 
 pytestmark = pytest.mark.django_db
 NUMBER, WAITING = "RX000000080CN", "RX000000005CN"
@@ -73,6 +74,47 @@ def test_good_rows_are_taken_and_the_others_come_back(monkeypatch: pytest.Monkey
     assert "no time zone is known for 'QQAAAA'" in lines[5][-1]
 
 
+@pytest.mark.parametrize(
+    ("reason", "status", "sub_status", "problem"),
+    [
+        ("", "delivery_failed", "DeliveryFailure_Other", "delivery_failed"),
+        ("101", "delivery_failed", "DeliveryFailure_InvalidAddress", "delivery_failed"),
+        ("103", "delivery_failed", "DeliveryFailure_NoBody", "delivery_failed"),
+        ("104", "exception", "Exception_Returning", "returned"),
+        ("115", "ready_for_pickup", "AvailableForPickup_Other", None),
+        ("117", "exception", "Exception_Lost", "exception"),
+        ("21", "delivery_failed", "DeliveryFailure_Other", "delivery_failed"),
+    ],
+)
+def test_the_reason_says_what_a_failed_delivery_means(
+    reason: str, status: str, sub_status: str, problem: str | None
+) -> None:
+    parcel = make_parcel(number=NUMBER)
+    row = f"{NUMBER},EMH,2026-08-15T12:00:00+02:00,ESMADB,{reason}\n"
+    take_over(upload(f"number,event,datetime,office,reason\n{row}"))
+    assert state_of(parcel)[0] == status
+    with acting_as_system():
+        assert parcel.sub_status == sub_status
+        kinds = TrackingProblem.objects.exclude(kind="silent").values_list("kind", flat=True)
+        assert list(kinds) == ([problem] if problem else [])
+        waiting = CarrierStatus.objects.filter(carrier="post", status="").values_list("code", "seen", "example")
+        assert list(waiting) == ([("EMH/21", 1, "reason 21")] if reason == "21" else [])
+
+
+def test_staff_say_what_a_reason_means() -> None:
+    """Only of failed deliveries: why customs hold a parcel is told, and means nothing more."""
+    parcel = make_parcel(number=NUMBER)
+    with acting_as_ops():
+        row = CarrierStatus(
+            carrier="post", code="EMH/10", status="exception", sub_status="Exception_Returned", stage=74
+        )
+        row.save()
+    rows = f"{NUMBER},EME,2026-08-14 12:00,ESMADB,41\n{NUMBER},EMH,2026-08-15 12:00,ESMADB,10\n"
+    take_over(upload(f"number,event,datetime,office,reason\n{rows}"))
+    assert (state_of(parcel)[0], parcel.sub_status) == ("exception", "Exception_Returned")
+    assert events_of(parcel) == ["EME", "EMH/10"]
+
+
 def test_the_same_file_again_changes_nothing() -> None:
     parcel = make_parcel(number=NUMBER)
     first = upload()
@@ -83,6 +125,30 @@ def test_the_same_file_again_changes_nothing() -> None:
     with acting_as_system():
         assert (parcel.events.count(), UnmatchedScan.objects.count()) == (3, 2)
         assert RefusedScan.objects.filter(file=first).count() == 6
+
+
+def test_a_facility_that_gets_a_name_makes_no_scan_another_one() -> None:
+    """The office is as told; what staff call it, once they have entered it or renamed it, is our own word."""
+    rows = "number,event,datetime,office\n" + "".join(
+        f"{number},{event},2026-08-12 {hour}:30,ESBCNA\n"
+        for number in (NUMBER, WAITING)
+        for event, hour in (("EMD", 10), ("EMF", 11))
+    )
+    parcel = make_parcel(number=NUMBER)
+    assert take_over(upload(rows))["added"] == 2
+    for name in ("Barcelona", "Barcelona El Prat"):
+        with acting_as_ops():
+            Facility.objects.update_or_create(
+                code="ESBCNA", defaults={"name": name, "country": "ES", "zone": "Europe/Madrid"}
+            )
+        counts = take_over(upload(rows))
+        assert (counts["added"], counts["repeated"], counts["unmatched"]) == (0, 4, 0)
+    waited = make_parcel(number=WAITING)
+    assert match_scans(now=NOW) == 2
+    assert take_over(upload(rows))["added"] == 0
+    with acting_as_system():
+        places = {each: list(each.events.values_list("location", flat=True)) for each in (parcel, waited)}
+    assert places == {parcel: ["ESBCNA", "ESBCNA"], waited: ["ESBCNA", "ESBCNA"]}
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_a_number_of_ours_is_declared_once_and_refused_with_every_reason() -> No
     good = make_parcel()
     with acting_as_system():
         first = declare_shipment(parcel_id=good.pk, now=PACKED)
-        assert (first.tracking_no, first.seller_id, first.warnings) == (good.tracking_no, good.seller_id, [])
+        assert (first.tracking_no, first.seller_id, first.findings) == (good.tracking_no, good.seller_id, [])
         assert declare_shipment(parcel_id=good.pk, now=NOW).declared_at == PACKED
         assert DomainEvent.objects.filter(name="parcel.declared").count() == 1
     bad = make_parcel(number=BAD)
@@ -75,7 +75,7 @@ def test_a_number_of_ours_is_declared_once_and_refused_with_every_reason() -> No
     foreign = make_parcel(number="RR123456788CN", service="other post")
     with acting_as_system():
         declared = declare_shipment(parcel_id=foreign.pk, now=PACKED)
-        assert [warning["code"] for warning in declared.warnings] == ["check_digit"]
+        assert declared.findings == [{"code": "check_digit", "number": "RR123456788CN"}]
         voided = make_parcel(voided_at=PACKED)
         with pytest.raises(NumberRefused, match="was unpacked"):
             declare_shipment(parcel_id=voided.pk, now=PACKED)

@@ -131,6 +131,20 @@ def test_without_an_acceptance_the_first_scan_ships_and_a_notice_does_not() -> N
     assert state_of(parcel) == ("in_transit", day(4), None)
 
 
+def test_an_announcement_says_nothing_once_the_carrier_has_the_parcel() -> None:
+    """It comes late from another source; neither the status nor the silence begins anew with it."""
+    parcel = make_parcel()
+    tell(scan(parcel, "InfoReceived", day(3)), source="17track")
+    assert (state_of(parcel), parcel.last_event_at) == (("info_received", None, None), day(3))
+    tell(scan(parcel, "EMA", day(4)))
+    tell(scan(parcel, "InfoReceived", day(5)), scan(parcel, "NotFound_Other", day(6)), source="17track")
+    assert state_of(parcel) == ("in_transit", day(4), None)
+    assert (parcel.sub_status, parcel.status_at, parcel.last_event_at) == ("InTransit_PickedUp", day(4), day(4))
+    tell(scan(parcel, "EMH", day(9)))
+    tell(scan(parcel, "InfoReceived", day(10)), source="17track")
+    assert state_of(parcel) == ("delivery_failed", day(4), None)
+
+
 def test_an_item_in_two_parcels_is_delivered_with_the_last() -> None:
     order = make_order(make_seller())
     parcels = [make_parcel(order), make_parcel(order)]

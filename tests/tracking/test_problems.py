@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from apps.fulfillment.models import Parcel
 from apps.jobs.models import Job
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
 from apps.tracking.domain.errors import ProblemRefused
 from apps.tracking.domain.ingest import sweep_problems
 from apps.tracking.domain.problems import note_problem, resolve_problem
 from apps.tracking.domain.sweeping import match_what_waited
+from apps.tracking.labels import reasons_of
 from apps.tracking.models import SilenceLimit, TrackingProblem
 from tests.ops.staff import make_staff, proven_client
 from tests.tracking.world import NOW, PACKED, day, make_order, make_parcel, make_seller, scan, state_of, tell
 
 pytestmark = pytest.mark.django_db
+QUERIES = ("", "?state=all", "?state=closed", "?kind__exact=contradiction", "?kind__exact=customs")
 HANDED = PACKED + timedelta(hours=4)
 
 
@@ -83,6 +86,39 @@ def test_scans_that_do_not_fit_the_order_are_a_problem() -> None:
     assert open_now() == [("contradiction", PACKED - timedelta(days=3)), ("contradiction", day(9))]
 
 
+def test_a_parcel_on_no_manifest_is_silent_all_the_same() -> None:
+    """The manifest was never closed; the carrier scanned the parcel, and then nothing for a month."""
+    parcel, waiting = make_parcel(handed_over_at=None), make_parcel(handed_over_at=None)
+    history = make_parcel(packed_at=None, handed_over_at=None, shipped_at=day(4), last_event_at=day(4))
+    tell(scan(parcel, "EMA", day(4)), now=day(5))
+    assert open_now() == []
+    assert sweep(day(14) - timedelta(seconds=1)) == (0, 0)
+    assert sweep(day(14)) == (1, 0)
+    assert open_now() == [("silent", day(4))]
+    with acting_as_system():
+        assert not TrackingProblem.objects.filter(parcel__in=[waiting.pk, history.pk]).exists()
+    tell(scan(parcel, "EMC", day(15)), now=day(15))
+    assert open_now() == []
+
+
+def test_an_unpaid_parcel_that_the_carrier_has_is_a_contradiction() -> None:
+    parcel = make_parcel(released_at=None, handed_over_at=None)
+    tell(scan(parcel, "EMA", day(4)), now=day(5))
+    assert open_now() == [("contradiction", day(4))]
+    with acting_as_system():
+        assert reasons_of(TrackingProblem.objects.get()) == ["The carrier has it, but its costs are not paid."]
+        Parcel.objects.filter(pk=parcel.pk).update(released_at=day(6))
+    assert sweep(day(6)) == (0, 1)
+    assert open_now() == []
+
+
+def test_several_contradictions_of_one_instant_are_one_problem() -> None:
+    parcel = make_parcel(released_at=None)
+    early = PACKED - timedelta(days=3)
+    tell(scan(parcel, "EMI", early, country="FR"), now=day(5))
+    assert open_now() == [("contradiction", early)]
+
+
 def test_what_a_person_resolved_opens_again_for_another_fact_only() -> None:
     parcel, mei = make_parcel(), make_staff("mei@haitun.example")
     tell(scan(parcel, "EME", day(9)), now=day(10))
@@ -130,7 +166,8 @@ def test_the_desk_filters_notes_resolves_and_enters_scans(desk: Client) -> None:
     with acting_as_system():
         problem = TrackingProblem.objects.get()
     page = "/admin/tracking/trackingproblem/"
-    assert parcel.tracking_no in desk.get(f"{page}?closed_at__isempty=1&kind__exact=contradiction").content.decode()
+    listed = {query: parcel.tracking_no in desk.get(page + query).content.decode() for query in QUERIES}
+    assert listed == dict.fromkeys(QUERIES, True) | {"?state=closed": False, "?kind__exact=customs": False}
     assert "Enter a scan" in desk.get(f"{page}{problem.pk}/change/").content.decode()
     desk.post(f"{page}{problem.pk}/act/note/", {"answer": "Looking"})
     given = {

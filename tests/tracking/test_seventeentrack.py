@@ -1,16 +1,19 @@
 """17TRACK's messages: signed, kept once, and read whatever they lack."""
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
 from django.test import Client, override_settings
 
+from apps.events.models import DomainEvent
 from apps.jobs.models import Job
-from apps.tenancy.context import acting_as_system
+from apps.tenancy.context import acting_as_ops, acting_as_system
 from apps.tracking.carriers.seventeentrack.signature import is_signed
 from apps.tracking.domain.inbound import read_message
-from apps.tracking.models import InboundMessage, TrackingProblem, UnmatchedScan
+from apps.tracking.models import Facility, InboundMessage, TrackingProblem, UnmatchedScan
+from tests.ops.staff import make_staff, proven_client
 from tests.tracking.world import NOW, day, make_parcel, state_of
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +91,86 @@ def test_what_cannot_be_read_keeps_nothing_else_from_being_read() -> None:
     assert parcel.sub_status == "InTransit_Teleported"
     with acting_as_system():
         assert UnmatchedScan.objects.get().tracking_no == "RX000000005CN"
+
+
+def told(*events: dict, provider: str | None = "CN", recipient: str | None = "ES") -> bytes:
+    """A message of local times, as a provider of a country tells them of a parcel to another one."""
+    info = {
+        "shipping_info": {"recipient_address": {"country": recipient}},
+        "tracking": {"providers": [{"provider": {"key": 3011, "country": provider}, "events": list(events)}]},
+    }
+    return json.dumps({"data": {"accepted": [{"number": "RX000000080CN", "track_info": info}]}}).encode()
+
+
+def local(day: int, sub_status: str, hour: int = 10, **address: str) -> dict:
+    raw = {"date": f"2026-08-{day:02}", "time": f"{hour}:00:00", "timezone": None}
+    return {"time_iso": None, "time_utc": None, "time_raw": raw, "sub_status": sub_status, "address": address or None}
+
+
+WAY = (local(4, "InTransit_PickedUp"), local(12, "InTransit_Arrival"), local(16, "Delivered_Other"))
+
+
+@pytest.mark.parametrize(
+    ("provider", "recipient", "hours", "refused"),
+    [
+        ("CN", "ES", [2, 8, 8], 0),
+        ("CN", None, [2, 2, 2], 0),
+        ("ES", None, [8, 8, 8], 0),
+        (None, "ES", [2, 8, 8], 0),
+        ("China", "Spain", [2], 2),
+        (None, None, [2], 2),
+        ("CN", "XK", [2], 2),
+    ],
+)
+def test_a_local_time_without_a_place_is_of_the_destination_or_the_provider(
+    provider: str | None, recipient: str | None, hours: list[int], refused: int
+) -> None:
+    """From its arrival on a parcel is where it goes to, before that with the carrier that tells of it."""
+    parcel = make_parcel(number="RX000000080CN")
+    send(told(*WAY, provider=provider, recipient=recipient))
+    (result,) = work_off()
+    assert (result["added"], len(result["refused"])) == (3 - refused, refused)
+    with acting_as_system():
+        events = parcel.events.order_by("occurred_at")
+        assert [event.occurred_at.hour for event in events] == hours
+        assert {event.country for event in events} == {""}
+
+
+def test_the_events_own_country_comes_first() -> None:
+    parcel = make_parcel(number="RX000000080CN")
+    send(told(local(12, "InTransit_Arrival", country="US"), provider="CN", recipient="ES"))
+    assert work_off()[0]["assumed"] == {"US": 1}
+    assert state_of(parcel)[1] == day(12, 14)
+
+
+def test_the_desk_finds_messages_with_refused_events_and_reads_them_again() -> None:
+    parcel, desk = make_parcel(number="RX000000080CN"), proven_client(make_staff("ming@haitun.example"))
+    send(told(*WAY, provider=None, recipient="XK"))
+    send(told(local(5, "InTransit_Departure")))
+    work_off()
+    with acting_as_system():
+        mended, fine = InboundMessage.objects.order_by("pk")
+    page = "/admin/tracking/inboundmessage/"
+
+    def listed(query: str) -> set[int]:
+        found = desk.get(page + query).content.decode()
+        return {message.pk for message in (mended, fine) if f"{page}{message.pk}/change/" in found}
+
+    assert (listed("?refused=yes"), listed("?refused=no"), listed("")) == ({mended.pk}, {fine.pk}, {mended.pk, fine.pk})
+    shown = desk.get(f"{page}{mended.pk}/change/").content.decode()
+    assert "no time zone is known for &#x27;XK&#x27;" in shown
+    assert "1 added, 0 known, 0 waiting for a parcel" in shown
+    with acting_as_ops():
+        Facility.objects.create(code="XK", name="Kosovo", country="XK", zone="Europe/Belgrade")
+    again = desk.post(f"{page}{mended.pk}/act/read_again/", follow=True).content.decode()
+    assert f"17track #{mended.pk} is read again: 2 events added, 0 refused." in again
+    assert state_of(parcel) == ("delivered", day(4, 2), day(16, 8))
+    assert listed("?refused=yes") == set()
+    with acting_as_system():
+        event = DomainEvent.objects.get(name="inbound_message.read_again")
+        assert event.payload == {"added": 2, "repeated": 1, "unmatched": 0, "refused": 0}
+        assert event.actor is not None
+        assert parcel.events.count() == 4
 
 
 def test_text_that_the_database_would_refuse_is_mended() -> None:

@@ -4,7 +4,7 @@ from django import template
 
 from apps.fulfillment.enums import ParcelStatus
 from apps.fulfillment.models import Parcel
-from apps.tracking.labels import label_of
+from apps.tracking.labels import label_of, reasons_of
 from apps.tracking.models import TrackingProblem
 
 register = template.Library()
@@ -29,6 +29,12 @@ def parcel_tone(parcel: Parcel) -> str:
 def parcel_label(parcel: Parcel) -> str:
     """A parcel's status in our words."""
     return label_of(parcel.status, parcel.sub_status)
+
+
+@register.filter
+def problem_reasons(problem: TrackingProblem) -> list[str]:
+    """What a problem's kind alone does not say."""
+    return reasons_of(problem)
 
 
 @register.filter

@@ -1,3 +1,3 @@
-from apps.tracking.admin import inbound, mapping, problems
+from apps.tracking.admin import declarations, inbound, mapping, problems
 
-__all__ = ["inbound", "mapping", "problems"]
+__all__ = ["declarations", "inbound", "mapping", "problems"]

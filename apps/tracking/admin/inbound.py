@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
@@ -12,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.administration import Link, ReadOnlyAdmin, grouped, person_id, try_act
+from apps.common.administration import Act, Link, ReadOnlyAdmin, grouped, person_id, try_act
 from apps.tracking.domain.files import job_key, receive_scan_file, write_refused
+from apps.tracking.domain.inbound import read_again
 from apps.tracking.models import InboundMessage, ScanFile, UnmatchedScan
 
 
@@ -89,12 +91,58 @@ class ScanFileAdmin(ReadOnlyAdmin):
         return answer
 
 
+class WithRefused(admin.SimpleListFilter):
+    title = _("events")
+    parameter_name = "refused"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("with refused events")), ("no", _("all taken"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "yes":
+            return queryset.filter(result__refused__0__isnull=False)
+        return queryset.filter(result__refused=[]) if self.value() == "no" else queryset
+
+
+def read_once_more(request: HttpRequest, message: InboundMessage) -> str:
+    result = read_again(message_id=message.pk, now=timezone.now(), actor_id=person_id(request))
+    return gettext("%(message)s is read again: %(added)s events added, %(refused)s refused.") % {
+        "message": message,
+        "added": result["added"] + result["unmatched"],
+        "refused": len(result["refused"]),
+    }
+
+
 @admin.register(InboundMessage)
 class InboundMessageAdmin(ReadOnlyAdmin):
-    list_display = ("source", "received_at", "done_at", "result")
-    list_filter = ("source",)
-    exclude = ("digest",)
+    list_display = ("source", "received_at", "done_at", "taken", "refused_events")
+    list_filter = (WithRefused, "source")
+    fields = ("source", "received_at", "done_at", "taken", "refused_events", "assumed_zones", "body")
+    readonly_fields = ("taken", "refused_events", "assumed_zones")
     date_hierarchy = "received_at"
+    show_full_result_count = False
+    acts = (Act("read_again", _("Read again"), read_once_more, lambda message: message.done_at is not None),)
+
+    @admin.display(description=_("events"))
+    def taken(self, message: InboundMessage) -> str:
+        """How many, in words; nothing before it was read."""
+        if message.done_at is None:
+            return "–"
+        words = gettext("%(added)s added, %(repeated)s known, %(unmatched)s waiting for a parcel")
+        return str(words % message.result)
+
+    @admin.display(description=_("refused"))
+    def refused_events(self, message: InboundMessage) -> str:
+        refused = message.result.get("refused", [])
+        return "\n".join(refused) or "–"
+
+    @admin.display(description=_("zones assumed"))
+    def assumed_zones(self, message: InboundMessage) -> str:
+        assumed = message.result.get("assumed", {})
+        return ", ".join(f"{place}: {count}" for place, count in sorted(assumed.items())) or "–"
+
+    def list_links(self) -> list[Link]:
+        return [Link(_("Messages with refused events"), f"{self.page_url('changelist')}?refused=yes")]
 
 
 @admin.register(UnmatchedScan)

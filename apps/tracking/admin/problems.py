@@ -1,10 +1,12 @@
-"""The queue of parcels that need somebody, scans entered by hand, declared numbers and buyers' reviews."""
+"""The queue of parcels that need somebody, scans entered by hand, and buyers' reviews."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
@@ -17,7 +19,8 @@ from apps.fulfillment.models import Parcel
 from apps.tracking.domain.entering import enter_scan
 from apps.tracking.domain.problems import note_problem, resolve_problem
 from apps.tracking.domain.scans import MANUAL
-from apps.tracking.models import CarrierStatus, ParcelReview, ShipmentDeclaration, TrackingProblem
+from apps.tracking.labels import reasons_of
+from apps.tracking.models import CarrierStatus, ParcelReview, TrackingProblem
 
 
 class ScanForm(forms.Form):
@@ -69,16 +72,37 @@ def resolve(request: HttpRequest, problem: TrackingProblem) -> str:
     return gettext("The problem is resolved.")
 
 
+class StateFilter(admin.SimpleListFilter):
+    """What is open, unless somebody asks for the others: the list is a queue."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("closed", _("closed")), ("all", _("all"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for value, label in ((None, _("open")), *self.lookup_choices):
+            query = changelist.get_query_string({self.parameter_name: value}, [] if value else [self.parameter_name])
+            yield {"selected": self.value() == value, "query_string": query, "display": label}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(closed_at__isnull=self.value() != "closed")
+
+
 def is_open(problem: TrackingProblem) -> bool:
     return problem.closed_at is None
 
 
 @admin.register(TrackingProblem)
 class TrackingProblemAdmin(ReadOnlyAdmin):
-    list_display = ("parcel", "kind", "status", "country", "seller", "since", "opened_at", "closed_at", "note")
-    list_filter = (("closed_at", admin.EmptyFieldListFilter), "kind", "parcel__status", "parcel__carrier")
-    list_select_related = ("parcel", "seller")
+    list_display = ("parcel", "kind", "why", "status", "seller", "since", "note", "closed_at")
+    list_filter = (StateFilter, "kind", "parcel__status", "parcel__carrier")
+    list_select_related = ("parcel__shipment_declaration", "seller")
     search_fields = ("=parcel__tracking_no", "=seller__code")
+    readonly_fields = ("why",)
     search_help_text = _("A whole tracking number or seller code")
     date_hierarchy = "opened_at"
     show_full_result_count = False
@@ -87,13 +111,13 @@ class TrackingProblemAdmin(ReadOnlyAdmin):
         Act("resolve", _("Resolve"), resolve, is_open, asks=_("How it was resolved; the seller reads it")),
     )
 
+    @admin.display(description=_("why"))
+    def why(self, problem: TrackingProblem) -> str:
+        return "; ".join(reasons_of(problem)) or "–"
+
     @admin.display(description=_("status"), ordering="parcel__status")
     def status(self, problem: TrackingProblem) -> str:
         return problem.parcel.get_status_display()
-
-    @admin.display(description=_("country"), ordering="parcel__country")
-    def country(self, problem: TrackingProblem) -> str:
-        return problem.parcel.country
 
     def links(self, row: TrackingProblem) -> list[Link]:
         parcel = reverse("admin:fulfillment_parcel_change", args=[row.parcel_id])
@@ -121,15 +145,6 @@ class TrackingProblemAdmin(ReadOnlyAdmin):
                 "Scans are never changed: a wrong delivery or return is taken back by 'The delivery scan was wrong'."
             ),
         )
-
-
-@admin.register(ShipmentDeclaration)
-class ShipmentDeclarationAdmin(ReadOnlyAdmin):
-    list_display = ("tracking_no", "seller", "declared_at", "warnings")
-    list_select_related = ("seller",)
-    search_fields = ("=tracking_no", "=seller__code")
-    date_hierarchy = "declared_at"
-    show_full_result_count = False
 
 
 @admin.register(ParcelReview)

@@ -1,6 +1,14 @@
 """What tracking refuses."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from apps.common.errors import DomainError
+
+if TYPE_CHECKING:
+    from apps.tracking.domain.guard import Finding
 
 
 class ScanFault(DomainError):
@@ -12,7 +20,11 @@ class BadScanFile(DomainError):
 
 
 class NumberRefused(DomainError):
-    """A tracking number that must not be told to a channel."""
+    """A tracking number that must not be told to a channel; `findings` say why."""
+
+    def __init__(self, text: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(text)
+        self.findings = findings
 
 
 class ReviewRefused(DomainError):

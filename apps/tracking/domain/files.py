@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any, BinaryIO, TypeVar, cast
@@ -12,6 +13,7 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from apps.common.faults import reach
 from apps.common.spreadsheets import CSV, BadSpreadsheet, Layout, Limits, Row, Sheet, open_sheet, write_sheet
 from apps.common.uploads import clean_name, sha256_of
 from apps.events.domain.recording import record_event
@@ -28,6 +30,7 @@ BATCH = 10_000
 MEGABYTE = 1 << 20
 LIMITS = Limits(bytes=300 * MEGABYTE, unpacked_bytes=1500 * MEGABYTE, rows=2_000_000, columns=60, characters=2_000)
 REASON = "refused because"
+TOLD = ("added", "repeated", "unmatched", "assumed_zones")
 Step = Callable[[], AbstractContextManager[None]]
 Progress = Callable[[int, int, str], None]
 T = TypeVar("T")
@@ -66,29 +69,46 @@ def job_key(file: ScanFile) -> str:
 
 
 def run_import(*, file_id: int, now: datetime, step: Step, progress: Progress) -> dict[str, Any]:
-    """Take a file's scans over, 10,000 rows a step, from the beginning whenever it is run: scans are added once.
+    """Take a file's scans over, 10,000 rows a step; one that was broken off goes on where it was.
 
     Rows that can't be used are kept with their reason; the others are taken. A file that turns out to be broken
-    ends where it does, marked as refused. Returns the counts.
+    ends where it does, marked as refused. Taken over already, it begins anew, and adds nothing. Returns the counts.
     """
+    notes: list[str] = []
     with step():
-        RefusedScan.objects.filter(file_id=file_id).delete()
-        kept = ScanFile.objects.get(pk=file_id)
-    total, rows, doubtful, notes = Recorded(), 0, 0, []
+        kept, tally = begin(file_id)
     with kept.file.open("rb") as file:
         try:
             with open_sheet(cast(BinaryIO, file), name=kept.name, limits=LIMITS) as sheet:
                 lines = Lines(sheet)
-                for batch in batches(Post().parse(lines.sheet)):
+                for batch in batches(lines.after(tally.rows, Post().parse(lines.sheet))):
                     with step():
-                        done, count = take_batch(kept, batch, lines, now)
-                        total.add(done)
-                        rows, doubtful = rows + len(batch), doubtful + count
-                        progress(rows, 0, kept.name)
+                        take_batch(kept, tally, batch, lines, now)
+                        progress(tally.rows, 0, kept.name)
+                        reach("tracking.batch_before_commit")
+                    reach("tracking.batch_committed")
         except BadSpreadsheet as broken:
             notes.append(str(broken))
     with step():
-        return finish(kept, total, rows, doubtful, notes, now)
+        return finish(kept, tally, notes, now)
+
+
+@dataclass
+class Tally:
+    """What was taken of a file so far. It is kept on the file with each step, so that nothing is counted twice."""
+
+    rows: int = 0
+    doubtful: int = 0
+    done: Recorded = field(default_factory=Recorded)
+
+    @classmethod
+    def of(cls, counts: dict[str, Any]) -> Tally:
+        told = {name: counts[name] for name in TOLD if name in counts}
+        return cls(counts.get("rows", 0), counts.get("doubtful", 0), Recorded(**told))
+
+    def counts(self) -> dict[str, Any]:
+        told = {name: getattr(self.done, name) for name in TOLD}
+        return {"rows": self.rows, "doubtful": self.doubtful, **told}
 
 
 class Lines:
@@ -103,34 +123,50 @@ class Lines:
             self.cells[row.line] = row.cells
             yield row
 
+    def after(self, count: int, found: Iterator[T]) -> Iterator[T]:
+        """What comes after so many rows, which nobody needs any more."""
+        for _ in islice(found, count):
+            self.cells.clear()
+        return found
 
-def take_batch(kept: ScanFile, batch: Sequence[Scan | Refused], lines: Lines, now: datetime) -> tuple[Recorded, int]:
+
+def begin(file_id: int) -> tuple[ScanFile, Tally]:
+    kept = ScanFile.objects.get(pk=file_id)
+    if kept.state == FileState.WAITING:
+        return kept, Tally.of(kept.counts)
+    RefusedScan.objects.filter(file=kept).delete()
+    return kept, Tally()
+
+
+def take_batch(kept: ScanFile, tally: Tally, batch: Sequence[Scan | Refused], lines: Lines, now: datetime) -> None:
     scans = [each for each in batch if isinstance(each, Scan)]
     done = record_scans(scans=scans, source=kept.carrier, now=now)
-    done.refused += [each for each in batch if isinstance(each, Refused)]
+    refused = [*done.refused, *(each for each in batch if isinstance(each, Refused))]
     RefusedScan.objects.bulk_create(
         RefusedScan(file=kept, line=each.line, reason=each.reason, cells=lines.cells.get(each.line, []))
-        for each in sorted(done.refused, key=lambda refused: refused.line)
+        for each in sorted(refused, key=lambda refused: refused.line)
     )
     lines.cells.clear()
-    return done, sum(bool(scan.tracking_no) and not is_s10(scan.tracking_no) for scan in scans)
+    tally.done.add(done)
+    tally.rows += len(batch)
+    tally.doubtful += sum(bool(scan.tracking_no) and not is_s10(scan.tracking_no) for scan in scans)
+    kept.counts = tally.counts()
+    kept.save(update_fields=["counts"])
 
 
-def finish(
-    kept: ScanFile, total: Recorded, rows: int, doubtful: int, notes: list[str], now: datetime
-) -> dict[str, Any]:
-    if doubtful:
-        notes.append(f"{doubtful} scans have numbers that are no correct S10 numbers")
-    notes += [f"{count} local times at {place}: zone assumed" for place, count in sorted(total.assumed_zones.items())]
-    refused = RefusedScan.objects.filter(file=kept).count()
+def finish(kept: ScanFile, tally: Tally, notes: list[str], now: datetime) -> dict[str, Any]:
+    done = tally.done
+    if tally.doubtful:
+        notes.append(f"{tally.doubtful} scans have numbers that are no correct S10 numbers")
+    notes += [f"{count} local times at {place}: zone assumed" for place, count in sorted(done.assumed_zones.items())]
     kept.counts = {
-        "rows": rows,
-        "added": total.added,
-        "repeated": total.repeated,
-        "unmatched": total.unmatched,
-        "refused": refused,
+        "rows": tally.rows,
+        "added": done.added,
+        "repeated": done.repeated,
+        "unmatched": done.unmatched,
+        "refused": RefusedScan.objects.filter(file=kept).count(),
     }
-    kept.state = FileState.REFUSED if notes and not rows else FileState.DONE
+    kept.state = FileState.REFUSED if notes and not tally.rows else FileState.DONE
     kept.notes, kept.done_at = notes, now
     kept.save(update_fields=["counts", "notes", "state", "done_at"])
     record_event(name="scan_file.taken_over", subject=kept, payload=kept.counts, now=now)

@@ -13,11 +13,12 @@ from apps.fulfillment.enums import ParcelStatus, ScanRole
 from apps.fulfillment.models import Parcel, TrackingEvent
 from apps.orders.models import OrderAddress
 from apps.tracking.domain.places import Places
+from apps.tracking.domain.public_places import public_city
 from apps.tracking.labels import Texts, label_of
 from apps.tracking.models import ParcelReview
 
 STEPS: Final = (
-    (0, _("Packed")),
+    (0, pgettext_lazy("parcel", "Packed")),
     (10, _("With the carrier")),
     (30, _("Left the country of origin")),
     (40, _("In the country of destination")),
@@ -44,7 +45,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Followed:
-    """A parcel as its buyer sees it; `zone` is the usual one of the country it goes to, else UTC."""
+    """A parcel as its buyer sees it: `city` may be read by everybody, or is empty; `zone` is the usual one of the
+    country it goes to, else UTC.
+    """
 
     parcel: Parcel
     city: str
@@ -69,7 +72,7 @@ class Followed:
     def timeline(self) -> list[Seen]:
         """The newest first, in the language that is active."""
         texts = Texts({(event.source, event.carrier_code) for event in self.events})
-        return [Seen(event.occurred_at, texts.of(event), public_place(event.location)) for event in self.events]
+        return [Seen(event.occurred_at, texts.of(event), public_city(event.location)) for event in self.events]
 
     def steps(self) -> list[Step]:
         """How far it came; a return or a loss takes nothing of the way back."""
@@ -92,16 +95,10 @@ def find_followed(*, follow_key: str) -> Followed | None:
     events = TrackingEvent.objects.filter(parcel=parcel).exclude(role=ScanRole.UNKNOWN)
     return Followed(
         parcel=parcel,
-        city=city,
+        city=public_city(city),
         country=country,
         language=language,
         zone=Places().zone_of_country(country) or ZoneInfo("UTC"),
         is_reviewed=ParcelReview.objects.filter(parcel=parcel).exists(),
         events=tuple(events.order_by("-occurred_at", "-stage", "-id")[:MOST_EVENTS]),
     )
-
-
-def public_place(location: str) -> str:
-    """A place without what could be a street, a house or a postcode: parts with digits are left out."""
-    parts = (part.strip() for part in location.split(","))
-    return ", ".join(part for part in parts if part and not any(sign.isdigit() for sign in part))

@@ -3,30 +3,40 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from apps.fulfillment.enums import ParcelStatus, ScanRole
 from apps.fulfillment.models import Parcel, TrackingEvent
 from apps.fulfillment.s10 import NUMBER, is_s10
 from apps.orders.models import Order
+from apps.tracking.domain.places import ARRIVES
+from apps.tracking.labels import finding_text
 from apps.tracking.models import SilenceLimit, UnmatchedScan
 
 NOT_AGAIN_WITHIN = timedelta(days=731)
 """UPU S10 recommends 24 months before a number is used again."""
-ARRIVES = 40
-"""The stage from which a parcel is in the country of destination."""
 SEEN = (ScanRole.SCAN, ScanRole.ACCEPTANCE)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong with a number: an error keeps it from being declared, a warning is only kept with it."""
+    """What is wrong with a number: an error keeps it from being declared, a warning is only kept with it.
+
+    `facts` are the values of its words, which are chosen when somebody reads them, in the reader's language.
+    """
 
     code: str
-    text: str
+    facts: dict[str, Any]
     is_error: bool
+
+    @property
+    def text(self) -> str:
+        return finding_text(self.as_json())
+
+    def as_json(self) -> dict[str, Any]:
+        return {"code": self.code, **self.facts}
 
 
 def check_number(*, tracking_no: str, order: Order, now: datetime, ours: bool) -> list[Finding]:
@@ -42,15 +52,21 @@ def check_number(*, tracking_no: str, order: Order, now: datetime, ours: bool) -
         scanned_elsewhere(tracking_no, order, own),
         never_scanned(own, now),
     )
-    return [Finding(code, text, ours) for check in checks for code, text in check]
+    return [Finding(code, facts, ours) for check in checks for code, facts in check]
 
 
-Found = Iterator[tuple[str, str]]
+def inbound_doubts(number: str) -> list[str]:
+    """What a number of another carrier may be asked by anybody who tells it: is it an S10 number with a wrong digit?"""
+    found = digit_is_wrong("".join(number.split()).upper(), ours=False)
+    return [finding_text({"code": code, **facts}) for code, facts in found]
+
+
+Found = Iterator[tuple[str, dict[str, Any]]]
 
 
 def digit_is_wrong(number: str, ours: bool) -> Found:
     if not is_s10(number) and (ours or NUMBER.fullmatch(number)):
-        yield "check_digit", _("%(number)s is no correct S10 number; check it digit by digit") % {"number": number}
+        yield "check_digit", {"number": number}
 
 
 def used_elsewhere(number: str, order: Order, now: datetime) -> Found:
@@ -59,7 +75,7 @@ def used_elsewhere(number: str, order: Order, now: datetime) -> Found:
     others = Parcel.objects.filter(tracking_no=number).exclude(order=order)
     live = others.filter(packed_at__gte=since, voided_at=None).exists()
     if live or others.filter(packed_at=None, shipped_at__gte=since).exists():
-        yield "reuse", _("%(number)s is another parcel's number since less than 24 months") % {"number": number}
+        yield "reuse", {"number": number}
 
 
 def scanned_before_the_order(number: str, order: Order, own: Parcel | None) -> Found:
@@ -67,7 +83,7 @@ def scanned_before_the_order(number: str, order: Order, own: Parcel | None) -> F
     if (own and TrackingEvent.objects.filter(early, parcel=own).exists()) or UnmatchedScan.objects.filter(
         early, tracking_no=number
     ).exists():
-        yield "early_scan", _("%(number)s was scanned before the order was placed") % {"number": number}
+        yield "early_scan", {"number": number}
 
 
 def scanned_elsewhere(number: str, order: Order, own: Parcel | None) -> Found:
@@ -83,11 +99,8 @@ def scanned_elsewhere(number: str, order: Order, own: Parcel | None) -> Found:
         events = TrackingEvent.objects.filter(arrived, parcel=own).exclude(country__in=foreign)
         countries |= set(events.values_list("country", flat=True))
     if countries and order.country:
-        yield (
-            "destination",
-            _("%(number)s arrived in %(countries)s; the order goes to %(country)s")
-            % {"number": number, "countries": ", ".join(sorted(countries)), "country": order.country},
-        )
+        facts = {"number": number, "countries": ", ".join(sorted(countries)), "country": order.country}
+        yield "destination", facts
 
 
 def never_scanned(own: Parcel | None, now: datetime) -> Found:
@@ -95,11 +108,7 @@ def never_scanned(own: Parcel | None, now: datetime) -> Found:
         return
     hours = first_scan_hours()
     if hours and own.handed_over_at <= now - timedelta(hours=hours):
-        yield (
-            "no_first_scan",
-            _("%(number)s was handed over %(hours)s hours ago or more and never scanned")
-            % {"number": own, "hours": hours},
-        )
+        yield "no_first_scan", {"number": own.tracking_no, "hours": hours}
 
 
 def first_scan_hours() -> int | None:

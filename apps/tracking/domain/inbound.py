@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+from apps.events.domain.recording import record_event
 from apps.jobs.domain.queue import enqueue
 from apps.tenancy.context import acting_as_system
 from apps.tracking.carriers.registry import CARRIERS
@@ -24,6 +25,19 @@ def keep_message(*, source: str, body: bytes, now: datetime) -> bool:
         key = f"inbound:{kept.pk}"
         enqueue(kind="tracking.read_message", key=key, payload={"message": kept.pk}, now=now)
         return kept.received_at == now
+
+
+def read_again(*, message_id: int, now: datetime, actor_id: int | None = None) -> dict[str, Any]:
+    """Read a message once more, after staff entered the office or mapped the code that was missing: what is known of
+    it is added, what was added is not again. Staff act, the system writes. Returns the counts.
+    """
+    with acting_as_system():
+        result = read_message(message_id=message_id, now=now)
+        message = InboundMessage.objects.get(pk=message_id)
+        counts = {name: result[name] for name in ("added", "repeated", "unmatched")}
+        payload = {**counts, "refused": len(result["refused"])}
+        record_event(name="inbound_message.read_again", subject=message, payload=payload, now=now, actor_id=actor_id)
+    return result
 
 
 def read_message(*, message_id: int, now: datetime) -> dict[str, Any]:

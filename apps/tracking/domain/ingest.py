@@ -1,7 +1,7 @@
 """Scans are appended, and parcels follow from all that was ever said of them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -84,6 +84,7 @@ def row_of(n: int, scan: Scan, source: str, now: datetime, meanings: Meanings, p
         n, number, scan.parcel_id, source, now.isoformat(), at.isoformat(), meaning.status, meaning.sub_status,
         meaning.role, meaning.stage, scan.code[:40], scan.text[:200], places.location_of(scan)[:120],
         places.country_of(scan)[:2], None if scan.raw is None else json.dumps(scan.raw),
+        f"{scan.facility}\n{scan.location}",
     )  # fmt: skip
 
 
@@ -91,8 +92,8 @@ def take_in(done: Recorded, now: datetime) -> None:
     """From staged scans to parcels and everything that follows from them."""
     with connection.cursor() as cursor:
         cursor.execute(staging.SAME)
-        staged = cursor.rowcount
         cursor.execute("analyze tracking_scan")
+    staged = staging.ask("select count(*) from tracking_scan")[0][0]
     staging.run("match_numbers")
     waiting = staging.ask(
         "select count(*) from tracking_scan where parcel_id is null"
@@ -130,6 +131,13 @@ def refresh_problems(now: datetime) -> tuple[int, int]:
     """Open and close the problems of the touched parcels; how many of each."""
     opened, closed = staging.ask(read_sql("tracking", "refresh_problems"), now=now)[0]
     return opened, closed
+
+
+def review_problems(*, parcel_ids: Sequence[int], now: datetime) -> tuple[int, int]:
+    """Look at these parcels; how many problems were opened and closed. Acts as the system."""
+    with acting_as_system(), staging.staging_tables():
+        staging.touch(parcel_ids)
+        return refresh_problems(now)
 
 
 def sweep_problems(*, now: datetime) -> tuple[int, int]:

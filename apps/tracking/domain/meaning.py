@@ -32,7 +32,10 @@ class Meanings:
         self._examples: dict[str, str] = {}
 
     def of(self, scan: Scan) -> Meaning:
-        """What a scan means. An unmapped code means what its family does, else nothing: no status follows from it."""
+        """What a scan means. An unmapped code means what its family does, else nothing: no status follows from it.
+
+        A code of another carrier's list keeps itself as sub-status; a reason behind a slash only adds to its family.
+        """
         code = scan.code[:LONGEST_CODE]
         known = self._known.get(code)
         if known is not None:
@@ -40,6 +43,8 @@ class Meanings:
         self._unmapped[code] += 1
         self._examples[code] = scan.text[:200]
         family = self._known.get(scan.family)
+        if family is not None and code.startswith(f"{scan.family}/"):
+            return family
         if family is not None:
             return Meaning(family.status, code, family.stage, family.role)
         return Meaning(ParcelStatus.IN_TRANSIT, code, 0, ScanRole.UNKNOWN)

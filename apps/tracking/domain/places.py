@@ -1,8 +1,10 @@
 """Which instant a local time is: the zone of the office where the scan was made.
 
 In this order: the instant's own offset; the facility's zone; the usual zone of its country (a facility of two letters,
-or the only zone that the country has); Shanghai for what happens before the parcel leaves. Otherwise the scan is
-refused, for a guess could be wrong by half a day. Every zone but the first two is noted as assumed.
+or the only zone that the country has). Of a scan without a place: from its arrival on the zone of the country that the
+message sends the parcel to, before that the zone of the carrier that tells it; else Shanghai for what happens before
+the parcel leaves. Otherwise the scan is refused, for a guess could be wrong by half a day. Every zone but the first
+two is noted as assumed.
 """
 
 from collections import Counter
@@ -18,6 +20,8 @@ from apps.tracking.models import Facility
 
 LEAVES = 30
 """The stage up to which a parcel is in the country of origin."""
+ARRIVES = 40
+"""The stage from which a parcel is in the country of destination."""
 
 
 class Places:
@@ -49,7 +53,7 @@ class Places:
         return at.replace(tzinfo=zone).astimezone(UTC)
 
     def _assumed_zone(self, scan: Scan, stage: int) -> ZoneInfo:
-        country = self.country_of(scan)
+        country = self.country_of(scan) or (scan.destination if stage >= ARRIVES else "") or scan.home
         zone = self.zone_of_country(country) or (SHANGHAI if 0 < stage <= LEAVES and not country else None)
         if zone is None:
             raise ScanFault(

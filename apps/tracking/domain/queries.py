@@ -85,7 +85,7 @@ def parcel_details(*, seller_id: int, parcel_id: int) -> ParcelDetails | None:
     return ParcelDetails(
         parcel=parcel,
         scans=[ScanLine(event, texts.of(event)) for event in events],
-        problems=list(TrackingProblem.objects.filter(**of_parcel)),
+        problems=list(TrackingProblem.objects.filter(**of_parcel).select_related("parcel__shipment_declaration")),
         declaration=ShipmentDeclaration.objects.filter(**of_parcel).first(),
         review=ParcelReview.objects.filter(**of_parcel).first(),
     )

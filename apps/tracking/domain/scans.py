@@ -13,9 +13,10 @@ MANUAL: Final = "manual"
 class Scan:
     """One scan in the carrier's own words.
 
-    `occurred_at` is aware, or a local time at `facility` or in `country` (ISO 3166). `family` is a main status to fall
-    back on when `code` is not mapped. `line` says where it stood in what was sent. `parcel_id` names the parcel
-    where the number alone would not do.
+    `occurred_at` is aware, or a local time at `facility` or in `country` (ISO 3166). Where neither is told, it may be
+    local to the carrier's `home`, or from its arrival on to the parcel's `destination` (both ISO 3166). `family` is a
+    code (a main status, an event without its reason) to fall back on when `code` is not mapped. `line` says where it
+    stood in what was sent. `parcel_id` names the parcel where the number alone would not do.
     """
 
     tracking_no: str
@@ -26,6 +27,8 @@ class Scan:
     location: str = ""
     facility: str = ""
     country: str = ""
+    home: str = ""
+    destination: str = ""
     raw: dict[str, Any] | None = None
     line: int = 0
     parcel_id: int | None = None

@@ -13,15 +13,16 @@ from apps.common.sql import read_sql
 TABLES = ("tracking_scan", "tracking_number", "tracking_touched", "tracking_moved")
 COLUMNS = (
     "n, tracking_no, parcel_id, source, recorded_at, occurred_at, status, sub_status, role, stage, carrier_code,"
-    " carrier_text, location, country, raw, digest"
+    " carrier_text, location, country, raw, place"
 )
-TEXTS = "tracking_no, status, sub_status, role, carrier_code, carrier_text, location, country"
+TEXTS = "tracking_no, status, sub_status, role, carrier_code, carrier_text, location, country, place"
 SAME = """
 update tracking_scan set digest = substring(sha256(convert_to(concat_ws(
-    E'\\x1f', source, carrier_code, extract(epoch from occurred_at), location, carrier_text
+    E'\\x1f', source, carrier_code, extract(epoch from occurred_at), place, carrier_text
 ), 'UTF8')) for 16)
+where digest is null
 """
-"""What makes two scans the same: carrier, code, instant, place and words."""
+"""What makes two scans the same: carrier, code, instant, and place and words as told, whatever we call the place."""
 
 
 @contextmanager
@@ -34,13 +35,18 @@ def staging_tables() -> Iterator[None]:
 
 
 def copy_scans(rows: Iterable[Sequence[Any]]) -> None:
-    """Copy rows of the staging table's columns, the digest left out."""
+    """Copy rows of `COLUMNS`."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     out.seek(0)
     with connection.cursor() as cursor:
-        names = COLUMNS.removesuffix(", digest")
-        cursor.copy_expert(f"copy tracking_scan ({names}) from stdin (format csv, force_not_null ({TEXTS}))", out)
+        cursor.copy_expert(f"copy tracking_scan ({COLUMNS}) from stdin (format csv, force_not_null ({TEXTS}))", out)
+
+
+def touch(parcel_ids: Sequence[int]) -> None:
+    """Parcels to be looked at though no scan of theirs is staged."""
+    with connection.cursor() as cursor:
+        cursor.execute("insert into tracking_touched select unnest(%s::bigint[]), 0", [list(parcel_ids)])
 
 
 def run(name: str, **values: Any) -> int:

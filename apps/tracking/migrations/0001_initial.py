@@ -18,7 +18,7 @@ TENANCY = {
     "inboundmessage": Tenancy(Audience.OPS, ops_may="SELECT", system_may="SELECT INSERT UPDATE"),
     "unmatchedscan": Tenancy(Audience.OPS, ops_may="SELECT", system_may="SELECT INSERT DELETE"),
     "trackingproblem": Tenancy(Audience.SELLER, ops_may="SELECT UPDATE"),
-    "shipmentdeclaration": Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT"),
+    "shipmentdeclaration": Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT UPDATE"),
     "parcelreview": Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT"),
 }
 OF_A_PARCEL = ("trackingproblem", "shipmentdeclaration", "parcelreview")
@@ -294,11 +294,22 @@ class Migration(migrations.Migration):
                         related_name="shipment_declaration",
                         serialize=False,
                         to="fulfillment.parcel",
+                        verbose_name="parcel",
                     ),
                 ),
                 ("tracking_no", models.CharField(max_length=40, verbose_name="tracking number")),
-                ("declared_at", models.DateTimeField(verbose_name="declared at")),
-                ("warnings", models.JSONField(default=list, verbose_name="warnings")),
+                ("checked_at", models.DateTimeField(verbose_name="last checked at")),
+                ("declared_at", models.DateTimeField(blank=True, null=True, verbose_name="declared at")),
+                ("refused_at", models.DateTimeField(blank=True, null=True, verbose_name="refused since")),
+                (
+                    "findings",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="What speaks against the number: code and facts.",
+                        verbose_name="findings",
+                    ),
+                ),
                 (
                     "seller",
                     models.ForeignKey(
@@ -307,13 +318,20 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.organization",
+                        verbose_name="seller",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "declared shipment",
-                "verbose_name_plural": "declared shipments",
-                "ordering": ["-declared_at"],
+                "verbose_name": "declaration of a number",
+                "verbose_name_plural": "declarations of numbers",
+                "ordering": ["-checked_at", "-parcel_id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("declared_at", None), ("refused_at", None), _connector="XOR"),
+                        name="shipment_declared_or_refused",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -391,6 +409,7 @@ class Migration(migrations.Migration):
                             ("exception", "lost, damaged or refused"),
                             ("expired", "given up by the carrier"),
                             ("contradiction", "the scans do not fit the order"),
+                            ("number_refused", "its number must not be declared"),
                         ],
                         max_length=16,
                         verbose_name="kind",
@@ -422,6 +441,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="problems",
                         to="fulfillment.parcel",
+                        verbose_name="parcel",
                     ),
                 ),
                 (
@@ -432,6 +452,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.organization",
+                        verbose_name="seller",
                     ),
                 ),
             ],
@@ -511,6 +532,7 @@ class Migration(migrations.Migration):
                         related_name="review",
                         serialize=False,
                         to="fulfillment.parcel",
+                        verbose_name="parcel",
                     ),
                 ),
                 ("rating", models.PositiveSmallIntegerField(verbose_name="rating")),
@@ -525,6 +547,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.organization",
+                        verbose_name="seller",
                     ),
                 ),
             ],
@@ -576,6 +599,7 @@ class Migration(migrations.Migration):
                             "exception",
                             "expired",
                             "contradiction",
+                            "number_refused",
                         ],
                     )
                 ),

@@ -45,6 +45,74 @@ POST = [
     ("EMH", "delivery_failed", "DeliveryFailure_Other", 70, "scan", "Delivery was tried in vain", "投递未成功"),
     ("EMI", "delivered", "Delivered_Other", 80, "scan", "Delivered", "已妥投"),
 ]
+# Why a delivery failed: the reasons of the operator's list, behind EMH (docs/decisions/0204).
+# reason, status, sub-status, stage, English, Chinese
+REASONS = [
+    ("101", "delivery_failed", "DeliveryFailure_InvalidAddress", 70, "The address is wrong", "收件人地址有误"),
+    ("102", "delivery_failed", "DeliveryFailure_InvalidAddress", 70, "Nobody of that name at the address", "查无此人"),
+    (
+        "103",
+        "delivery_failed",
+        "DeliveryFailure_NoBody",
+        70,
+        "The recipient was not at the address",
+        "收件人不在指定的地址",
+    ),
+    ("104", "exception", "Exception_Returning", 74, "Refused by the recipient, goes back to the sender", "拒收退回"),
+    (
+        "105",
+        "delivery_failed",
+        "DeliveryFailure_Other",
+        70,
+        "The recipient asks for a later delivery",
+        "收件人要求延迟投递",
+    ),
+    ("106", "delivery_failed", "DeliveryFailure_Other", 70, "Delivered to the wrong place", "误投"),
+    ("107", "exception", "Exception_Delayed", 72, "Sent to the wrong office", "邮件错发"),
+    ("108", "exception", "Exception_Damage", 72, "Arrived damaged", "收到时破损，无法投出"),
+    ("109", "exception", "Exception_Security", 72, "Prohibited goods", "禁寄物品"),
+    ("110", "exception", "Exception_Security", 72, "Restricted goods", "限寄物品"),
+    ("111", "delivery_failed", "DeliveryFailure_Other", 70, "Waits until charges are paid", "待收费后投递"),
+    ("112", "delivery_failed", "DeliveryFailure_NoBody", 70, "Not claimed", "无人认领"),
+    ("113", "delivery_failed", "DeliveryFailure_NoBody", 70, "The recipient could not be found", "无法找到收件人"),
+    (
+        "114",
+        "exception",
+        "Exception_Delayed",
+        72,
+        "Not delivered because of force majeure",
+        "因不可抗力原因，邮件未投出",
+    ),
+    ("115", "ready_for_pickup", "AvailableForPickup_Other", 60, "The recipient will pick it up", "收件人要求自取"),
+    ("116", "delivery_failed", "DeliveryFailure_Other", 70, "Not delivered on a public holiday", "法定假日，无法投递"),
+    ("117", "exception", "Exception_Lost", 72, "Lost", "邮件丢失"),
+    ("118", "delivery_failed", "DeliveryFailure_InvalidAddress", 70, "The recipient has moved away", "人已他往"),
+    ("122", "delivery_failed", "DeliveryFailure_InvalidAddress", 70, "No such company at the address", "查无此单位"),
+    (
+        "123",
+        "delivery_failed",
+        "DeliveryFailure_InvalidAddress",
+        70,
+        "The address is incomplete, the telephone wrong",
+        "地址不详，无电话，电话不对",
+    ),
+    ("124", "delivery_failed", "DeliveryFailure_InvalidAddress", 70, "The address is incomplete", "地址不详"),
+    ("125", "exception", "Exception_Returning", 74, "Withdrawn by the sender, goes back", "撤回"),
+    (
+        "126",
+        "delivery_failed",
+        "DeliveryFailure_InvalidAddress",
+        70,
+        "Moved, the new address is not known",
+        "迁移新址不明",
+    ),
+    ("127", "delivery_failed", "DeliveryFailure_NoBody", 70, "Not picked up in time", "逾期未领"),
+    ("130", "delivery_failed", "DeliveryFailure_Other", 70, "Delivery was tried in vain", "其他原因投递未成功"),
+]
+POST += [
+    (f"EMH/{reason}", status, sub_status, stage, "scan", english, chinese)
+    for reason, status, sub_status, stage, english, chinese in REASONS
+]
 SEVENTEENTRACK = [
     ("NotFound", "info_received", "NotFound_Other", 0, "notice", "Nothing known yet", "暂无信息"),
     ("NotFound_Other", "info_received", "NotFound_Other", 0, "notice", "Nothing known yet", "暂无信息"),

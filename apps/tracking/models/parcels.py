@@ -14,7 +14,12 @@ from apps.tracking.enums import ProblemKind
 def of_seller() -> Any:
     """The tenant of a row whose parcel proves it."""
     return models.ForeignKey(
-        "accounts.Organization", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        "accounts.Organization",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("seller"),
     )
 
 
@@ -28,7 +33,12 @@ class TrackingProblem(models.Model):
 
     seller = of_seller()
     parcel = models.ForeignKey(
-        "fulfillment.Parcel", on_delete=models.PROTECT, related_name="problems", db_index=False, db_constraint=False
+        "fulfillment.Parcel",
+        on_delete=models.PROTECT,
+        related_name="problems",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("parcel"),
     )
     kind = models.CharField(_("kind"), max_length=16, choices=ProblemKind)
     since = models.DateTimeField(_("since"))
@@ -57,9 +67,12 @@ class TrackingProblem(models.Model):
 
 
 class ShipmentDeclaration(models.Model):
-    """That a parcel's number may be told to the channel: checked, and what the check warned of."""
+    """Whether a parcel's number may be told to the channel, and what the check found.
 
-    tenancy: ClassVar = Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT")
+    Declared once and for ever; refused since the first check that found these reasons.
+    """
+
+    tenancy: ClassVar = Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT UPDATE")
 
     parcel = models.OneToOneField(
         "fulfillment.Parcel",
@@ -67,16 +80,26 @@ class ShipmentDeclaration(models.Model):
         related_name="shipment_declaration",
         primary_key=True,
         db_constraint=False,
+        verbose_name=_("parcel"),
     )
     seller = of_seller()
     tracking_no = models.CharField(_("tracking number"), max_length=40)
-    declared_at = models.DateTimeField(_("declared at"))
-    warnings = models.JSONField(_("warnings"), default=list)
+    checked_at = models.DateTimeField(_("last checked at"))
+    declared_at = models.DateTimeField(_("declared at"), null=True, blank=True)
+    refused_at = models.DateTimeField(_("refused since"), null=True, blank=True)
+    findings = models.JSONField(
+        _("findings"), default=list, blank=True, help_text=_("What speaks against the number: code and facts.")
+    )
 
     class Meta:
-        verbose_name = _("declared shipment")
-        verbose_name_plural = _("declared shipments")
-        ordering: ClassVar = ["-declared_at"]
+        verbose_name = _("declaration of a number")
+        verbose_name_plural = _("declarations of numbers")
+        ordering: ClassVar = ["-checked_at", "-parcel_id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(declared_at=None) ^ Q(refused_at=None), name="shipment_declared_or_refused"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.tracking_no
@@ -88,7 +111,12 @@ class ParcelReview(models.Model):
     tenancy: ClassVar = Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT")
 
     parcel = models.OneToOneField(
-        "fulfillment.Parcel", on_delete=models.PROTECT, related_name="review", primary_key=True, db_constraint=False
+        "fulfillment.Parcel",
+        on_delete=models.PROTECT,
+        related_name="review",
+        primary_key=True,
+        db_constraint=False,
+        verbose_name=_("parcel"),
     )
     seller = of_seller()
     rating = models.PositiveSmallIntegerField(_("rating"))

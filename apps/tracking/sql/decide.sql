@@ -1,5 +1,6 @@
 -- What a parcel's scans say together, whichever came first (docs/decisions/0150).
--- weight 3: delivered and not taken back; 2: returned and not taken back; 1: anything else; 0: taken back.
+-- weight 4: delivered and not taken back; 3: returned and not taken back; 2: anything else; 1: only announced;
+-- 0: taken back, or not known.
 with said as (
     select event.*,
         max(occurred_at) filter (where status = 'returned' and role <> 'unknown') over parcel as returned_at,
@@ -13,10 +14,11 @@ weighed as (
         case
             when role = 'unknown' then 0
             when status = 'delivered' then
-                case when occurred_at > coalesce(greatest(returned_at, corrected_at), '-infinity') then 3 else 0 end
+                case when occurred_at > coalesce(greatest(returned_at, corrected_at), '-infinity') then 4 else 0 end
             when status = 'returned' then
-                case when occurred_at > coalesce(corrected_at, '-infinity') then 2 else 0 end
-            else 1
+                case when occurred_at > coalesce(corrected_at, '-infinity') then 3 else 0 end
+            when status = 'info_received' then 1
+            else 2
         end as weight
     from said
 ),
@@ -28,11 +30,12 @@ decided as (
             filter (where weight > 0))[1] as sub_status,
         (array_agg(occurred_at order by weight desc, occurred_at desc, stage desc, digest desc nulls last, id desc)
             filter (where weight > 0))[1] as decided_at,
-        min(occurred_at) filter (where weight = 3) as delivered_at,
+        min(occurred_at) filter (where weight = 4) as delivered_at,
         coalesce(
             min(occurred_at) filter (where role = 'acceptance'), min(occurred_at) filter (where role = 'scan')
         ) as scanned_at,
-        max(occurred_at) as last_event_at
+        -- An announcement that comes late is no sign of life of a parcel under way.
+        coalesce(max(occurred_at) filter (where status <> 'info_received'), max(occurred_at)) as last_event_at
     from weighed group by parcel_id
 ),
 wanted as (

@@ -1,11 +1,13 @@
 -- Open what is a problem now, close what no longer is. What a person resolved stays closed for the same fact.
 with parcel as (
-    select parcel.*, orders.placed_at
-    from fulfillment_parcel parcel join orders_order orders on orders.id = parcel.order_id
+    select parcel.*, orders.placed_at, declaration.refused_at
+    from fulfillment_parcel parcel
+    join orders_order orders on orders.id = parcel.order_id
+    left join tracking_shipmentdeclaration declaration on declaration.parcel_id = parcel.id
     where parcel.id in (select parcel_id from tracking_touched)
 ),
 wanted as (
-    select parcel.id as parcel_id, parcel.seller_id, found.kind, found.since
+    select distinct parcel.id as parcel_id, parcel.seller_id, found.kind, found.since
     from parcel
     left join tracking_silencelimit patience on patience.status =
         case when parcel.shipped_at is null then 'info_received' else parcel.status end
@@ -19,12 +21,14 @@ wanted as (
         ('returned', parcel.status_at, parcel.status = 'returned' or parcel.sub_status = 'Exception_Returning'),
         ('exception', parcel.status_at, parcel.status = 'exception' and parcel.sub_status <> 'Exception_Returning'),
         ('expired', parcel.status_at, parcel.status = 'expired'),
-        ('contradiction', parcel.shipped_at, parcel.packed_at is not null and parcel.shipped_at < parcel.placed_at),
+        ('contradiction', parcel.shipped_at,
+            parcel.packed_at is not null and (parcel.shipped_at < parcel.placed_at or parcel.released_at is null)),
         ('contradiction', parcel.delivered_at, parcel.delivered_at is not null and parcel.country <> '' and exists (
             select from fulfillment_trackingevent event
             where event.parcel_id = parcel.id and event.status = 'delivered'
                 and event.occurred_at = parcel.delivered_at and event.country not in ('', parcel.country)
-        ))
+        )),
+        ('number_refused', parcel.refused_at, true)
     ) found (kind, since, applies)
     where found.applies and found.since is not null and parcel.voided_at is null
 ),

@@ -10,6 +10,8 @@ from apps.tracking.domain.errors import ScanFault
 from apps.tracking.domain.scans import POST, Refused, Scan
 
 KEPT = ("condition", "reason", "action", "next")
+FAILED = "EMH"
+"""The event whose reason decides what it means: nobody at home, refused, a wrong address, on its way back."""
 TIMES = "write 2026-08-05T10:30:00+08:00, or the local time 2026-08-05 10:30"
 
 
@@ -34,10 +36,13 @@ def scan_of(row: Row, places: dict[str, int]) -> Scan:
         raise ScanFault("the row has no event code; write one such as EMA")
     said: dict[str, Any] = {field: cells[field] for field in KEPT if field in cells}
     notes = [f"{field} {value}" for field, value in said.items()]
+    event = cells["event"].upper()
+    reason = cells.get("reason", "").upper() if event == FAILED else ""
     return Scan(
         tracking_no=cells.get("number", ""),
         occurred_at=instant_of(cells),
-        code=cells["event"].upper(),
+        code=f"{event}/{reason}" if reason else event,
+        family=event,
         text="; ".join([*filter(None, [cells.get("text", "")]), *notes]),
         location=cells.get("place", ""),
         facility=cells.get("facility", "").upper(),

@@ -4,11 +4,12 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, NamedTuple
 
 from apps.tracking.domain.errors import BadScanFile, ScanFault
 from apps.tracking.domain.scans import SEVENTEENTRACK, Refused, Scan
 
+COUNTRY = re.compile(r"[A-Z]{2}")
 OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
 # Events of some carriers have a milestone and no sub-status.
 CODE_OF_STAGE = {
@@ -34,9 +35,9 @@ class SeventeenTrack:
             accepted = data.get("accepted", [data])
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise BadScanFile("the message is not JSON of 17TRACK with 'data'") from error
-        for n, (number, event) in enumerate(events_of(accepted), 1):
+        for n, (number, event, way) in enumerate(events_of(accepted), 1):
             try:
-                yield scan_of(number, event, n)
+                yield scan_of(number, event, way, n)
             except ScanFault as fault:
                 yield Refused(n, str(fault))
             except (LookupError, TypeError, AttributeError, ValueError) as error:
@@ -49,22 +50,37 @@ def sound(payload: str) -> Any:
     return json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def events_of(accepted: Any) -> Iterator[tuple[str, Any]]:
-    """Number and event, from every provider that was asked."""
+class Way(NamedTuple):
+    """What a message says of a parcel's way beside its events: the provider's country and the recipient's."""
+
+    home: str
+    destination: str
+
+
+def events_of(accepted: Any) -> Iterator[tuple[str, Any, Way]]:
+    """Number, event and way, from every provider that was asked."""
     try:
         for item in accepted:
-            providers = ((item.get("track_info") or {}).get("tracking") or {}).get("providers") or []
-            for provider in providers:
-                for event in provider.get("events") or []:
-                    yield str(item["number"]), event
+            info = item.get("track_info") or {}
+            recipient = (info.get("shipping_info") or {}).get("recipient_address") or {}
+            for asked in (info.get("tracking") or {}).get("providers") or []:
+                way = Way(country_in(asked.get("provider") or {}), country_in(recipient))
+                for event in asked.get("events") or []:
+                    yield str(item["number"]), event, way
     except (LookupError, TypeError, AttributeError) as error:
         raise BadScanFile(f"the message is not as 17TRACK documents it ({error!r})") from error
 
 
-def scan_of(number: str, event: Any, n: int) -> Scan:
+def country_in(told: Any) -> str:
+    """Two letters, or nothing: 17TRACK leaves out what it does not know."""
+    country = str(told.get("country") or "").upper()
+    return country if COUNTRY.fullmatch(country) else ""
+
+
+def scan_of(number: str, event: Any, way: Way, n: int) -> Scan:
     code = event.get("sub_status") or CODE_OF_STAGE.get(event.get("stage") or "") or event.get("stage") or "none"
     address = event.get("address") or {}
-    place = [address.get(part) for part in ("city", "state", "country")]
+    place = [address.get(part) for part in ("city", "country")]
     return Scan(
         tracking_no=number,
         occurred_at=instant_of(event),
@@ -72,7 +88,9 @@ def scan_of(number: str, event: Any, n: int) -> Scan:
         family=str(code).partition("_")[0],
         text=str(event.get("description") or ""),
         location=", ".join(filter(None, place)) if address.get("city") else str(event.get("location") or ""),
-        country=str(address.get("country") or "").upper()[:2],
+        country=country_in(address),
+        home=way.home,
+        destination=way.destination,
         raw=event,
         line=n,
     )
