@@ -15,8 +15,8 @@ from apps.jobs.domain.runs import run_job
 from apps.jobs.models import Job
 from apps.orders.enums import DispatchMode
 from apps.tenancy.context import acting_as_system
+from tests.browser.looks import check_looks
 from tests.browser.portal.conftest import Suppliers
-from tests.browser.portal.test_feeds import check_both
 from tests.browser.portal.test_portal import sign_in
 from tests.factories.catalog import make_offer, make_product, make_variant
 from tests.factories.parcels import Bought, make_packable_order, make_range, make_rates, make_sender
@@ -67,31 +67,32 @@ def test_an_order_is_packed_in_two_parcels(page: Page) -> None:
     sign_in(page, "owner@p.example")
     page.get_by_role("link", name="Dispatch").click()
     order = page.get_by_role("article").first
-    check_both(page)
+    check_looks(page)
     order.get_by_label("Weight in g").fill("2650")
     order.get_by_role("button", name="Packed: get the label").click()
     expect(page.get_by_role("heading", name="The parcel gets its number")).to_be_visible()
     apart(run_jobs)
     expect(page.get_by_role("alert")).to_contain_text("pack it as several parcels")
-    check_both(page)
+    check_looks(page)
     page.get_by_role("link", name="Pack it again").click()
-    check_both(page)
+    check_looks(page)
     order.locator("[name^=pieces_]").first.fill("4")
     order.get_by_text("For customs", exact=True).click()
     order.get_by_label("Licence no.").fill("LIC-7")
     order.get_by_role("button", name="Packed: get the label").click()
     expect(page.get_by_role("alert")).to_contain_text("Weight in g")
     expect(order.locator("[name^=pieces_]").first).to_have_value("4")
+    check_looks(page)
     order.get_by_label("Weight in g").fill("1950")
     order.get_by_role("button", name="Packed: get the label").click()
     apart(run_jobs)
     expect(page.get_by_role("heading", name="RX000000080CN")).to_be_visible()
-    check_both(page)
+    check_looks(page)
     page.get_by_role("link", name="Pack the next one").click()
     expect(order.get_by_text("of 2", exact=True)).to_be_visible()
     apart(release)
     page.reload()
-    check_both(page)
+    check_looks(page)
     page.get_by_role("button", name="Handed over").click()
     apart(run_jobs)
     page.get_by_role("link", name="Reload").click()
