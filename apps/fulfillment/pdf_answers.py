@@ -1,17 +1,29 @@
-"""A PDF as an answer: saved by the browser, kept by nobody on the way."""
+"""A PDF as an answer: the browser shows it, to be printed from there; kept by nobody on the way."""
 
 from collections.abc import Callable
+from typing import BinaryIO, TypeVar
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from apps.common.errors import DomainError
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
 
 def pdf_answer(content: bytes, *, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return _shown(HttpResponse(content, content_type="application/pdf"), name)
+
+
+def pdf_file(file: BinaryIO, *, name: str) -> FileResponse:
+    """Streamed."""
+    return _shown(FileResponse(file, content_type="application/pdf"), name)
+
+
+def _shown(response: Answer, name: str) -> Answer:
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import override
 
 from apps.fulfillment.domain.batches import draw_batch, drop_old_labels
+from apps.fulfillment.domain.customs import Papers
 from apps.fulfillment.domain.direct import hand_over_direct, pack_direct
 from apps.fulfillment.domain.direct_asking import HAND_OVER, PACK
 from apps.fulfillment.domain.parcel_errors import UnknownParcel
@@ -28,9 +29,16 @@ def drop(run: JobRun) -> dict[str, Any]:
 def pack(run: JobRun) -> dict[str, Any]:
     """A supplier packed a parcel."""
     asked = dict(run.payload)
-    size = asked.pop("size_mm")
+    size, pieces, papers = asked.pop("size_mm"), dict(asked.pop("pieces")), Papers(**asked.pop("papers"))
     with override(asked.pop("language")):
-        parcel = pack_direct(supplier_id=supplier_of(run), now=run.now(), size_mm=size and tuple(size), **asked)
+        parcel = pack_direct(
+            supplier_id=supplier_of(run),
+            pieces=pieces,
+            size_mm=size and tuple(size),
+            papers=papers,
+            now=run.now(),
+            **asked,
+        )
     return {"parcel": parcel.pk, "tracking_no": parcel.tracking_no}
 
 

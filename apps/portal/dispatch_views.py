@@ -1,12 +1,12 @@
 """Direct dispatch: what is to be packed, the labels of what is, and what the carrier has."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.access import for_members_who, organization_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_supply, can_view_supply
-from apps.fulfillment.domain.direct_asking import ask_to_hand_over, ask_to_pack
+from apps.fulfillment.domain.direct_asking import PACK, ask_to_hand_over, ask_to_pack
 from apps.fulfillment.domain.direct_queries import (
+    ToPack,
     asked_to_hand_over,
     cn23_for_supplier,
     label_for_supplier,
@@ -27,7 +28,8 @@ from apps.fulfillment.domain.direct_queries import (
 from apps.fulfillment.enums import CustomsForm
 from apps.fulfillment.models import DirectParcel
 from apps.fulfillment.pdf_answers import pdf_or_back
-from apps.jobs.enums import STOPPED
+from apps.jobs.enums import STOPPED, JobState
+from apps.jobs.models import Job
 from apps.orders.models import PurchaseOrder
 from apps.portal.answers import own_row_or_404
 from apps.portal.dispatch_forms import PackForm
@@ -39,13 +41,17 @@ SHOWN = 50
 @for_members_who(can_view_supply)
 def dispatch(request: AccountRequest) -> HttpResponse:
     """To pack, to hand over, and the newest that the carrier has."""
+    return _page(request, {})
+
+
+def _page(request: AccountRequest, sent: Mapping[tuple[int, int], PackForm]) -> HttpResponse:
+    """`sent` is a form that has to be mended, by purchase order and order."""
     supplier_id, now = organization_id_of(request), timezone.now()
     parcels = parcels_of(supplier_id=supplier_id)
     jobs = asked_to_hand_over(supplier_id=supplier_id, now=now)
+    groups = to_pack(supplier_id=supplier_id, now=now)
     context = {
-        "groups": [
-            (group, PackForm(auto_id=f"{group.order_id}-%s")) for group in to_pack(supplier_id=supplier_id, now=now)
-        ],
+        "groups": [(group, sent.get(group.key) or _form_of(group)) for group in groups],
         "here": [_with_job(parcel, jobs) for parcel in parcels.filter(handed_over_at=None)],
         "gone": parcels.exclude(handed_over_at=None)[:SHOWN],
         "may_manage": can_manage_supply(request.membership),
@@ -53,11 +59,19 @@ def dispatch(request: AccountRequest) -> HttpResponse:
     return render(request, "portal/dispatch.html", context)
 
 
+def _form_of(group: ToPack, data: Any = None) -> PackForm:
+    return PackForm(data, lines=group.lines, auto_id=f"{group.order_id}-%s")
+
+
+def needs_cn23(parcel: DirectParcel) -> bool:
+    return bool(parcel.content["form"] == CustomsForm.CN23)
+
+
 def _with_job(parcel: DirectParcel, jobs: dict[int, Any]) -> dict[str, Any]:
     job = jobs.get(parcel.pk)
     return {
         "parcel": parcel,
-        "needs_cn23": parcel.content["form"] == CustomsForm.CN23,
+        "needs_cn23": needs_cn23(parcel),
         "is_asked": job is not None and job.state not in STOPPED,
         "said": said_of(job),
         "key": uuid.uuid4(),
@@ -67,23 +81,42 @@ def _with_job(parcel: DirectParcel, jobs: dict[int, Any]) -> dict[str, Any]:
 @require_POST
 @for_members_who(can_manage_supply)
 def dispatch_pack(request: AccountRequest, pk: int, order_id: int) -> HttpResponse:
-    """Have what is confirmed of one order on a purchase order packed."""
-    purchase_order, form = own_row_or_404(PurchaseOrder, pk), PackForm(request.POST)
-    if form.is_valid():
-        ask_to_pack(
-            supplier_id=organization_id_of(request),
-            purchase_order_id=purchase_order.pk,
-            order_id=order_id,
-            weight_g=form.cleaned_data["weight_g"],
-            size_mm=form.size_mm,
-            key=str(form.cleaned_data["key"]),
-            now=timezone.now(),
-            actor_id=request.user.pk,
-        )
-        messages.success(request, _("The parcel gets its number; reload this page in a moment for the label."))
-    else:
-        messages.error(request, _("Enter the weight of the packed parcel in grams."))
-    return redirect("portal:dispatch")
+    """Have pieces of what is confirmed of one order on a purchase order packed as one parcel."""
+    supplier_id, now = organization_id_of(request), timezone.now()
+    purchase_order = own_row_or_404(PurchaseOrder, pk)
+    key = (purchase_order.pk, order_id)
+    group = next((each for each in to_pack(supplier_id=supplier_id, now=now) if each.key == key), None)
+    if group is None:
+        messages.info(request, _("Nothing of this order waits to be packed any more."))
+        return redirect("portal:dispatch")
+    form = _form_of(group, request.POST)
+    if not form.is_valid():
+        return _page(request, {key: form})
+    job = ask_to_pack(
+        supplier_id=supplier_id,
+        purchase_order_id=purchase_order.pk,
+        order_id=order_id,
+        pieces=form.pieces,
+        weight_g=form.cleaned_data["weight_g"],
+        size_mm=form.size_mm,
+        papers=form.papers,
+        key=str(form.cleaned_data["key"]),
+        now=now,
+        actor_id=request.user.pk,
+    )
+    return redirect("portal:dispatch_asked", job.pk)
+
+
+@require_safe
+@for_members_who(can_view_supply)
+def dispatch_asked(request: AccountRequest, pk: int) -> HttpResponse:
+    """What became of asking for a parcel: its label, or why there is none."""
+    job = get_object_or_404(Job, pk=pk, kind=PACK, supplier=organization_id_of(request))
+    context: dict[str, Any] = {"said": said_of(job)}
+    if job.state == JobState.DONE and job.result:
+        parcel = own_row_or_404(DirectParcel, job.result["parcel"])
+        context |= {"parcel": parcel, "needs_cn23": needs_cn23(parcel)}
+    return render(request, "portal/dispatch_asked.html", context)
 
 
 @require_POST

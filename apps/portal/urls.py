@@ -51,6 +51,7 @@ urlpatterns = [
     path("purchases/<int:pk>/", purchase_views.purchase, name="purchase"),
     path("dispatch/", dispatch_views.dispatch, name="dispatch"),
     path("dispatch/pack/<int:pk>/<int:order_id>/", dispatch_views.dispatch_pack, name="dispatch_pack"),
+    path("dispatch/asked/<int:pk>/", dispatch_views.dispatch_asked, name="dispatch_asked"),
     path("dispatch/<int:pk>/hand-over/", dispatch_views.dispatch_hand_over, name="dispatch_hand_over"),
     path("dispatch/<int:pk>/<slug:paper>.pdf", dispatch_views.dispatch_paper, name="dispatch_paper"),
     path("feeds/", feed_views.feeds, name="feeds"),

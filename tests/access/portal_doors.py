@@ -49,6 +49,7 @@ PORTAL_DOORS = {
     "portal:purchase": Door("/portal/purchases/999999/", suppliers("missing"), suppliers("missing")),
     "portal:dispatch": Door("/portal/dispatch/", suppliers("ok"), suppliers("method")),
     "portal:dispatch_pack": Door("/portal/dispatch/pack/999999/1/", suppliers("method"), suppliers("missing")),
+    "portal:dispatch_asked": Door("/portal/dispatch/asked/999999/", suppliers("missing"), suppliers("method")),
     "portal:dispatch_hand_over": Door("/portal/dispatch/999999/hand-over/", suppliers("method"), suppliers("missing")),
     "portal:dispatch_paper": Door("/portal/dispatch/999999/label.pdf", suppliers("missing"), suppliers("method")),
     "portal:feeds": Door("/portal/feeds/", suppliers("ok"), suppliers("ok")),

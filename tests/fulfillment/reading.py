@@ -1,10 +1,11 @@
 """Reading PDFs back, as a carrier's clerk and scanner would."""
 
 import io
+from collections.abc import Sequence
 
 import pypdfium2
 import zxingcpp
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 
 def texts_of(pdf: bytes) -> list[str]:
@@ -18,6 +19,14 @@ def sizes_of(pdf: bytes) -> list[tuple[int, int]]:
         (round(page.mediabox.width / 72 * 25.4), round(page.mediabox.height / 72 * 25.4))
         for page in PdfReader(io.BytesIO(pdf)).pages
     ]
+
+
+def pages_of(pdf: bytes, wanted: Sequence[int]) -> bytes:
+    """Some pages, from 0, as a document of their own."""
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.append(io.BytesIO(pdf), pages=list(wanted))
+    writer.write(out)
+    return out.getvalue()
 
 
 def barcodes_of(pdf: bytes) -> list[list[str]]:

@@ -1,5 +1,6 @@
 """What is declared: form, values, weights and words; frozen with the parcel."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 from apps.fulfillment.domain.customs import Papers, note_postage
 from apps.fulfillment.domain.customs_lines import _net_weights
 from apps.fulfillment.domain.packing import pack_parcel
-from apps.fulfillment.domain.parcel_errors import RateMissing
-from apps.fulfillment.models import CustomsDeclaration
+from apps.fulfillment.domain.parcel_errors import NotDeclarable, RateMissing
+from apps.fulfillment.enums import CustomsCategory
+from apps.fulfillment.models import CustomsDeclaration, NumberRange, PackingStandard, Parcel
 from apps.orders.models import Allocation, LineItem, Order, OrderAddress, OrderLine
 from apps.tenancy.context import acting_as_system, acting_for_seller
 from tests.factories.catalog import make_product, make_variant
@@ -50,6 +52,77 @@ def declare(order: Order, **changes: Any) -> CustomsDeclaration:
 def test_three_hundred_sdr_divide_the_forms(price: str, form: str, sdr: str):
     declared = declare(make_packable_order(Bought(price=Money(price, "USD"))))
     assert (declared.form, declared.value_sdr, declared.value) == (form, Decimal(sdr), Decimal(price))
+
+
+def test_the_forms_are_divided_by_what_it_is_worth_before_rounding():
+    """409.86 × 7.1 ÷ 9.7 is 300.0006."""
+    make_rates(date(2026, 11, 1), USD="7.1", XDR="9.7")
+    declared = declare(make_packable_order(Bought(price=Money("409.86", "USD"))))
+    assert (declared.form, declared.value_sdr) == ("cn23", Decimal("300.00"))
+    declared = declare(make_packable_order(Bought(price=Money("409.85", "USD"))))
+    assert (declared.form, declared.value_sdr) == ("cn22", Decimal("299.99"))
+
+
+@pytest.mark.parametrize(("weight_g", "form"), [(2000, "cn22"), (2001, "cn23"), (3000, "cn23")])
+def test_two_kilograms_divide_the_forms_whatever_a_packet_may_weigh(weight_g: int, form: str):
+    with acting_as_system():
+        PackingStandard.objects.create(effective_from=date(2026, 11, 1), most_weight_g=3000, sdr_in_cny=Decimal("9.7"))
+    assert declare(make_packable_order(), weight_g=weight_g).form == form
+
+
+@pytest.mark.parametrize(
+    ("title", "unread"),
+    [
+        ("毛绒熊", "毛 熊 绒"),
+        ("Plush 熊 bear", "熊"),
+        ("Плюшевый", "П в е ш ю й л ы"),
+        ("곰 인형 bear", "곰 인 형"),
+        ("Teddy bear 🧸", "🧸"),
+    ],
+)
+def test_a_title_that_customs_cannot_read_is_refused_and_nothing_moves(title: str, unread: str):
+    order = make_packable_order(Bought(variant=make_variant(make_product(title=title))))
+    with acting_as_system():
+        sku = LineItem.objects.get().variant.sku
+    found = sorted(unread.split())
+    with pytest.raises(NotDeclarable) as refusal:
+        declare(order)
+    told = f"customs can't read the English title of {sku} ({' '.join(found)}): write it in Latin letters there"
+    assert str(refusal.value) == told
+    with acting_as_system():
+        assert not Parcel.objects.exists()
+        assert NumberRange.objects.get().next == 0
+        assert LineItem.objects.get().state == "arrived"
+
+
+@pytest.mark.parametrize("title", ["Café cup № 5 – ½ l, 50 °C", "µSD card “Größe M” 32 GB", "Łódź phở bowl"])
+def test_accents_and_signs_are_latin_enough(title: str):
+    order = make_packable_order(Bought(variant=make_variant(make_product(title=title))))
+    assert declare(order).lines[0]["description"] == title
+
+
+def test_numbers_alone_describe_nothing():
+    order = make_packable_order(Bought(variant=make_variant(make_product(title="2026 - 17"))))
+    with pytest.raises(NotDeclarable, match="which customs refuse"):
+        declare(order)
+
+
+def test_why_goods_are_sent_is_declared_and_other_wants_words():
+    order = make_packable_order()
+    other = Papers(category=CustomsCategory.OTHER, comments=" ")
+    with pytest.raises(NotDeclarable, match="say in the comments why"):
+        declare(order, papers=other)
+    told = replace(other, comments=" Spare part, free of charge ", certificate="C-1")
+    declared = declare(order, papers=told)
+    assert (declared.category, declared.papers) == (
+        "other",
+        {
+            "licence": "",
+            "certificate": "C-1",
+            "invoice": order.order_no,
+            "comments": "Spare part, free of charge",
+        },
+    )
 
 
 def test_lines_say_what_customs_ask_for():

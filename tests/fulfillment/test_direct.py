@@ -7,6 +7,7 @@ import pytest
 from djmoney.money import Money
 
 from apps.accounts.models import Organization
+from apps.fulfillment.domain.customs import Papers
 from apps.fulfillment.domain.direct import hand_over_direct, pack_direct
 from apps.fulfillment.domain.direct_asking import ask_to_hand_over, ask_to_pack
 from apps.fulfillment.domain.direct_queries import (
@@ -18,16 +19,22 @@ from apps.fulfillment.domain.direct_queries import (
 )
 from apps.fulfillment.domain.manifests import add_parcels, open_manifest
 from apps.fulfillment.domain.packing import release_parcel, unpack_parcel
-from apps.fulfillment.domain.parcel_errors import ManifestRefused, NotPackable, NotPrintable, UnknownParcel
+from apps.fulfillment.domain.parcel_errors import ManifestRefused, NotPackable, NotPrintable, TooHeavy, UnknownParcel
+from apps.fulfillment.domain.returns import return_goods
+from apps.fulfillment.enums import CustomsCategory
 from apps.fulfillment.models import CustomsDeclaration, DirectParcel, GoodsReceipt, Parcel
 from apps.jobs.domain.runs import run_job
 from apps.jobs.models import Job
-from apps.orders.enums import DispatchMode
+from apps.orders.domain.cancelling import cancel_order
+from apps.orders.enums import DispatchMode, Fault
 from apps.orders.models import LineItem, Order, PurchaseLine, PurchaseOrder
+from apps.stock.domain.check import check_stock
 from apps.stock.models import Reservation
+from apps.suppliers.domain.records import record_answer, record_request
 from apps.suppliers.models import SupplyRecord
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_supplier
 from apps.wallet.models import Payable
+from tests.factories.catalog import make_product, make_variant
 from tests.factories.parcels import Bought, make_packable_order, make_range, make_rates, make_sender
 from tests.factories.suppliers import make_active_supplier
 from tests.fulfillment.reading import barcodes_of, texts_of
@@ -55,11 +62,38 @@ def purchase_of(supplier: Organization) -> PurchaseOrder:
     return PurchaseOrder.objects.get(supplier=supplier, mode=DIRECT)
 
 
+def lines_of(order: Order) -> dict[int, int]:
+    """What of an order its supplier may still pack, by purchase line."""
+    with acting_as_system():
+        ready = PurchaseLine.objects.filter(allocation__order=order, allocation__item__state="confirmed")
+        return dict(ready.order_by("pk").values_list("pk", "accepted"))
+
+
 def packed(supplier: Organization, order: Order, **changes: Any) -> DirectParcel:
     given: dict[str, Any] = {"supplier_id": supplier.pk, "order_id": order.pk, "weight_g": 260, "now": NOW}
+    given["pieces"] = lines_of(order)
     with acting_as_system():
         given["purchase_order_id"] = purchase_of(supplier).pk
         return pack_direct(**given | changes)
+
+
+def heavy(supplier: Organization, pieces: int = 6) -> Order:
+    """So many pieces of 400 g."""
+    variant = make_variant(make_product(title="Cast iron bear"), weight_g=400)
+    return make_packable_order(Bought(quantity=pieces, variant=variant, supplier=supplier), mode=DIRECT)
+
+
+def states(order: Order) -> dict[str, list[Any]]:
+    with acting_as_system():
+        return {
+            "items": list(order.items.order_by("pk").values_list("quantity", "state")),
+            "lines": list(
+                PurchaseLine.objects.filter(allocation__order=order)
+                .order_by("line")
+                .values_list("line", "quantity", "accepted", "received", "state")
+            ),
+            "order": [Order.objects.get(pk=order.pk).status],
+        }
 
 
 def test_a_supplier_sees_what_goes_into_one_parcel_and_nothing_of_others(supplier: Organization):
@@ -112,8 +146,9 @@ def test_only_what_is_the_suppliers_own_is_packed(supplier: Organization):
     order = ordered(supplier, "5.00")
     rival = make_active_supplier("RIVAL")
     other = ordered(rival, "8.00")
-    for wrong in ({"supplier_id": rival.pk}, {"order_id": other.pk}):
-        with pytest.raises(NotPackable, match="nothing of this order is to be packed"):
+    both = {**lines_of(order), **lines_of(other)}
+    for wrong in ({"supplier_id": rival.pk}, {"order_id": other.pk}, {"pieces": both}, {"pieces": {}}):
+        with pytest.raises(NotPackable, match="these goods are not to be packed"):
             packed(supplier, order, **wrong)
     packed(supplier, order, key="one")
     assert packed(supplier, order, key="one").tracking_no == "RX000000080CN"
@@ -175,6 +210,116 @@ def test_unpacked_it_is_to_be_packed_again(supplier: Organization):
     assert packed(supplier, order).tracking_no == "RX000000093CN"
 
 
+def test_an_order_that_is_too_heavy_goes_in_several_parcels(supplier: Organization):
+    order = heavy(supplier)
+    (line,) = lines_of(order)
+    with pytest.raises(TooHeavy, match=r"2400 g is more than .* pack it as several parcels"):
+        packed(supplier, order, weight_g=2400)
+    before = states(order)
+    for pieces, words in ((0, "has 6 pieces, not 0"), (7, "has 6 pieces, not 7")):
+        with pytest.raises(NotPackable, match=words):
+            packed(supplier, order, pieces={line: pieces})
+    assert states(order) == before
+
+    first = packed(supplier, order, pieces={line: 4}, weight_g=1650, key="one")
+    assert packed(supplier, order, pieces={line: 4}, weight_g=1650, key="one") == first
+    assert states(order) == {
+        "items": [(2, "confirmed"), (4, "packed")],
+        "lines": [(1, 2, 2, 0, "accepted"), (2, 4, 4, 0, "shipped")],
+        "order": ["awaiting_supplier"],
+    }
+    with acting_for_supplier(supplier.pk):
+        (group,) = to_pack(supplier_id=supplier.pk, now=NOW)
+        assert ([(line.line, line.accepted) for line in group.lines], group.weight_g) == ([(1, 2)], 800)
+    second = packed(supplier, order, weight_g=820)
+    with acting_as_system():
+        assert [each.tracking_no for each in (first, second)] == ["RX000000080CN", "RX000000093CN"]
+        declared = {each.parcel_id: each.lines[0]["quantity"] for each in CustomsDeclaration.objects.all()}
+        assert declared == {first.pk: 4, second.pk: 2}
+        assert SupplyRecord.objects.filter(accepted=True, cancelled_at=None).count() == 1  # of the part
+
+
+def test_each_of_several_parcels_is_handed_over_and_owed_by_itself(supplier: Organization):
+    order = heavy(supplier)
+    (line,) = lines_of(order)
+    parcels = [packed(supplier, order, pieces={line: 4}, weight_g=1650), packed(supplier, order, weight_g=820)]
+    with acting_as_system():
+        for parcel in parcels:
+            release_parcel(parcel_id=parcel.pk, now=NOW)
+        hand_over_direct(supplier_id=supplier.pk, parcel_id=parcels[0].pk, now=NOW)
+    assert states(order) == {
+        "items": [(2, "packed"), (4, "shipped")],
+        "lines": [(1, 2, 2, 0, "shipped"), (2, 4, 4, 4, "received")],
+        "order": ["partly_shipped"],
+    }
+    with acting_as_system():
+        held = Reservation.objects.get()
+        assert (held.quantity, held.dispatched, held.state) == (6, 4, "open")
+        hand_over_direct(supplier_id=supplier.pk, parcel_id=parcels[1].pk, now=NOW)
+        held.refresh_from_db()
+        assert (held.dispatched, held.state) == (6, "dispatched")
+        owed = {each.document_name: each.amount for each in Payable.objects.all()}
+        assert owed == {
+            parcels[0].tracking_no: Money("80.00", "CNY"),
+            parcels[1].tracking_no: Money("40.00", "CNY"),
+        }
+    assert states(order)["order"] == ["shipped"]
+    with acting_as_system():
+        assert check_stock() == []
+
+
+def test_a_part_that_was_unpacked_is_packed_with_the_rest(supplier: Organization):
+    order = heavy(supplier, 4)
+    (line,) = lines_of(order)
+    parcel = packed(supplier, order, pieces={line: 3}, weight_g=1250)
+    with acting_as_system():
+        unpack_parcel(parcel_id=parcel.pk, reason="wrong box", now=NOW)
+    assert sorted(lines_of(order).values()) == [1, 3]
+    again = packed(supplier, order, weight_g=1650)
+    with acting_as_system():
+        assert CustomsDeclaration.objects.get(parcel=again.pk).lines[0]["quantity"] == 4
+        release_parcel(parcel_id=again.pk, now=NOW)
+        hand_over_direct(supplier_id=supplier.pk, parcel_id=again.pk, now=NOW)
+        assert Payable.objects.get().amount == Money("80.00", "CNY")
+        assert Reservation.objects.get().state == "dispatched"
+
+
+def test_cancelled_after_a_part_was_packed_only_the_rest_is_available_again(supplier: Organization):
+    order = heavy(supplier)
+    (line,) = lines_of(order)
+    parcel = packed(supplier, order, pieces={line: 4}, weight_g=1650)
+    with acting_as_system():
+        cancelled = cancel_order(order_id=order.pk, fault=Fault.BUYER, reason="changed mind", now=NOW)
+        assert (len(cancelled.items), len(cancelled.too_late)) == (1, 1)
+        held = Reservation.objects.get()
+        assert (held.released, held.open_quantity) == (2, 4)
+        release_parcel(parcel_id=parcel.pk, now=NOW)
+        hand_over_direct(supplier_id=supplier.pk, parcel_id=parcel.pk, now=NOW)
+    assert states(order)["lines"] == [(1, 2, 2, 0, "cancelled"), (2, 4, 4, 4, "received")]
+    with acting_as_system():
+        assert check_stock() == []
+
+
+def test_a_return_counts_against_the_part_that_it_was_sent_in(supplier: Organization):
+    order = heavy(supplier)
+    (line,) = lines_of(order)
+    with acting_as_system():
+        purchase = purchase_of(supplier)
+        asked = {"supplier_id": supplier.pk, "document": purchase.number}
+        record_request(**asked, requested_at=purchase.issued_at, ship_by=purchase.ship_by)
+        record_answer(**asked, accepted=True, answered_at=purchase.issued_at)
+    parcels = [packed(supplier, order, pieces={line: 4}, weight_g=1650), packed(supplier, order, weight_g=820)]
+    with acting_as_system():
+        for parcel in parcels:
+            release_parcel(parcel_id=parcel.pk, now=NOW)
+            hand_over_direct(supplier_id=supplier.pk, parcel_id=parcel.pk, now=NOW)
+        for parcel in parcels:
+            receipt = GoodsReceipt.objects.get(delivery_note=parcel.tracking_no)
+            return_goods(receipt_id=receipt.pk, return_note=f"R-{parcel}", lines={1: 1}, reason="broken", now=NOW)
+            returned = SupplyRecord.objects.exclude(returned_at=None).values_list("line", flat=True)
+            assert set(returned) == ({2} if parcel == parcels[0] else {1, 2})
+
+
 def test_a_supplier_asks_and_jobs_do_it(supplier: Organization):
     order = ordered(supplier, "5.00")
 
@@ -186,14 +331,18 @@ def test_a_supplier_asks_and_jobs_do_it(supplier: Organization):
         for job in jobs:
             run_job(job_id=job, clock=lambda: NOW, lease=timedelta(minutes=1))
 
+    pieces = lines_of(order)
+
     def ask(key: str, weight_g: int) -> None:
         with acting_for_supplier(supplier.pk):
             ask_to_pack(
                 supplier_id=supplier.pk,
                 purchase_order_id=purchase_of(supplier).pk,
                 order_id=order.pk,
+                pieces=pieces,
                 weight_g=weight_g,
                 size_mm=(200, 150, 90),
+                papers=Papers(licence="L-7", category=CustomsCategory.SAMPLE),
                 key=key,
                 now=NOW,
             )
@@ -218,6 +367,8 @@ def test_a_supplier_asks_and_jobs_do_it(supplier: Organization):
         assert "may not leave yet" in refused[parcel.pk].error
     with acting_as_system():
         assert Parcel.objects.get().height_mm == 90
+        declared = CustomsDeclaration.objects.get()
+        assert (declared.category, declared.papers["licence"]) == ("sample", "L-7")
         release_parcel(parcel_id=parcel.pk, now=NOW)
     with acting_for_supplier(supplier.pk):
         ask_to_hand_over(supplier_id=supplier.pk, parcel_id=parcel.pk, key="d", now=NOW)

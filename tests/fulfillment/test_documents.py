@@ -13,7 +13,7 @@ from apps.fulfillment.domain.customs import Papers
 from apps.fulfillment.domain.documents import cn23_pdf, label_pdf
 from apps.fulfillment.domain.packing import pack_parcel, unpack_parcel
 from apps.fulfillment.domain.parcel_errors import NotPrintable
-from apps.fulfillment.models import Parcel
+from apps.fulfillment.models import NumberRange, Parcel
 from apps.orders.models import Order, OrderAddress
 from apps.tenancy.context import acting_as_system
 from tests.factories.catalog import make_product, make_variant
@@ -85,6 +85,61 @@ def test_every_script_of_the_fonts_is_printed(name: str, street: str, city: str)
         assert unicodedata.normalize("NFC", words) in text
 
 
+LONG = {
+    "ru": "улица Героев-панфиловцев, владение 12, корпус 3, строение 7, подъезд 4, этаж 11, квартира 215, код домофона"
+    " 215К8043, Тушино",
+    "es": "Avenida de los Excelentísimos Señores Conquistadores de la Reconquista número 1234, bloque 5, escalera B,"
+    " planta séptima, puerta derecha, Urbanización Nuestra Señora del Perpetuo Socorro, Fuenlabrada",
+    "cn": "浙江省宁波市鄞州区首南街道天童南路七百五十八号鄞州商会大厦南楼二十三层二三零六室海豚跨境电子商务有限公司"
+    "仓储物流部国际挂号小包收件处转交张伟先生亲启收",
+}
+
+
+@pytest.mark.parametrize("street", LONG)
+@pytest.mark.parametrize("price", ["12.50", "450.00"])
+def test_long_streets_are_printed_to_their_last_word(street: str, price: str):
+    address = {
+        "company": "Ladies' and Gentlemen's Outfitters Ltd.",
+        "line1": LONG[street],
+        "line2": "Flat 17, ring twice",
+    }
+    parcel = pack(make_packable_order(Bought(price=Money(price, "USD")), address=address))
+    papers = [label_of(parcel)]
+    if price == "450.00":
+        with acting_as_system():
+            papers.append(cn23_pdf(parcel_ids=[parcel.pk]))
+    for paper in papers:
+        text = texts_of(paper)[0].replace(" ", "")
+        for words in (*address.values(), "00-116Warszawa", "POLAND"):
+            assert words.replace(" ", "") in text
+        assert barcodes_of(paper) == [[parcel.tracking_no]]
+
+
+def test_an_address_that_does_not_fit_is_refused_before_a_number_is_taken():
+    endless = "Wohnungsgenossenschaft Mecklenburgische Wasserwerke " * 4
+    address = {"name": "WILHELMINA " * 9, "company": "WWW " * 25, "line1": endless[:200], "line2": endless[:200]}
+    order = make_packable_order(address=address)
+    with pytest.raises(NotPrintable, match="is too long to be printed where it belongs: shorten it"):
+        pack(order)
+    with acting_as_system():
+        assert not Parcel.objects.exists()
+        assert NumberRange.objects.get().next == 8
+        assert order.items.get().state == "arrived"
+
+
+@pytest.mark.parametrize("text", ["한국", "Fragile 🧸"])
+def test_what_the_packer_writes_is_printed_or_refused(text: str):
+    order = make_packable_order(Bought(price=Money("450.00", "USD")))
+    with pytest.raises(NotPrintable, match="has characters that cannot be printed"):
+        pack(order, papers=Papers(comments=text))
+    comments = "Phytosanitary certificate enclosed; wood is heat treated; " * 3 + "THE END"
+    parcel = pack(order, papers=Papers(comments=comments, licence="L" * 60, certificate="C" * 60, invoice="I" * 60))
+    with acting_as_system():
+        (page,) = texts_of(cn23_pdf(parcel_ids=[parcel.pk]))
+    for words in (comments, "L" * 60, "C" * 60, "I" * 60):
+        assert words.replace(" ", "") in page.replace(" ", "")
+
+
 def test_what_no_font_has_is_known_before():
     assert unprintable("Zoë 张 ё № €") == []
     assert unprintable("한국 שלום abc") == sorted("한국שלום")
@@ -152,7 +207,7 @@ def test_labels_come_in_the_order_asked_for_and_not_of_unpacked_parcels():
         label = label_pdf(parcel_ids=[parcel.pk for parcel in wanted])
         assert barcodes_of(label) == [[parcel.tracking_no] for parcel in wanted]
         unpack_parcel(parcel_id=parcels[0].pk, reason="wrong", now=NOW)
-        with pytest.raises(NotPrintable, match=f"of parcels {parcels[0].pk}: they were unpacked"):
+        with pytest.raises(NotPrintable, match=f"of parcels {parcels[0].tracking_no}: they were unpacked"):
             label_pdf(parcel_ids=[parcel.pk for parcel in wanted])
         with pytest.raises(NotPrintable):
             label_pdf(parcel_ids=[])

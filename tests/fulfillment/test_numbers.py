@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
+from pathlib import Path
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -14,10 +15,12 @@ from apps.fulfillment.domain.numbers import add_range, take_number
 from apps.fulfillment.domain.packing import pack_parcel
 from apps.fulfillment.domain.parcel_errors import NoNumberLeft, NotPackable, RangeRefused
 from apps.fulfillment.models import NumberRange, Parcel
-from apps.fulfillment.s10 import is_s10
+from apps.fulfillment.s10 import is_s10, s10_number
+from apps.history.domain.importing import import_history
 from apps.orders.models import LineItem
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
 from tests.factories.parcels import items_of, make_packable_order, make_range, make_rates, make_sender
+from tests.history.conftest import HEADERS
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 TAKERS, EACH = 6, 15
@@ -108,6 +111,58 @@ def test_numbers_that_imported_parcels_bear_are_not_added():
         add_range(indicator="RB", country="CN", first=5, last=10, now=NOW)
 
 
+def history_of(directory: Path, *numbers: str, seller: str) -> Path:
+    """One delivered order with parcels of these numbers, as history files."""
+    contents = {
+        "sellers": [f"{seller},Elder,2024-03-01"],
+        "orders": [f"{seller},shopify,1001,2026-08-03T09:30:00+08:00,open,USD,30.01,2026-08-10T12:00:00Z"],
+        "parcels": [
+            f"{seller},shopify,1001,{number},registered_packet,2026-08-05T10:00:00Z,2026-08-20T11:00:00Z"
+            for number in numbers
+        ],
+        "fx_rates": ["2026-08-01,USD,CNY,7.11"],
+    }
+    for name, rows in contents.items():
+        (directory / f"{name}.csv").write_text("\n".join([HEADERS[name], *rows, ""]), encoding="utf-8")
+    return directory
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_number_that_history_brings_is_not_given_out_again(tmp_path: Path, is_own: bool):
+    make_sender()
+    make_range(5000, 5999)
+    make_range(0, 9, country="HK")
+    make_rates(USD="7.1")
+    order = make_packable_order()
+    with acting_as_system():
+        borne = [s10_number("RX", serial, "CN") for serial in (5000, 5002, 4999, 6000)]
+        borne += [s10_number("RB", 5500, "CN"), "RX00005900CN"]
+        import_history(directory=history_of(tmp_path, *borne, seller=order.seller.code if is_own else "ELDER"), now=NOW)
+        parcel = pack_parcel(order_id=order.pk, items=items_of(order), weight_g=260, now=NOW)
+        assert parcel.tracking_no == s10_number("RX", 5003, "CN")
+        assert [row.next for row in NumberRange.objects.order_by("country")] == [5004, 0]
+        (event,) = DomainEvent.objects.filter(name="numbers.passed")
+        assert event.payload == {"range": "RX 00005000–00005999 CN", "numbers": 3}
+        assert not DomainEvent.objects.filter(name="numbers.running_low").exists()
+
+
+@pytest.mark.django_db
+def test_history_that_uses_up_a_range_says_so_and_a_dry_run_moves_nothing(tmp_path: Path):
+    make_range(5000, 5999)
+    files = history_of(tmp_path, s10_number("RX", 5999, "CN"), seller="ELDER")
+    import_history(directory=files, now=NOW, dry_run=True)
+    assert take() == s10_number("RX", 5000, "CN")
+    for _ in range(2):
+        import_history(directory=files, now=NOW)
+    with pytest.raises(NoNumberLeft):
+        take()
+    with acting_as_system():
+        assert [event.payload["numbers"] for event in DomainEvent.objects.filter(name="numbers.passed")] == [999]
+        (low,) = DomainEvent.objects.filter(name="numbers.running_low")
+        assert low.payload == {"country": "CN", "left": 0, "of": 1000}
+
+
 @pytest.mark.django_db
 def test_running_low_is_said_once_and_again_only_after_more_were_added():
     make_range(0, 19)
@@ -148,6 +203,29 @@ def test_takers_at_once_never_get_the_same_number(committed: None):
     assert all(is_s10(number) for number in given)
     with pytest.raises(NoNumberLeft):
         take()
+
+
+def test_a_range_is_not_added_while_its_numbers_come_in(committed: None, tmp_path: Path):
+    files = history_of(tmp_path, s10_number("RX", 5000, "CN"), seller="ELDER")
+    written = Event()
+
+    def adder() -> Any:
+        assert written.wait(30)
+        try:
+            return make_range(5000, 5999)
+        except RangeRefused as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        added = pool.submit(adder)
+        with acting_as_system():
+            import_history(directory=files, now=NOW)
+            written.set()
+            with pytest.raises(TimeoutError):
+                added.result(timeout=0.5)
+        assert "from 00005000 to 00005999 already" in str(added.result(timeout=30))
 
 
 def test_of_two_packers_at_once_one_packs_and_the_other_is_told(committed: None):

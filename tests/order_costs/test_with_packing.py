@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from apps.accounts.models import Organization
+from apps.fulfillment.domain.direct import pack_direct
 from apps.fulfillment.domain.packing import pack_parcel, unpack_parcel
 from apps.fulfillment.models import Parcel
-from apps.orders.models import Order
+from apps.orders.enums import DispatchMode
+from apps.orders.models import Order, PurchaseLine
 from apps.tenancy.context import acting_as_ops, acting_as_system
 from tests.factories.parcels import Bought, items_of, make_packable_order, make_range, make_rates, make_sender
+from tests.factories.suppliers import make_active_supplier
 from tests.order_costs.world import assert_proven, costs, fill, is_released, money, settlement, waiting
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -55,4 +58,33 @@ def test_staff_pack_and_open_a_parcel(order: Order) -> None:
     assert (money(seller), settlement(order)) == ("108.30", None)
     with acting_as_system():
         assert Parcel.objects.filter(voided_at=None).count() == 0
+    assert_proven(seller)
+
+
+def test_each_parcel_of_an_order_that_its_supplier_splits_pays_its_own_postage(db: None) -> None:
+    make_sender()
+    make_range()
+    make_rates(USD="7.1", EUR="8")
+    supplier = make_active_supplier("DIRECT")
+    order = make_packable_order(Bought(quantity=3, supplier=supplier), mode=DispatchMode.DIRECT)
+    seller = seller_of(order)
+    fill(seller, "300.00", now=NOW)
+    with acting_as_system():
+        line = PurchaseLine.objects.get()
+        given = {"supplier_id": supplier.pk, "purchase_order_id": line.purchase_order_id, "order_id": order.pk}
+        first = pack_direct(**given, pieces={line.pk: 2}, weight_g=510, now=NOW)
+    assert settlement(order) is None
+    with acting_as_system():
+        second = pack_direct(**given, pieces={line.pk: 1}, weight_g=260, now=NOW)
+        parcels = {each.pk: each for each in Parcel.objects.all()}
+    assert costs(parcels[first.pk]) == [
+        ("goods", "CNY 43.20", "paid"),
+        ("postage", "CNY 47.10", "paid"),
+        ("registration", "CNY 16.00", "paid"),
+        ("service_fee", "CNY 2.00", "paid"),
+    ]
+    assert [cost[:2] for cost in costs(parcels[second.pk])][:1] == [("goods", "CNY 21.60")]
+    assert {state for *_, state in costs(parcels[second.pk])} == {"paid"}
+    assert (is_released(parcels[first.pk]), is_released(parcels[second.pk])) == (True, True)
+    assert settlement(order) is not None
     assert_proven(seller)

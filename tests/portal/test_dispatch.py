@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from apps.fulfillment.domain.packing import release_parcel
-from apps.fulfillment.models import DirectParcel
+from apps.fulfillment.models import CustomsDeclaration, DirectParcel
 from apps.jobs.domain.runs import run_job
 from apps.jobs.models import Job
 from apps.orders.enums import DispatchMode
@@ -37,32 +37,58 @@ def run_jobs() -> None:
         run_job(job_id=job, clock=timezone.now, lease=timedelta(minutes=1))
 
 
+def form_on(page: str) -> tuple[str, str, str]:
+    """Where the first form is sent to, its key, and the name of its first line's pieces."""
+    found = [
+        re.search(rf'{name}="({value})"', page)
+        for name, value in (
+            ("action", '/portal/dispatch/pack/[^"]+'),
+            ("value", "[0-9a-f-]{36}"),
+            ("name", "pieces_[0-9]+"),
+        )
+    ]
+    action, key, pieces = (each[1] for each in found if each)
+    return action, key, pieces
+
+
 def test_a_parcels_way_through_the_portal(portal: Portal, order: Any):
     client = portal.client("rival")
     page = client.get(URL).content.decode()
-    action = re.search(r'action="(/portal/dispatch/pack/[^"]+)"', page)
-    key = re.search(r'name="key" value="([^"]+)"', page)
-    assert action
-    assert key
+    action, key, pieces = form_on(page)
     assert "about 500 g" in page
-    assert "Enter the weight" in client.post(action[1], {"key": key[1]}, follow=True).content.decode()
-    given = {"weight_g": 2100, "key": key[1]}
-    assert "gets its number" in client.post(action[1], given, follow=True).content.decode()
+    assert "of 2" in page
+    page = client.post(action, {"key": key, pieces: 2}).content.decode()
+    assert "This field is required." in page
+    assert key in page
+    page = client.post(action, {"key": key, pieces: 0, "weight_g": 510}).content.decode()
+    assert "Say how many pieces are in the parcel." in page
+    assert "less than or equal to 2" in client.post(action, {"key": key, pieces: 3, "weight_g": 510}).content.decode()
+    asked = client.post(action, {"weight_g": 2100, "key": key, pieces: 2})
+    page = client.get(asked.url).content.decode()
+    assert "gets its number" in page
+    assert 'http-equiv="refresh"' in page
+    assert asked.url in client.get(URL).content.decode()
     run_jobs()
+    assert "pack it as several parcels" in client.get(asked.url).content.decode()
     page = client.get(URL).content.decode()
     assert "2100 g is more than a registered packet may weigh" in page
-    key = re.search(r'name="key" value="([^"]+)"', page)
-    assert key
+    action, key, pieces = form_on(page)
     for _ in range(2):
-        client.post(action[1], {"weight_g": 510, "key": key[1]})
+        asked = client.post(action, {"weight_g": 510, "key": key, pieces: 2})
     run_jobs()
+    assert "Nothing of this order waits" in client.post(action, {"key": key}, follow=True).content.decode()
     with acting_as_system():
         parcel = DirectParcel.objects.get()
+    page = client.get(asked.url).content.decode()
+    assert f"{URL}{parcel.pk}/label.pdf" in page
+    assert "cn23.pdf" not in page
+    assert 'http-equiv="refresh"' not in page
     page = client.get(URL).content.decode()
     assert "Nothing waits to be packed." in page
     assert parcel.tracking_no in page
     assert "waits for payment" in page
     label = client.get(f"{URL}{parcel.pk}/label.pdf")
+    assert label["Content-Disposition"] == f'inline; filename="{parcel.tracking_no}-label.pdf"'
     assert barcodes_of(label.content) == [[parcel.tracking_no]]
     assert client.get(f"{URL}{parcel.pk}/cn23.pdf").status_code == 302
     assert client.get(f"{URL}{parcel.pk}/other.pdf").status_code == 404
@@ -78,15 +104,32 @@ def test_a_parcels_way_through_the_portal(portal: Portal, order: Any):
     assert "No parcel waits for the carrier." in client.get(URL).content.decode()
 
 
+def test_an_order_goes_in_two_parcels_with_words_for_customs(portal: Portal, order: Any):
+    client = portal.client("rival")
+    for left, customs in ((2, {"category": "sample", "licence": "LIC-7", "comments": "Fragile"}), (1, {})):
+        page = client.get(URL).content.decode()
+        assert f"of {left}" in page
+        action, key, pieces = form_on(page)
+        client.post(action, {"key": key, pieces: 1, "weight_g": 260, **customs})
+        run_jobs()
+    assert "Nothing waits to be packed." in client.get(URL).content.decode()
+    with acting_as_system():
+        assert DirectParcel.objects.count() == 2
+        told = CustomsDeclaration.objects.order_by("pk").values_list("category", "papers__licence", "papers__comments")
+        assert list(told) == [("sample", "LIC-7", "Fragile"), ("sale", "", "")]
+
+
 def test_another_supplier_finds_none_of_it(portal: Portal, order: Any):
     with acting_as_system():
         purchase = PurchaseOrder.objects.get(supplier=portal.q)
+        line = purchase.lines.get()
     client = portal.client()
     assert "Nothing waits to be packed." in client.get(URL).content.decode()
-    given = {"weight_g": 510, "key": "6a0f0e1c-6f6e-4a54-9d5a-3f9c7d2b1a00"}
+    given = {"weight_g": 510, "key": "6a0f0e1c-6f6e-4a54-9d5a-3f9c7d2b1a00", f"pieces_{line.pk}": 2}
     assert client.post(f"{URL}pack/{purchase.pk}/{order.pk}/", given).status_code == 404
-    portal.client("rival").post(f"{URL}pack/{purchase.pk}/{order.pk}/", given)
+    asked = portal.client("rival").post(f"{URL}pack/{purchase.pk}/{order.pk}/", given)
     run_jobs()
+    assert client.get(asked.url).status_code == 404
     with acting_as_system():
         parcel = DirectParcel.objects.get()
     assert client.get(f"{URL}{parcel.pk}/label.pdf").status_code == 404

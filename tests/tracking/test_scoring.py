@@ -46,7 +46,7 @@ def handed_over(supplier: Organization) -> DirectParcel:
             },
         )  # fmt: skip
         given = {"supplier_id": supplier.pk, "order_id": order.pk, "weight_g": 260, "now": NOW}
-        parcel = pack_direct(purchase_order_id=line.purchase_order_id, **given)
+        parcel = pack_direct(purchase_order_id=line.purchase_order_id, pieces={line.pk: line.accepted}, **given)
         release_parcel(parcel_id=parcel.pk, now=NOW)
         return hand_over_direct(supplier_id=supplier.pk, parcel_id=parcel.pk, now=NOW)
 

@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Link, ReadOnlyAdmin, grouped, progress_bar
-from apps.common.uploads import attachment
 from apps.fulfillment.models import LabelBatch
+from apps.fulfillment.pdf_answers import pdf_file
 
 
 @admin.register(LabelBatch)
@@ -17,7 +17,7 @@ class LabelBatchAdmin(ReadOnlyAdmin):
     list_filter = ("asked_at",)
     list_select_related = ("asked_by", "job")
     search_fields = ("=id",)
-    fields = ("labels", "asked_by", "asked_at", "state", "progress", "said", "drawn_at")
+    fields = ("labels", "asked_by", "asked_at", "state", "progress", "said", "unpacked", "drawn_at")
 
     @admin.display(description=_("labels"))
     def labels(self, batch: LabelBatch) -> str:
@@ -35,8 +35,12 @@ class LabelBatchAdmin(ReadOnlyAdmin):
     def said(self, batch: LabelBatch) -> str:
         return batch.job.error if batch.job and batch.job.error else "–"
 
+    @admin.display(description=_("left out, unpacked since"))
+    def unpacked(self, batch: LabelBatch) -> str:
+        return ", ".join(batch.left_out) or "–"
+
     def links(self, row: LabelBatch) -> list[Link]:
-        return [Link(_("Labels as PDF"), self.page_url("file", row.pk))] if row.file else []
+        return [Link(_("Labels as PDF"), self.page_url("file", row.pk))] if self._has_file(row) else []
 
     def get_urls(self) -> list[URLPattern]:
         return [self.page("<int:pk>/labels.pdf", self.file_view, "file"), *super().get_urls()]
@@ -44,6 +48,10 @@ class LabelBatchAdmin(ReadOnlyAdmin):
     def file_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The file, streamed."""
         batch = self.row_or_404(request, pk)
-        if not batch.file:
+        if not self._has_file(batch):
             raise Http404
-        return attachment(batch.file, name=f"{batch}.pdf", content_type="application/pdf")
+        return pdf_file(batch.file.open("rb"), name=str(batch))
+
+    @staticmethod
+    def _has_file(batch: LabelBatch) -> bool:
+        return bool(batch.file and batch.drawn_at)

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -93,6 +95,7 @@ class ParcelAdmin(ReadOnlyAdmin):
         "handed_over_at",
         "shipped_at",
         "delivered_at",
+        "label",
     )
     list_filter = (StageFilter, "status", "mode", "service")
     list_select_related = ("order", "seller")
@@ -108,6 +111,12 @@ class ParcelAdmin(ReadOnlyAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """An order's page leads to its parcels."""
         return lookup == "order__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description=_("label"))
+    def label(self, parcel: Parcel) -> SafeString | str:
+        if not is_here(parcel):
+            return "–"
+        return format_html('<a href="{}">{}</a>', self.page_url("label", parcel.pk), gettext("Print"))
 
     def links(self, row: Parcel) -> list[Link]:
         declared = CustomsDeclaration.objects.filter(parcel=row).first()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from apps.fulfillment.documents.content import PrintedLine, PrintedParcel
-from apps.fulfillment.documents.paper import Paper, broken
+from apps.fulfillment.documents.paper import Paper
 
 CATEGORIES: Final = (
     ("gift", "Gift"),
@@ -60,7 +60,7 @@ def _head(paper: Paper, parcel: PrintedParcel, top: float) -> None:
     paper.rule(LEFT, top + 19.8, RIGHT, top + 19.8)
     titles = ("Quantity and detailed description of contents", "Net weight", "Value", "HS tariff no., origin")
     for x, x2, title in zip(COLUMNS, COLUMNS[1:], titles, strict=False):
-        paper.wrapped(x + 0.8, top + 22, title, width=x2 - x - 1.4, size=5.2, most=2)
+        paper.block(x + 0.8, top + 20, [title], width=x2 - x - 1.4, height=4.8, size=5.2, middle=True)
     paper.rule(LEFT, top + HEAD, RIGHT, top + HEAD)
 
 
@@ -76,10 +76,8 @@ def _table(paper: Paper, parcel: PrintedParcel, rows: Sequence[PrintedLine], top
 
 
 def _row(paper: Paper, parcel: PrintedParcel, row: PrintedLine, top: float) -> None:
-    first, width = f"{row.quantity} × {row.description}", COLUMNS[1] - COLUMNS[0] - 1.6
-    lines = len(broken(first, width=width, size=6.0))
-    start, size = top + (3.6 if lines == 1 else 2.3), 6.0 if lines <= 2 else 5.2
-    paper.wrapped(COLUMNS[0] + 0.8, start, first, width=width, size=size, most=2)
+    goods, width = f"{row.quantity} × {row.description}", COLUMNS[1] - COLUMNS[0] - 1.6
+    paper.block(COLUMNS[0] + 0.8, top, [goods], width=width, height=ROW, size=6, middle=True)
     paper.text(COLUMNS[2] - 0.8, top + 3.6, f"{row.net_weight_g} g", size=6, align="right")
     paper.text(COLUMNS[3] - 0.8, top + 3.6, f"{row.value} {parcel.currency}", size=6, align="right", width=15.5)
     paper.text(COLUMNS[4] - 0.8, top + 3.6, f"{row.hs6} {row.origin}", size=6, align="right")
@@ -94,7 +92,8 @@ def _foot(paper: Paper, parcel: PrintedParcel, top: float, *, is_last: bool) -> 
     value = f"{parcel.value} {parcel.currency}"
     paper.text(COLUMNS[3] - 0.8, top + 3.6, value, size=6, bold=True, align="right", width=15.5)
     paper.rule(LEFT, top + 5, RIGHT, top + 5)
-    paper.wrapped(LEFT + 0.8, top + 7.2, CERTIFICATE, width=90, size=4.8, most=4)
+    paper.block(LEFT + 0.8, top + 5.4, [CERTIFICATE], width=90, height=9.5, size=4.8)
     paper.text(LEFT + 0.8, top + 17.6, "Date and sender's signature", size=5.2)
-    paper.text(LEFT + 29, top + 17.4, f"{parcel.declared_on:%Y-%m-%d}   {parcel.signatory}", size=7, bold=True)
+    signed = f"{parcel.declared_on:%Y-%m-%d}   {parcel.signatory}"
+    paper.block(LEFT + 29, top + 14.2, [signed], width=60, height=4.2, bold=True, middle=True)
     paper.rule(LEFT + 28, top + 18.2, RIGHT - 2, top + 18.2, thick=0.2)

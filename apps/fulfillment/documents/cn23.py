@@ -23,26 +23,34 @@ ROOM: Final = int((TABLE_BOTTOM - TABLE_TOP - 5) // ROW)
 
 def draw_cn23(parcels: Iterable[PrintedParcel], out: BinaryIO) -> None:
     """A form a parcel, in their order; long ones go on to further pages, with the totals on the last."""
-    paper = Paper(out, title="Customs declarations CN 23", size=A5_LANDSCAPE)
+    paper = cn23_paper(out)
     for parcel in parcels:
-        pages = [parcel.lines[start : start + ROOM] for start in range(0, len(parcel.lines), ROOM)]
-        for number, rows in enumerate(pages, 1):
-            paper.new_page()
-            _head(paper, parcel, f"{number}/{len(pages)}")
-            _table(paper, parcel, rows, is_last=number == len(pages))
-            _foot(paper, parcel)
+        draw_form(paper, parcel)
     paper.save()
 
 
+def cn23_paper(out: BinaryIO) -> Paper:
+    return Paper(out, title="Customs declarations CN 23", size=A5_LANDSCAPE)
+
+
+def draw_form(paper: Paper, parcel: PrintedParcel) -> None:
+    pages = [parcel.lines[start : start + ROOM] for start in range(0, len(parcel.lines), ROOM)]
+    for number, rows in enumerate(pages, 1):
+        paper.new_page()
+        _head(paper, parcel, f"{number}/{len(pages)}")
+        _table(paper, parcel, rows, is_last=number == len(pages))
+        _foot(paper, parcel)
+
+
 def _head(paper: Paper, parcel: PrintedParcel, page: str) -> None:
-    paper.text(LEFT, TOP + 3, parcel.operator, size=9, bold=True, width=60)
+    paper.block(LEFT, TOP, [parcel.operator], width=62, height=8, size=9, bold=True)
     paper.text(75, TOP + 3, "CUSTOMS DECLARATION", size=10, bold=True)
     paper.text(75, TOP + 6.5, "DÉCLARATION EN DOUANE  ·  May be opened officially", size=6.5)
     paper.text(RIGHT, TOP + 4.5, "CN 23", size=15, bold=True, align="right")
     paper.text(RIGHT, TOP + 8, f"page {page}", size=6, align="right")
     _address(paper, "From", parcel.sender, TOP + 10, f"Sender's reference: {parcel.reference}")
     _address(paper, "To", parcel.addressee, TOP + 32, f"Importer's reference: {parcel.importer_tax_number or '–'}")
-    paper.text(154, TOP + 12.5, "No. of item", size=5.5)
+    paper.text(131, TOP + 12.5, "No. of item", size=5.5)
     paper.barcode(130, TOP + 14, parcel.number, width=72, height=10)
     paper.text(166, TOP + 28.5, parcel.number, size=10, bold=True, align="center")
     paper.text(131, TOP + 35, "Importer's tax number, VAT or EORI", size=5.5)
@@ -54,17 +62,11 @@ def _head(paper: Paper, parcel: PrintedParcel, page: str) -> None:
 def _address(paper: Paper, word: str, address: PrintedAddress, top: float, reference: str) -> None:
     paper.box(LEFT, top, 118, 21)
     paper.text(LEFT + 1.5, top + 3, word, size=5.5)
-    paper.text(LEFT + 11, top + 3.6, address.name, size=8, bold=True, width=104)
-    y = top + 7
-    for line in address.lines[:3]:
-        paper.text(LEFT + 11, y, line, size=7, width=104)
-        y += 3.1
-    if len(address.lines) > len(address.lines[:3]):
-        paper.text(LEFT + 11, y, ", ".join(address.lines[3:]), size=7, width=104)
-    paper.text(
-        LEFT + 1.5, top + 19.6, f"{address.country_name.upper()} ({address.country})", size=7, bold=True, width=55
-    )
-    paper.text(LEFT + 116, top + 19.6, reference, size=6.5, align="right", width=58)
+    below = paper.block(LEFT + 11, top + 1, [address.name], width=104, height=6, size=8, least=6, bold=True)
+    paper.block(LEFT + 11, below, address.lines, width=104, height=top + 17 - below, least=5.5)
+    country = f"{address.country_name.upper()} ({address.country})"
+    paper.text(LEFT + 1.5, top + 19.8, country, size=7, bold=True, width=50)
+    paper.block(LEFT + 54, top + 17, [reference], width=62, height=3.8, size=6.5, least=4, middle=True)
 
 
 def _table(paper: Paper, parcel: PrintedParcel, rows: Sequence[PrintedLine], *, is_last: bool) -> None:
@@ -75,7 +77,7 @@ def _table(paper: Paper, parcel: PrintedParcel, rows: Sequence[PrintedLine], *, 
     paper.rule(LEFT, y, RIGHT, y)
     for row in rows:
         cells = (row.quantity, f"{row.net_weight_g} g", f"{row.value} {parcel.currency}", row.hs6, row.origin)
-        paper.text(LEFT + 1, y + 3.6, row.description, size=7, width=86)
+        paper.block(LEFT + 1, y, [row.description], width=86, height=ROW, middle=True)
         for x, cell in zip(COLUMNS[2:], cells, strict=True):
             paper.text(x - 1, y + 3.6, str(cell), size=7, align="right", width=26)
         y += ROW
@@ -98,9 +100,12 @@ def _foot(paper: Paper, parcel: PrintedParcel) -> None:
     paper.text(112, top + 5.5, f"{parcel.office}, {parcel.declared_on:%Y-%m-%d}", size=7.5, width=90)
     papers = (("Licence", parcel.licence), ("Certificate", parcel.certificate), ("Invoice", parcel.invoice))
     for place, (label, number) in enumerate(papers):
-        paper.tick(LEFT + 1 + place * 62.0, top + 13, f"{label} No. {number}".strip(), on=bool(number), size=6.5)
-    paper.text(LEFT + 1, top + 17.3, f"Comments: {parcel.comments or '–'}", size=6.5, width=190)
-    paper.wrapped(LEFT + 1, top + 21, CERTIFICATE, width=112, size=5.2, most=4)
+        words = f"{label} No. {number}".strip()
+        paper.tick(LEFT + 1 + place * 64.0, top + 13, words, on=bool(number), size=6.5, width=59)
+    comments = f"Comments: {parcel.comments or '–'}"
+    paper.block(LEFT + 1, top + 14.2, [comments], width=191, height=5.4, size=6.5, middle=True)
+    paper.block(LEFT + 1, top + 20, [CERTIFICATE], width=112, height=9.5, size=5.2)
     paper.text(126, top + 21, "Date and sender's signature", size=5.5)
-    paper.text(126, top + 26, f"{parcel.declared_on:%Y-%m-%d}   {parcel.signatory}", size=8, bold=True, width=74)
+    signed = f"{parcel.declared_on:%Y-%m-%d}   {parcel.signatory}"
+    paper.block(126, top + 22, [signed], width=74, height=4.8, size=8, bold=True, middle=True)
     paper.rule(126, top + 27, RIGHT - 2, top + 27, thick=0.2)

@@ -6,8 +6,11 @@ from functools import cache
 from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+
+from apps.fulfillment.domain.parcel_errors import NotPrintable
 
 WEIGHTS: Final = {
     False: ("NotoSans_400Regular", "NotoSansSC_400Regular"),
@@ -39,10 +42,18 @@ def unprintable(text: str) -> list[str]:
 
 
 def runs(text: str, *, bold: bool) -> Iterator[tuple[str, str]]:
-    """Parts of a printed text, each with a font that has its characters: as few parts as can be."""
+    """Parts of a printed text, each with a font that has its characters: as few parts as can be.
+
+    Raises NotPrintable: an empty box is never printed.
+    """
     name, part = WEIGHTS[bold][0], ""
     for character in text:
         wanted = _font_for(character, name, bold=bold)
+        if not wanted:
+            raise NotPrintable(
+                _("'%(text)s' has characters that cannot be printed (%(characters)s): write it in Latin letters")
+                % {"text": text, "characters": " ".join(unprintable(text))}
+            )
         if part and wanted != name:
             yield font(name).fontName, part
             part = ""
@@ -52,10 +63,8 @@ def runs(text: str, *, bold: bool) -> Iterator[tuple[str, str]]:
 
 
 def _font_for(character: str, current: str, *, bold: bool) -> str:
-    if has(current, character):
-        return current
-    latin, chinese = WEIGHTS[bold]
-    return latin if has(latin, character) else chinese
+    """The current one if it can be; none where no font has the character."""
+    return next((name for name in (current, *WEIGHTS[bold]) if has(name, character)), "")
 
 
 def width_of(text: str, *, size: float, bold: bool = False) -> float:

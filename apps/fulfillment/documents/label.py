@@ -10,15 +10,21 @@ from apps.fulfillment.enums import CustomsForm
 
 LEFT, RIGHT = 4.0, 96.0
 FORM_TOP, FORM_HEIGHT = 75.0, 71.5
-TITLE: Final = "Labels"
+ADDRESS_END: Final = 66.0
+LEGIBLE: Final = 6.0
+"""Points: what a sorter still reads at arm's length."""
 
 
 def draw_labels(parcels: Iterable[PrintedParcel], out: BinaryIO) -> None:
     """One PDF of all of them, in their order. A CN23 is a document of its own."""
-    paper = Paper(out, title=TITLE)
+    paper = label_paper(out)
     for parcel in parcels:
         draw_label(paper, parcel)
     paper.save()
+
+
+def label_paper(out: BinaryIO) -> Paper:
+    return Paper(out, title="Labels")
 
 
 def draw_label(paper: Paper, parcel: PrintedParcel) -> None:
@@ -36,11 +42,9 @@ def draw_label(paper: Paper, parcel: PrintedParcel) -> None:
 def _sender(paper: Paper, parcel: PrintedParcel) -> None:
     sender = parcel.sender
     paper.text(LEFT, 6.5, "From / Expéditeur", size=5.5)
-    paper.text(LEFT, 9.6, sender.name, size=7, bold=True, width=56)
-    y = 12.4
-    for line in [*sender.lines, f"{sender.country_name.upper()} ({sender.country})"][:4]:
-        paper.text(LEFT, y, line, size=6.5, width=56)
-        y += 2.7
+    below = paper.block(LEFT, 7.2, [sender.name], width=56, height=5, bold=True)
+    lines = [*sender.lines, f"{sender.country_name.upper()} ({sender.country})"]
+    paper.block(LEFT, below, lines, width=56, height=22.6 - below, size=6.5)
     paper.rule(LEFT, 23, RIGHT, 23, thick=1)
 
 
@@ -51,17 +55,14 @@ def _mark(paper: Paper, parcel: PrintedParcel) -> None:
     paper.text(77, 7.5, "REGISTERED", size=8, bold=True, width=19)
     paper.text(77, 10.7, "RECOMMANDÉ", size=7, width=19)
     paper.text(77, 13.9, "Par avion", size=6.5, width=19)
-    paper.text(63, 20.5, parcel.operator, size=7, bold=True, width=33)
+    paper.block(63, 17, [parcel.operator], width=33, height=5.6, bold=True, middle=True)
 
 
 def _addressee(paper: Paper, parcel: PrintedParcel) -> None:
     to = parcel.addressee
     paper.text(LEFT, 46.3, "To / Destinataire", size=5.5)
-    paper.text(LEFT, 50.6, to.name, size=11, bold=True, width=92)
-    y = 54.6
-    for line in to.lines[:4]:
-        paper.text(LEFT, y, line, size=9, width=92)
-        y += 3.7
+    below = paper.block(LEFT, 47.1, [to.name], width=92, height=8, size=11, least=7, bold=True)
+    paper.block(LEFT, below, to.lines, width=92, height=ADDRESS_END - below, size=9, least=LEGIBLE)
     paper.text(LEFT, 69.3, to.country_name.upper(), size=11, bold=True, width=62)
     paper.text(RIGHT, 69.3, to.country, size=11, bold=True, align="right")
     if to.phone:
@@ -71,7 +72,7 @@ def _addressee(paper: Paper, parcel: PrintedParcel) -> None:
 def _reference(paper: Paper, parcel: PrintedParcel) -> None:
     facts = [f"Order {parcel.reference}", f"{parcel.weight_g} g", f"{parcel.declared_on:%Y-%m-%d}"]
     facts += ["CONTAINS BATTERY"] if parcel.has_battery else []
-    paper.text(LEFT, 73.6, "  ·  ".join(facts), size=7, width=92)
+    paper.block(LEFT, 70.8, ["  ·  ".join(facts)], width=92, height=4, middle=True)
 
 
 def _customs(paper: Paper, parcel: PrintedParcel) -> None:

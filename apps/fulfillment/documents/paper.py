@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from typing import BinaryIO, Final
 
+from django.utils.translation import gettext as _
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from apps.fulfillment.documents.fonts import printed, runs, width_of
+from apps.fulfillment.domain.parcel_errors import NotPrintable
 
 LABEL: Final = (100.0, 150.0)
 A5_LANDSCAPE: Final = (210.0, 148.0)
 A4: Final = (210.0, 297.0)
 SMALLEST: Final = 4.5
+STEP: Final = 0.25
+LEADING, ASCENT = 1.16, 0.9
+"""Of a line, in sizes of its letters: to the next line, and from its top to its baseline."""
 WIDEST_MODULE: Final = 0.5 * mm
 
 
@@ -49,27 +54,48 @@ class Paper:
         width: float = 0,
         align: str = "left",
     ) -> None:
-        """One line with its baseline at `y`; smaller, and at last cut, where it is wider than `width`."""
+        """One line with its baseline at `y`, smaller where it is wider than `width`. Raises NotPrintable."""
         shown = printed(text)
-        while width and size > SMALLEST and width_of(shown, size=size, bold=bold) > width * mm:
-            size -= 0.25
-        while width and shown and width_of(shown, size=size, bold=bold) > width * mm:
-            shown = shown[:-1]
+        while width and width_of(shown, size=size, bold=bold) > width * mm:
+            size -= STEP
+            if size < SMALLEST:
+                raise too_long(shown)
         at = x * mm - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width_of(shown, size=size, bold=bold)
         for name, part in runs(shown, bold=bold):
             self._canvas.setFont(name, size)
             self._canvas.drawString(at, self._up(y), part)
             at += self._canvas.stringWidth(part, name, size)
 
-    def wrapped(
-        self, x: float, y: float, text: str, *, width: float, size: float = 7, bold: bool = False, most: int = 9
+    def block(
+        self,
+        x: float,
+        top: float,
+        texts: Sequence[str],
+        *,
+        width: float,
+        height: float,
+        size: float = 7,
+        least: float = SMALLEST,
+        bold: bool = False,
+        middle: bool = False,
     ) -> float:
-        """Lines no wider than `width`, at most `most` of them; returns the baseline after the last one."""
-        step = size * 1.22 / mm
-        for line in broken(text, width=width, size=size, bold=bold, most=most):
-            self.text(x, y, line, size=size, bold=bold, width=width)
-            y += step
-        return y
+        """Texts one below another in a box, broken over lines where they are wide, as large as all of them fit.
+
+        Returns where the last line ends. `middle` puts them in the middle of the height. Raises NotPrintable where
+        they don't fit in the `least` size: nothing is ever left out.
+        """
+        while True:
+            lines = [line for text in texts for line in broken(text, width=width, size=size, bold=bold)]
+            tall = len(lines) * size * LEADING / float(mm)
+            if tall <= height:
+                break
+            size -= STEP
+            if size < least:
+                raise too_long(", ".join(texts))
+        y = top + (height - tall) / 2 * middle
+        for place, line in enumerate(lines):
+            self.text(x, y + (place * LEADING + ASCENT) * size / mm, line, size=size, bold=bold)
+        return y + tall
 
     def rule(self, x: float, y: float, x2: float, y2: float, *, thick: float = 0.5) -> None:
         self._canvas.setLineWidth(thick)
@@ -81,14 +107,17 @@ class Paper:
         self._canvas.rect(x * mm, self._up(y + height), width * mm, height * mm)
         self._canvas.setLineWidth(0.5)
 
-    def tick(self, x: float, y: float, label: str, *, on: bool, size: float = 6) -> None:
-        """A box to tick, with its label."""
+    def tick(self, x: float, y: float, label: str, *, on: bool, size: float = 6, width: float = 0) -> None:
+        """A box to tick, with its label on one or two lines."""
         side = 2.3
         self.box(x, y - side, side, side)
         if on:
             self.rule(x, y - side, x + side, y, thick=1)
             self.rule(x, y, x + side, y - side, thick=1)
-        self.text(x + side + 0.8, y - 0.3, label, size=size)
+        if width:
+            self.block(x + side + 0.8, y - 4, [label], width=width, height=5.2, size=size, middle=True)
+        else:
+            self.text(x + side + 0.8, y - 0.3, label, size=size)
 
     def barcode(self, x: float, y: float, value: str, *, width: float, height: float) -> None:
         """Code 128 in the middle of `width`, with quiet zones of ten modules."""
@@ -101,7 +130,7 @@ class Paper:
         return (self.height - y) * float(mm)
 
 
-def broken(text: str, *, width: float, size: float, bold: bool = False, most: int = 9) -> list[str]:
+def broken(text: str, *, width: float, size: float, bold: bool = False) -> list[str]:
     """A text in lines; between words, or where one is too long (Chinese has no spaces) within it."""
     lines: list[str] = []
     line = ""
@@ -110,8 +139,11 @@ def broken(text: str, *, width: float, size: float, bold: bool = False, most: in
             lines.append(line.rstrip())
             line = ""
         line += piece
-    lines.append(line.rstrip())
-    return lines if len(lines) <= most else [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return [*lines, line.rstrip()]
+
+
+def too_long(text: str) -> NotPrintable:
+    return NotPrintable(_("'%(text)s' is too long to be printed where it belongs: shorten it") % {"text": text})
 
 
 def _pieces(text: str, width: float, size: float, bold: bool) -> Sequence[str]:

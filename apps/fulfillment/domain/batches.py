@@ -8,11 +8,15 @@ from typing import Any, Final
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from apps.common.faults import reach
 from apps.fulfillment.documents.content import PrintedParcel
 from apps.fulfillment.documents.label import draw_labels
-from apps.fulfillment.domain.documents import printed_parcels
+from apps.fulfillment.domain.documents import printed_parcels, sort_out
+from apps.fulfillment.domain.parcel_errors import NotPrintable
 from apps.fulfillment.models import LabelBatch
+from apps.fulfillment.models.batches import LABELS
 from apps.jobs.domain.queue import enqueue
 
 Step = Callable[[], AbstractContextManager[None]]
@@ -33,19 +37,34 @@ def ask_for_labels(*, parcel_ids: Sequence[int], now: datetime, actor_id: int | 
 
 
 def draw_batch(*, batch_id: int, now: datetime, step: Step, progress: Progress) -> dict[str, Any]:
-    """Draw a batch and keep the file; begun again it starts over. Raises NotPrintable when one was unpacked since."""
+    """Draw a batch and keep the file; begun again it starts over, under the same name.
+
+    Parcels that were unpacked since it was asked for are left out and named. Raises NotPrintable when none is left.
+    """
     with step():
         batch = LabelBatch.objects.get(pk=batch_id)
-    if batch.file:
-        return {"labels": len(batch.parcels)}
+        if not batch.file:  # known before it is written, so that no addresses ever lie about
+            batch.file = LABELS(batch, f"{batch}.pdf")
+            batch.save(update_fields=["file"])
+    if batch.drawn_at is None:
+        _draw(batch, now, step, progress)
+    return {"labels": len(batch.parcels) - len(batch.left_out), "left_out": batch.left_out}
+
+
+def _draw(batch: LabelBatch, now: datetime, step: Step, progress: Progress) -> None:
+    batch.left_out = []
     with TemporaryFile() as out:
-        draw_labels(_chunks(batch.parcels, step, progress), out)
+        draw_labels(_chunks(batch, step, progress), out)
+        if len(batch.left_out) == len(batch.parcels):
+            raise NotPrintable(_("all these parcels were unpacked since: ask for the labels of others"))
         out.seek(0)
         with step():
-            batch.file.save(f"{batch}.pdf", File(out), save=False)
+            batch.file.storage.delete(str(batch.file))
+            batch.file.storage.save(str(batch.file), File(out))
+            reach("fulfillment.labels_written")
             batch.drawn_at = now
-            batch.save(update_fields=["file", "drawn_at"])
-    return {"labels": len(batch.parcels)}
+            batch.save(update_fields=["drawn_at", "left_out"])
+    reach("fulfillment.labels_drawn")
 
 
 def drop_old_labels(*, now: datetime) -> int:
@@ -56,10 +75,12 @@ def drop_old_labels(*, now: datetime) -> int:
     return len(old)
 
 
-def _chunks(parcel_ids: Sequence[int], step: Step, progress: Progress) -> Iterator[PrintedParcel]:
-    for start in range(0, len(parcel_ids), CHUNK):
+def _chunks(batch: LabelBatch, step: Step, progress: Progress) -> Iterator[PrintedParcel]:
+    ids = batch.parcels
+    for start in range(0, len(ids), CHUNK):
         with step():
-            found = printed_parcels(parcel_ids[start : start + CHUNK])
-            progress(start, len(parcel_ids), "")
+            found, gone = sort_out(ids[start : start + CHUNK])
+            progress(start, len(ids), "")
+        batch.left_out += gone
         yield from found
-    progress(len(parcel_ids), len(parcel_ids), "")
+    progress(len(ids), len(ids), "")

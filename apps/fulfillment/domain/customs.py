@@ -25,8 +25,9 @@ CN22_MOST_G: Final = 2000
 
 @dataclass(frozen=True)
 class Papers:
-    """What a CN23 names beside the goods; the invoice is the order's number unless told otherwise."""
+    """Why goods are sent, and what a CN23 names beside them; the invoice is the order's number unless told."""
 
+    category: CustomsCategory = CustomsCategory.SALE
     licence: str = ""
     certificate: str = ""
     invoice: str = ""
@@ -35,7 +36,7 @@ class Papers:
 
 @dataclass(frozen=True)
 class Declared:
-    """What goes into a declaration, and the figures that its form follows from."""
+    """What goes into a declaration, and the figures that its form follows from; `value_sdr` is not rounded."""
 
     currency: str
     lines: Sequence[DeclaredLine]
@@ -69,6 +70,8 @@ def draft_declaration(
 
     CN22 up to the standard's SDR and 2 kg, else CN23. Raises NotDeclarable, RateMissing.
     """
+    if papers.category == CustomsCategory.OTHER and not papers.comments.strip():
+        raise NotDeclarable(_("say in the comments why the goods are sent: the category 'other' alone tells nothing"))
     day = shanghai_day(now)
     currency, values = declared_values(items, mode=mode, on=day)
     lines = declared_lines(items, values, weight_g=weight_g, standard=standard)
@@ -86,26 +89,26 @@ def draft_declaration(
         currency=currency,
         lines=lines,
         weight_g=weight_g,
-        value_sdr=rounded(in_cny / sdr_rate(standard, on=day)),
+        value_sdr=in_cny / sdr_rate(standard, on=day),
         most_sdr=standard.cn22_most_sdr,
         ioss=ioss,
         papers=papers,
     )
 
 
-def freeze_declaration(
-    *, parcel: Parcel, declared: Declared, sender: SenderAddress, address: OrderAddress, now: datetime
+def declaration_of(
+    parcel: Parcel, declared: Declared, *, sender: SenderAddress, address: OrderAddress, now: datetime
 ) -> CustomsDeclaration:
-    """Write what was drafted, with both addresses as they are now; it changes only by unpacking the parcel."""
+    """What was drafted, with both addresses as they are now, to be kept with the parcel. Raises NotPrintable."""
     ioss, ioss_ending = declared.ioss
-    return CustomsDeclaration.objects.create(
+    return CustomsDeclaration(
         parcel=parcel,
         seller_id=parcel.seller_id,
         form=declared.form,
-        category=CustomsCategory.SALE,
+        category=declared.papers.category,
         currency=declared.currency,
         value=declared.value,
-        value_sdr=declared.value_sdr,
+        value_sdr=rounded(declared.value_sdr),
         net_weight_g=sum(line.net_weight_g for line in declared.lines),
         gross_weight_g=declared.weight_g,
         lines=[line.as_json() for line in declared.lines],
@@ -130,4 +133,5 @@ def note_postage(*, parcel_id: int, postage_cny: Decimal) -> None:
 
 
 def _papers(parcel: Parcel, papers: Papers) -> dict[str, Any]:
-    return asdict(papers) | {"invoice": papers.invoice or parcel.order.order_no}
+    told = {name: text.strip() for name, text in asdict(papers).items() if name != "category"}
+    return told | {"invoice": told["invoice"] or parcel.order.order_no}

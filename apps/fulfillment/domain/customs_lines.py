@@ -1,6 +1,7 @@
 """The lines of a customs declaration: what the goods are, in English, what they weigh, where they come from."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from apps.catalog.enums import Language
+from apps.fulfillment.documents.fonts import unprintable
 from apps.fulfillment.domain.parcel_errors import NotDeclarable
 from apps.fulfillment.models import PackingStandard
 from apps.orders.models import LineItem
@@ -16,6 +18,7 @@ from apps.orders.models import LineItem
 MOST_CHARACTERS: Final = 60
 MOST_PIECES: Final = 999
 WORD: Final = re.compile(r"[^\W_]+")
+LATIN: Final = ("LATIN", "FEMININE", "MASCULINE", "MICRO", "MODIFIER")
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,8 @@ def declared_lines(
 ) -> list[DeclaredLine]:
     """One line a variant, in the order of the items. Net weights never add up to more than the parcel weighs.
 
-    Raises NotDeclarable, which names the SKU: no English title, a description of generic words only, more than 999
-    pieces, a value outside the standard's bounds.
+    Raises NotDeclarable, which names the SKU: no English title or one in other letters, a description of generic
+    words only, more than 999 pieces, a value outside the standard's bounds.
     """
     groups: dict[int, list[LineItem]] = {}
     for item in items:
@@ -77,7 +80,12 @@ def description_of(item: LineItem, standard: PackingStandard) -> str:
         raise NotDeclarable(
             _("%(sku)s has no English title, and customs want one; add it to the product") % {"sku": sku}
         )
-    words = {word.lower() for word in WORD.findall(title)}
+    if unread := _unread(title):
+        raise NotDeclarable(
+            _("customs can't read the English title of %(sku)s (%(characters)s): write it in Latin letters there")
+            % {"sku": sku, "characters": " ".join(unread)}
+        )
+    words = {word.lower() for word in WORD.findall(title) if not word.isdigit()}
     if words <= {*standard.generic_words}:
         raise NotDeclarable(
             _("%(sku)s is called '%(title)s', which customs refuse: say in its English title what it is")
@@ -86,6 +94,12 @@ def description_of(item: LineItem, standard: PackingStandard) -> str:
     if len(title) <= MOST_CHARACTERS:
         return title
     return title[: MOST_CHARACTERS + 1].rpartition(" ")[0] or title[:MOST_CHARACTERS]
+
+
+def _unread(title: str) -> list[str]:
+    """Letters of other scripts, and what no font of ours has."""
+    foreign = {each for each in title if each.isalpha() and not unicodedata.name(each, "").startswith(LATIN)}
+    return sorted(foreign | set(unprintable(title)))
 
 
 def _net_weights(catalog: Sequence[int], weight_g: int) -> list[int]:

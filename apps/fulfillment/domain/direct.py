@@ -3,26 +3,30 @@
 These acts write sellers' rows, so they run as the system, in jobs (`direct_asking.py`); each checks the supplier.
 """
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
+from apps.common.faults import reach
+from apps.fulfillment.domain.customs import Papers
 from apps.fulfillment.domain.documents import printed_parcels
 from apps.fulfillment.domain.handing_over import hand_over
+from apps.fulfillment.domain.packable import lock_order
 from apps.fulfillment.domain.packing import lock_parcel, pack_parcel
 from apps.fulfillment.domain.parcel_errors import ManifestRefused, NotPackable, UnknownParcel
 from apps.fulfillment.domain.receipts import Delivered, accept_goods
 from apps.fulfillment.enums import HandOver
-from apps.fulfillment.models import DirectParcel
+from apps.fulfillment.models import DirectParcel, Parcel
 from apps.orders.domain.answering_effects import apply_answers
 from apps.orders.domain.purchase_progress import mark_received, mark_shipped
 from apps.orders.domain.purchasing_locks import lock_lines
 from apps.orders.enums import AllocationState, DispatchMode, ItemState, PurchaseLineState
-from apps.orders.models import PurchaseLine
+from apps.orders.models import Allocation, PurchaseLine
 
 
 @transaction.atomic
@@ -31,45 +35,47 @@ def pack_direct(
     supplier_id: int,
     purchase_order_id: int,
     order_id: int,
+    pieces: Mapping[int, int],
     weight_g: int,
     now: datetime,
     actor_id: int | None = None,
     size_mm: tuple[int, int, int] | None = None,
+    papers: Papers | None = None,
     key: str = "",
 ) -> DirectParcel:
-    """Pack all that a supplier confirmed of one order on its purchase order; the same `key` again packs once.
+    """Pack pieces, `{purchase line: pieces}`, that a supplier confirmed of one order; the same `key` again packs once.
 
-    The lines count as shipped from now on: they are not taken back any more. Raises NotPackable when there is nothing
-    to pack, else as `pack_parcel`.
+    An order may go in several parcels: where some pieces of a line go, they become a line of their own. Packed lines
+    count as shipped from now on: they are not taken back any more. Raises NotPackable when one of them is not to be
+    packed, else as `pack_parcel`.
     """
     apply_answers(purchase_order_id=purchase_order_id, now=now)  # what was accepted a moment ago is confirmed
-    found = _lines_of(supplier_id, purchase_order_id, order_id)
-    lines = [line for line in lock_lines(found) if line.allocation.item.state == ItemState.CONFIRMED]
-    if not lines and not key:
-        raise _nothing_to_pack()
-    items = {line.allocation.item_id: line.allocation.item.quantity for line in lines}
+    lock_order(order_id)
+    earlier = _packed_before(supplier_id, order_id, key)
+    if earlier is not None:
+        return earlier
     parcel = pack_parcel(
         order_id=order_id,
-        items=items,
+        items=_items_of(supplier_id, purchase_order_id, order_id, pieces),
         weight_g=weight_g,
         now=now,
         actor_id=actor_id,
         mode=DispatchMode.DIRECT,
         size_mm=size_mm,
+        papers=papers,
         key=key,
     )
-    earlier = DirectParcel.objects.filter(parcel_id=parcel.pk, supplier_id=supplier_id).first()
-    if earlier is not None:
-        return earlier
-    mark_shipped(line_ids=[line.pk for line in lines], now=now)
+    lines = list(_lines_in(parcel).values_list("pk", flat=True))
+    mark_shipped(line_ids=lines, now=now)
     parcel.refresh_from_db()
     (printed,) = printed_parcels([parcel.pk])
+    reach("fulfillment.direct_before_commit")
     return DirectParcel.objects.create(
         parcel_id=parcel.pk,
         supplier_id=supplier_id,
         purchase_order_id=purchase_order_id,
         tracking_no=parcel.tracking_no,
-        lines=[line.pk for line in lines],
+        lines=lines,
         content=printed.as_json(),
         packed_at=now,
         released_at=parcel.released_at,
@@ -97,12 +103,11 @@ def hand_over_direct(*, supplier_id: int, parcel_id: int, now: datetime, actor_i
             % {"parcel": parcel}
         )
     hand_over(parcel_ids=[parcel_id], now=now, document=parcel.tracking_no, actor_id=actor_id)
-    goods = [Delivered(**pieces) for pieces in _goods(lines)]
     for line in lines:
         mark_received(line_id=line.pk, accepted=line.accepted, rejected=0, now=now, actor_id=actor_id)
     accept_goods(
         supplier_id=supplier_id,
-        lines=goods,
+        lines=_goods(lines),
         place=HandOver.CARRIER,
         delivery_note=parcel.tracking_no,
         now=now,
@@ -113,8 +118,17 @@ def hand_over_direct(*, supplier_id: int, parcel_id: int, now: datetime, actor_i
     return own
 
 
-def _lines_of(supplier_id: int, purchase_order_id: int, order_id: int) -> list[int]:
+def _packed_before(supplier_id: int, order_id: int, key: str) -> DirectParcel | None:
+    parcel = Parcel.objects.filter(order=order_id, pack_key=key).first() if key else None
+    if parcel is None:
+        return None
+    return DirectParcel.objects.filter(parcel_id=parcel.pk, supplier_id=supplier_id).first()
+
+
+def _items_of(supplier_id: int, purchase_order_id: int, order_id: int, pieces: Mapping[int, int]) -> dict[int, int]:
+    """The items that purchase lines of this order stand for; raises NotPackable unless all are to be packed."""
     lines = PurchaseLine.objects.filter(
+        pk__in=pieces,
         supplier_id=supplier_id,
         purchase_order_id=purchase_order_id,
         purchase_order__mode=DispatchMode.DIRECT,
@@ -122,19 +136,26 @@ def _lines_of(supplier_id: int, purchase_order_id: int, order_id: int) -> list[i
         allocation__order_id=order_id,
         allocation__state=AllocationState.LIVE,
     )
-    return list(lines.values_list("pk", flat=True))
+    locked = lock_lines(list(lines.values_list("pk", flat=True)))
+    ready = [line for line in locked if line.allocation.item.state == ItemState.CONFIRMED]
+    if not ready or len(ready) < len(pieces):
+        raise NotPackable(
+            _("these goods are not to be packed: they were taken back, or are packed already; load the page again")
+        )
+    return {line.allocation.item_id: pieces[line.pk] for line in ready}
 
 
-def _goods(lines: Sequence[PurchaseLine]) -> list[dict[str, Any]]:
+def _lines_in(parcel: Parcel) -> QuerySet[PurchaseLine]:
+    packed = Allocation.objects.filter(item__parcel_items__parcel=parcel, state=AllocationState.LIVE)
+    return PurchaseLine.objects.filter(allocation__in=packed).order_by("pk")
+
+
+def _goods(lines: Sequence[PurchaseLine]) -> list[Delivered]:
     """What leaves the supplier's stock, by offer and agreed price, each line's pieces out of its own reservation."""
-    by_offer: dict[tuple[int, Money], dict[str, Any]] = {}
+    served: dict[tuple[int, Money], Counter[int]] = defaultdict(Counter)
     for line in lines:
-        first = {"offer_id": line.offer_id, "unit_price": line.unit_price, "accepted": 0, "reservations": ()}
-        goods = by_offer.setdefault((line.offer_id, line.unit_price), first)
-        goods["accepted"] += line.accepted
-        goods["reservations"] += ((line.allocation.reservation_id, line.accepted),)
-    return list(by_offer.values())
-
-
-def _nothing_to_pack() -> NotPackable:
-    return NotPackable(_("nothing of this order is to be packed: it was taken back, or is packed already"))
+        served[line.offer_id, line.unit_price][line.allocation.reservation_id] += line.accepted
+    return [
+        Delivered(offer_id, held.total(), reservations=tuple(held.items()), unit_price=unit_price)
+        for (offer_id, unit_price), held in served.items()
+    ]

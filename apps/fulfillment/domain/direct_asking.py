@@ -3,12 +3,14 @@
 A refusal stands on the job in the language of whoever asked.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import get_language
 
+from apps.fulfillment.domain.customs import Papers
 from apps.jobs.domain.queue import enqueue
 from apps.jobs.models import Job
 
@@ -26,18 +28,25 @@ def ask_to_pack(
     supplier_id: int,
     purchase_order_id: int,
     order_id: int,
+    pieces: Mapping[int, int],
     weight_g: int,
     size_mm: tuple[int, int, int] | None,
+    papers: Papers,
     key: str,
     now: datetime,
     actor_id: int | None = None,
 ) -> Job:
-    """Have a parcel packed; asked twice under one `key` it is packed once. What is wrong stands on the job."""
+    """Have a parcel of `{purchase line: pieces}` packed; asked twice under one `key` it is packed once.
+
+    What is wrong stands on the job.
+    """
     asked = {
         "purchase_order_id": purchase_order_id,
         "order_id": order_id,
+        "pieces": sorted(pieces.items()),
         "weight_g": weight_g,
         "size_mm": size_mm,
+        "papers": asdict(papers),
         "key": key,
         "actor_id": actor_id,
         "language": get_language(),

@@ -28,13 +28,25 @@ REMEMBERED: Final = timedelta(days=2)
 
 @dataclass(frozen=True)
 class ToPack:
-    """Lines of a purchase order that go into one parcel. `said` is why packing them was refused the last time."""
+    """Lines of a purchase order for one order, and the job that packs some of them or was refused."""
 
     purchase_order: PurchaseOrder
     order_id: int
     lines: Sequence[PurchaseLine]
-    is_asked: bool
-    said: str
+    job: Job | None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.purchase_order.pk, self.order_id
+
+    @property
+    def is_asked(self) -> bool:
+        return self.job is not None and self.job.state in (JobState.QUEUED, JobState.RUNNING)
+
+    @property
+    def said(self) -> str:
+        """Why packing was refused the last time."""
+        return said_of(self.job)
 
     @property
     def weight_g(self) -> int:
@@ -43,7 +55,7 @@ class ToPack:
 
 
 def to_pack(*, supplier_id: int, now: datetime) -> list[ToPack]:
-    """What a supplier confirmed and has not packed, as parcels, the most urgent first; acting as that supplier."""
+    """What a supplier confirmed and has not packed, by order, the most urgent first; acting as that supplier."""
     lines = PurchaseLine.objects.filter(
         supplier_id=supplier_id,
         purchase_order__mode=DispatchMode.DIRECT,
@@ -59,7 +71,8 @@ def to_pack(*, supplier_id: int, now: datetime) -> list[ToPack]:
         groups.setdefault((line.purchase_order_id, orders[line.pk]), []).append(line)
     jobs = _jobs(supplier_id, now)
     return [
-        _group(own, order_id, jobs.get(("pack", purchase, order_id))) for (purchase, order_id), own in groups.items()
+        ToPack(own[0].purchase_order, order_id, own, jobs.get(("pack", purchase, order_id)))
+        for (purchase, order_id), own in groups.items()
     ]
 
 
@@ -129,8 +142,3 @@ def _jobs(supplier_id: int, now: datetime) -> dict[tuple[object, ...], Job]:
     for job in rows.order_by("pk"):
         found[KINDS[job.kind](job.payload)] = job
     return {key: job for key, job in found.items() if job.state != JobState.DONE}
-
-
-def _group(lines: Sequence[PurchaseLine], order_id: int, job: Job | None) -> ToPack:
-    is_asked = job is not None and job.state in (JobState.QUEUED, JobState.RUNNING)
-    return ToPack(lines[0].purchase_order, order_id, lines, is_asked, said_of(job))

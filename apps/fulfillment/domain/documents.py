@@ -2,18 +2,21 @@
 
 import io
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 from django.utils.translation import gettext as _
 
 from apps.common.periods import shanghai_day
-from apps.fulfillment.documents.cn23 import draw_cn23
+from apps.fulfillment.documents.cn23 import cn23_paper, draw_cn23, draw_form
 from apps.fulfillment.documents.content import PrintedAddress, PrintedLine, PrintedParcel
-from apps.fulfillment.documents.label import draw_labels
+from apps.fulfillment.documents.label import draw_label, draw_labels, label_paper
 from apps.fulfillment.domain.parcel_errors import NotPrintable
 from apps.fulfillment.enums import CustomsForm
-from apps.fulfillment.models import CustomsDeclaration
+from apps.fulfillment.models import CustomsDeclaration, Parcel
+
+SPECIMEN: Final = "RR000000005CN"
 
 
 def label_pdf(*, parcel_ids: Sequence[int]) -> bytes:
@@ -32,16 +35,32 @@ def cn23_pdf(*, parcel_ids: Sequence[int]) -> bytes:
 def printed_parcels(parcel_ids: Sequence[int]) -> list[PrintedParcel]:
     """What the papers of these parcels say, in the order of the ids. Raises NotPrintable.
 
-    Packed parcels only: an unpacked one's label must not go out again.
+    Packed parcels only: an unpacked one's label must not go out again. See `sort_out` for printing what is left.
     """
-    found = CustomsDeclaration.objects.select_related("parcel__order").in_bulk(parcel_ids)
-    gone = [pk for pk in parcel_ids if pk not in found or found[pk].parcel.voided_at]
-    if gone or not parcel_ids:
+    parcels, gone = sort_out(parcel_ids)
+    if gone or not parcels:
         raise NotPrintable(
             _("there is nothing to print of parcels %(parcels)s: they were unpacked, or not packed here")
-            % {"parcels": ", ".join(map(str, gone)) or "–"}
+            % {"parcels": ", ".join(gone) or "–"}
         )
-    return [printed_parcel(found[pk]) for pk in parcel_ids]
+    return parcels
+
+
+def sort_out(parcel_ids: Sequence[int]) -> tuple[list[PrintedParcel], list[str]]:
+    """What can be printed, in the order of the ids, and the numbers of parcels that were unpacked, or not packed."""
+    found = CustomsDeclaration.objects.select_related("parcel__order").in_bulk(parcel_ids)
+    here = [pk for pk in parcel_ids if pk in found and not found[pk].parcel.voided_at]
+    gone = [pk for pk in parcel_ids if pk not in here] if len(here) < len(parcel_ids) else []
+    numbers = {parcel.pk: parcel.tracking_no for parcel in Parcel.objects.filter(pk__in=gone)}
+    return [printed_parcel(found[pk]) for pk in here], [numbers.get(pk, f"#{pk}") for pk in gone]
+
+
+def require_printable(declared: CustomsDeclaration) -> None:
+    """Draw the papers of a parcel that has no number yet, and throw them away. Raises NotPrintable."""
+    printed = replace(printed_parcel(declared), number=SPECIMEN)
+    draw_label(label_paper(io.BytesIO()), printed)
+    if printed.form == CustomsForm.CN23:
+        draw_form(cn23_paper(io.BytesIO()), printed)
 
 
 def printed_parcel(declared: CustomsDeclaration) -> PrintedParcel:

@@ -1,6 +1,7 @@
 """UPU S10 numbers of registered letter post, taken from the ranges that the operator was allocated."""
 
 import re
+from collections import Counter
 from datetime import datetime
 from typing import Final
 
@@ -28,6 +29,22 @@ select exists (
     where tracking_no ~ %s and substr(tracking_no, 3, 8)::int between %s and %s
 )
 """
+# A number below the highest that came from outside was most likely given out there too.
+MOVE_ON: Final = """
+update fulfillment_numberrange as kept set next = greatest(kept.next, borne.highest + 1)
+from (
+    select own.id, own.next, max(substr(tracking_no, 3, 8))::int as highest
+    from fulfillment_numberrange own
+    join {parcels} on left(tracking_no, 2) = own.indicator and right(tracking_no, 2) = own.country
+        and substr(tracking_no, 3, 8) between lpad(own.next::text, 8, '0') and lpad(own.last::text, 8, '0')
+    where own.next <= own.last and tracking_no ~ '^R[A-Z][0-9]{{9}}[A-Z]{{2}}$'
+    group by own.id
+) as borne
+where kept.id = borne.id
+returning kept.id, kept.next - borne.next
+"""
+# A range is not added while numbers come in from outside: neither would know of the other.
+ONE_AT_A_TIME: Final = "select pg_advisory_xact_lock(hashtext('fulfillment.numbers'))"
 WARN_BELOW: Final = 10
 """Per cent of a country's numbers."""
 
@@ -85,21 +102,43 @@ def take_number(*, country: str, now: datetime) -> str:
         )
     range_id, serial = taken
     source = NumberRange.objects.get(pk=range_id)
-    _warn_when_low(source, now)
+    _warn_when_low(source, 1, now)
     return s10_number(source.indicator, serial, source.country)
+
+
+def pass_numbers(*, parcels_table: str, now: datetime) -> int:
+    """Have ranges go on behind the highest number that parcels of a (temporary) table bear; returns how many moved.
+
+    For whoever writes parcels that were numbered elsewhere, in the same transaction and as late as can be: packers
+    wait for its end. The event `numbers.passed` tells how many numbers will not be given out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME)
+        cursor.execute(MOVE_ON.format(parcels=parcels_table))
+        passed = dict(cursor.fetchall())
+    moved = list(NumberRange.objects.filter(pk__in=passed))
+    gone: Counter[str] = Counter()
+    for source in moved:
+        gone[source.country] += passed[source.pk]
+        payload = {"range": str(source), "numbers": passed[source.pk]}
+        record_event(name="numbers.passed", subject=source, payload=payload, now=now)
+    for source in {source.country: source for source in moved}.values():
+        _warn_when_low(source, gone[source.country], now)
+    return len(passed)
 
 
 def _is_borne(indicator: str, country: str, first: int, last: int) -> bool:
     with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME)
         cursor.execute(BORNE, [rf"^{indicator}\d{{9}}{country}$", first, last])
         return bool(cursor.fetchone()[0])
 
 
-def _warn_when_low(source: NumberRange, now: datetime) -> None:
-    """One number crosses the line, so it is said once; a range that was added later moves the line."""
+def _warn_when_low(source: NumberRange, gone: int, now: datetime) -> None:
+    """The last of the numbers that are gone crosses the line once; a range that was added later moves the line."""
     ranges = [each for each in NumberRange.objects.filter(country=source.country) if each.left or each == source]
     left, total = sum(each.left for each in ranges), sum(each.size for each in ranges)
-    if left * 100 < total * WARN_BELOW <= (left + 1) * 100:
+    if left * 100 < total * WARN_BELOW <= (left + gone) * 100:
         record_event(
             name="numbers.running_low",
             subject=source,

@@ -67,6 +67,4 @@ def _fault(item: LineItem | None, pk: int, pieces: int, mode: DispatchMode) -> s
         return _("item %(item)s (%(sku)s) is %(state)s, not %(ready)s: look at its order again") % names
     if not 0 < pieces <= item.quantity:
         return _("item %(item)s (%(sku)s) has %(all)s pieces, not %(pieces)s: count again") % names
-    if mode == DispatchMode.DIRECT and pieces < item.quantity:
-        return _("item %(item)s (%(sku)s) is packed whole by its supplier: all %(all)s pieces") % names
     return ""

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from apps.common.periods import shanghai_day
 from apps.events.domain.recording import record_event
-from apps.fulfillment.domain.customs import Papers, draft_declaration, freeze_declaration
+from apps.fulfillment.domain.customs import Papers, declaration_of, draft_declaration
+from apps.fulfillment.domain.documents import require_printable
 from apps.fulfillment.domain.numbers import take_number
 from apps.fulfillment.domain.packable import READY, address_of, lock_order, take_items
 from apps.fulfillment.domain.parcel_errors import AlreadyHandedOver, NotPackable, TooHeavy, UnknownParcel
@@ -60,25 +61,13 @@ def pack_parcel(
         papers=papers or Papers(),
         now=now,
     )
-    length, width, height = size_mm or (None, None, None)
-    parcel = Parcel.objects.create(
-        seller_id=order.seller_id,
-        order=order,
-        tracking_no=take_number(country=sender.country, now=now),
-        service=REGISTERED_PACKET,
-        carrier=POST,
-        mode=mode,
-        country=address.country,
-        weight_g=weight_g,
-        catalog_weight_g=sum(item.quantity * item.variant.weight_g for item in packed),
-        length_mm=length,
-        width_mm=width,
-        height_mm=height,
-        packed_at=now,
-        follow_key=token_urlsafe(32),
-        pack_key=key,
-    )
-    freeze_declaration(parcel=parcel, declared=declared, sender=sender, address=address, now=now)
+    parcel = _parcel(order, packed, country=address.country, mode=mode, weight_g=weight_g, size_mm=size_mm, now=now)
+    declaration = declaration_of(parcel, declared, sender=sender, address=address, now=now)
+    require_printable(declaration)
+    parcel.pack_key, parcel.tracking_no = key, take_number(country=sender.country, now=now)
+    parcel.save()
+    declaration.parcel = parcel
+    declaration.save(force_insert=True)
     _put_in(parcel, packed)
     _tell("parcel.packed", parcel, now, actor_id, items={item.pk: item.quantity for item in packed}, weight_g=weight_g)
     return parcel
@@ -145,6 +134,34 @@ def _check_weight(weight_g: int, standard: PackingStandard) -> None:
             _("%(weight)s g is more than a registered packet may weigh (%(most)s g): pack it as several parcels")
             % {"weight": weight_g, "most": standard.most_weight_g}
         )
+
+
+def _parcel(
+    order: Order,
+    packed: Sequence[LineItem],
+    *,
+    country: str,
+    mode: DispatchMode,
+    weight_g: int,
+    size_mm: tuple[int, int, int] | None,
+    now: datetime,
+) -> Parcel:
+    length, width, height = size_mm or (None, None, None)
+    return Parcel(
+        seller_id=order.seller_id,
+        order=order,
+        service=REGISTERED_PACKET,
+        carrier=POST,
+        mode=mode,
+        country=country,
+        weight_g=weight_g,
+        catalog_weight_g=sum(item.quantity * item.variant.weight_g for item in packed),
+        length_mm=length,
+        width_mm=width,
+        height_mm=height,
+        packed_at=now,
+        follow_key=token_urlsafe(32),
+    )
 
 
 def _put_in(parcel: Parcel, packed: Sequence[LineItem]) -> None:

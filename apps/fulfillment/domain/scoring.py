@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from apps.fulfillment.models import GoodsReceipt, GoodsReceiptLine
+from apps.fulfillment.models import DirectParcel, GoodsReceipt, GoodsReceiptLine
 from apps.orders.domain.answering_effects import of_record
 from apps.orders.models import PurchaseLine
 from apps.stock.models import Movement
@@ -54,7 +54,10 @@ def _records_of_purchases(row: GoodsReceiptLine, receipt: GoodsReceipt) -> Itera
     served = Movement.objects.filter(level__offer_id=row.offer_id, document=receipt.stock_document)
     pieces = dict(served.exclude(reservation=None).values_list("reservation_id", "quantity"))
     lines = PurchaseLine.objects.filter(allocation__reservation_id__in=pieces, unit_price=row.unit_price)
+    own = DirectParcel.objects.filter(supplier_id=row.supplier_id, tracking_no=receipt.delivery_note).first()
+    if own is not None:  # parts of one line that went in several parcels share their reservation
+        lines = lines.filter(pk__in=own.lines)
     for line in lines.select_related("purchase_order", "allocation").order_by("pk"):
         if back > 0:
             yield of_record(line)
-        back -= pieces[line.allocation.reservation_id]
+        back -= min(line.accepted, pieces[line.allocation.reservation_id])

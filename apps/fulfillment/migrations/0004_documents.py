@@ -191,6 +191,14 @@ class Migration(migrations.Migration):
                 ("parcels", models.JSONField(help_text="Their ids, in the order of printing.", verbose_name="parcels")),
                 ("asked_at", models.DateTimeField(verbose_name="asked at")),
                 (
+                    "left_out",
+                    models.JSONField(
+                        default=list,
+                        help_text="Numbers of parcels that were unpacked before they were drawn.",
+                        verbose_name="left out",
+                    ),
+                ),
+                (
                     "file",
                     models.FileField(
                         blank=True,

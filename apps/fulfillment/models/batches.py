@@ -26,6 +26,9 @@ class LabelBatch(models.Model):
         verbose_name=_("asked by"),
     )
     job = models.ForeignKey("jobs.Job", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    left_out = models.JSONField(
+        _("left out"), default=list, help_text=_("Numbers of parcels that were unpacked before they were drawn.")
+    )
     file = models.FileField(_("file"), upload_to=LABELS, max_length=200, blank=True)
     drawn_at = models.DateTimeField(_("drawn at"), null=True, blank=True)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from apps.fulfillment.domain.numbers import pass_numbers
 from apps.fulfillment.enums import HISTORY
 from apps.history.domain import staging
 from apps.history.domain.ahead import Reading, reading_ahead
@@ -143,6 +144,8 @@ def write(written: Written, phases: Phases, now: datetime) -> int:
     phases.progress(EARNING, 0, 1)
     corrections = refresh(touched, rates_since, now)
     phases.progress(EARNING, 1, 1)
+    if written[PARCELS][0]:
+        pass_numbers(parcels_table="history_parcel", now=now)
     return corrections
 
 

@@ -8,6 +8,7 @@ from apps.orders.models import Allocation, LineItem
 from apps.stock.domain.errors import ReservationEnded
 from apps.stock.domain.movements import lock_levels
 from apps.stock.domain.reservations import release_reservation
+from apps.stock.models import Reservation
 
 
 def end_allocation(
@@ -65,9 +66,12 @@ def _release_all(ended: Sequence[Allocation], reason: str, now: datetime, actor_
 
 
 def _release(allocation: Allocation, reason: str, now: datetime, actor_id: int | None) -> None:
+    """Its own pieces only: parts of an item that were packed apart share one reservation."""
+    held = Reservation.objects.get(pk=allocation.reservation_id)
     try:
         release_reservation(
-            reservation_id=allocation.reservation_id,
+            reservation_id=held.pk,
+            quantity=min(allocation.quantity, held.open_quantity) or None,
             reason=reason[:200],
             key=f"allocation:{allocation.pk}:end",
             now=now,

@@ -27,15 +27,21 @@ create trigger orders_purchase_order_guard before update on orders_purchaseorder
 
 create function orders_purchase_line_guard() returns trigger language plpgsql as $$
 declare
-  asked constant jsonb := to_jsonb(old)
-    - '{accepted,received,rejected,state,reason,answered_at,shipped_at,received_at}'::text[];
+  kept orders_purchaseline := old;
 begin
-  if to_jsonb(new) - '{accepted,received,rejected,state,reason,answered_at,shipped_at,received_at}'::text[] <> asked then
+  -- What the supplier packs apart of an accepted line becomes a line of its own; the two add up to what was asked.
+  if current_user <> 'app_supplier' and old.state in ('accepted', 'shipped')
+    and new.quantity between 1 and old.quantity - 1 and old.quantity - new.quantity = old.accepted - new.accepted then
+    kept.quantity := new.quantity;
+    kept.accepted := new.accepted;
+  end if;
+  if to_jsonb(new) - '{accepted,received,rejected,state,reason,answered_at,shipped_at,received_at}'::text[]
+    <> to_jsonb(kept) - '{accepted,received,rejected,state,reason,answered_at,shipped_at,received_at}'::text[] then
     raise exception 'what line % of a purchase order asks for never changes', old.line
       using errcode = 'restrict_violation';
   end if;
   if old.answered_at is not null
-    and (new.accepted, new.answered_at) is distinct from (old.accepted, old.answered_at) then
+    and (new.accepted, new.answered_at) is distinct from (kept.accepted, kept.answered_at) then
     raise exception 'line % of a purchase order is answered once', old.line using errcode = 'restrict_violation';
   end if;
   if current_user = 'app_supplier' and (

@@ -14,14 +14,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Link, ReadOnlyAdmin, person_id, try_act
+from apps.fulfillment.papers_form import PapersForm
 from apps.warehouse.domain.station import Bench, bench_of, find_orders, pack_at_station
 from apps.warehouse.models import WaveItem
 
 PIECES = "pieces_"
 
 
-class PackForm(forms.Form):
-    """Weight and size of the packed parcel, and how many pieces of each item are in it."""
+class PackForm(PapersForm):
+    """Weight and size of the packed parcel, how many pieces of each item are in it, and what customs are told."""
 
     key = forms.CharField(max_length=80, widget=forms.HiddenInput, initial=lambda: str(uuid4()))
     weight_g = forms.IntegerField(
@@ -38,6 +39,7 @@ class PackForm(forms.Form):
             self.fields[f"{PIECES}{item.pk}"] = forms.IntegerField(
                 label=label, min_value=0, max_value=item.quantity, initial=item.quantity
             )
+        self.order_fields([name for name in self.fields if name not in PapersForm.base_fields])
 
     @property
     def items(self) -> dict[int, int]:
@@ -56,6 +58,7 @@ def pack(request: HttpRequest, bench: Bench, form: PackForm) -> str:
         items=form.items,
         weight_g=form.cleaned_data["weight_g"],
         size_mm=form.size_mm,
+        papers=form.papers,
         key=form.cleaned_data["key"],
         now=timezone.now(),
         actor_id=person_id(request),
