@@ -11,8 +11,8 @@ from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.tenancy.context import acting_as_system
 from tests.accounts.people import PASSWORD
+from tests.browser.looks import check_looks
 from tests.browser.portal.conftest import Suppliers
-from tests.browser.portal.test_feeds import check_both
 from tests.browser.portal.test_portal import sign_in
 from tests.orders.market import Market
 from tests.orders.placing import make_shop
@@ -50,22 +50,22 @@ def test_purchase_orders_are_answered_and_their_seller_reads_why(page: Page) -> 
     sign_in(page, "owner@p.example")
     page.get_by_role("link", name="Purchase orders").click()
     expect(page.get_by_text("23 h 59 min left")).to_have_count(2)
-    check_both(page)
+    check_looks(page)
     page.get_by_role("link", name="PO-").first.click()
-    check_both(page)
+    check_looks(page)
     page.get_by_label("Accept", exact=True).first.fill("1")
     page.get_by_role("button", name="Send the answer").click()
     expect(page.get_by_role("alert")).to_contain_text("line 1: say why you refuse pieces of it")
     page.get_by_label("Reason, if not all").first.fill("one has a torn seam")
     page.get_by_role("button", name="Send the answer").click()
     expect(page.get_by_text("one has a torn seam")).to_be_visible()
-    check_both(page)
+    check_looks(page)
     page.get_by_role("link", name="Purchase orders").first.click()
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Accept the chosen ones in whole").click()
     expect(page.get_by_role("status")).to_contain_text("1 purchase order is accepted.")
     page.get_by_role("link", name="To ship").click()
-    check_both(page)
+    check_looks(page)
 
 
 def test_a_seller_reads_the_decision_and_chooses_what_happens_when_goods_are_short(page: Page) -> None:
@@ -75,9 +75,9 @@ def test_a_seller_reads_the_decision_and_chooses_what_happens_when_goods_are_sho
     page.locator("main form button").first.click()
     page.get_by_role("link", name="SH-00").click()
     expect(page.get_by_text("gets 2 of 2")).to_be_visible()
-    check_both(page)
+    check_looks(page)
     page.goto("/dashboard/orders/shortage/")
     page.get_by_label("split among suppliers, the rest waits").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Orders are routed like this from now on.")
-    check_both(page)
+    check_looks(page)
