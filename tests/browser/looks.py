@@ -3,7 +3,7 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-LOOKS = [(width, colours) for width in (1440, 375) for colours in ("light", "dark")]
+LOOKS = [(width, colours) for width in (375, 1440) for colours in ("dark", "light")]
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SETTLED = "Promise.allSettled(document.getAnimations().map(each => each.finished))"
 TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
