@@ -14,6 +14,7 @@ READ_ONLY = (
     "catalog_product",
     "catalog_productrequest",
     "channels_store",
+    "dispatch_sla_clocklessorder",
     "dispatch_sla_dispatchclock",
     "dispatch_sla_dispatchrelief",
     "dispatch_sla_penalty",

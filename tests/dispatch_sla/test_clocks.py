@@ -6,13 +6,15 @@ import pytest
 
 from apps.channels.models import Store
 from apps.common.periods import SHANGHAI, Month
+from apps.dispatch_sla.domain.clocks import Swept, sweep_clocks
 from apps.dispatch_sla.domain.explain import explain_deadline
 from apps.dispatch_sla.domain.months import MonthNotDue, decide_month, on_time_rates
 from apps.dispatch_sla.domain.relief import Scope, apply_relief, declare_relief, preview_relief
-from apps.dispatch_sla.models import DispatchClock, Penalty, StoreMonth, StoreProgramme
+from apps.dispatch_sla.models import ClocklessOrder, DispatchClock, Penalty, StoreMonth, StoreProgramme
 from apps.orders.models import Order
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
-from tests.dispatch_sla.world import World, at, clock_of, make_world, penalty_of
+from tests.dispatch_sla.world import World, at, charge_penalties_of, clock_of, make_world, penalty_of
+from tests.ops.staff import make_staff, proven_client
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,26 @@ def test_store_in_another_programme_follows_its_rules_from_that_day_on(world: Wo
     before, since = world.order("11-02 10:00"), world.order("11-03 13:59")
     world.sweep("11-03 14:05")
     assert [deadline_of(before), deadline_of(since)] == ["11-05 10:00", "11-05 23:59"]
+
+
+def test_order_that_no_rule_can_date_keeps_nobody_from_the_clock(world: World):
+    world.top_up("100")
+    with acting_as_system():
+        theirs = Store.objects.get(seller=world.other)
+    dateless = world.order("2019-12-31 23:59:59", store=theirs)
+    late, fresh = world.order("11-02 10:00"), world.order("11-06 09:00")
+    with acting_as_system():
+        assert sweep_clocks(now=at("11-06 10:00")) == Swept(started=2, clockless=1, changed=1)
+        assert sweep_clocks(now=at("11-06 10:05")) == Swept(started=0, clockless=0, changed=0)
+        noted = ClocklessOrder.objects.get()
+        assert (noted.order_id, noted.seller_id, noted.noted_at) == (dateless.pk, world.other.pk, at("11-06 10:00"))
+        assert noted.reason.startswith("no published dispatch rule for pop on 2019-12-31; check that day")
+    charge_penalties_of("11-06 10:00")
+    assert [clock_of(each).state for each in (late, fresh)] == ["late", "running"]
+    assert (penalty_of(late), world.balance) == ("charged", "95.00")
+    desk = proven_client(make_staff("ming@haitun.example"))
+    listed = desk.get("/admin/dispatch_sla/clocklessorder/").content.decode()
+    assert (dateless.order_no in listed, "2019-12-31" in listed, fresh.order_no in listed) == (True, True, False)
 
 
 def test_scan_in_time_is_on_time_to_the_second(world: World):

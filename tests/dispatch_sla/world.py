@@ -28,8 +28,10 @@ LISTED = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def at(text: str) -> datetime:
-    """A Shanghai time, as `11-02 10:00` of 2026."""
-    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=SHANGHAI).astimezone(UTC)
+    """A Shanghai time, as `11-02 10:00` of 2026, or with its year."""
+    return (
+        datetime.fromisoformat(text if text[:4].isdigit() else f"2026-{text}").replace(tzinfo=SHANGHAI).astimezone(UTC)
+    )
 
 
 @dataclass(frozen=True)

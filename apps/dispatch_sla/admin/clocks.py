@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.common.administration import ReadOnlyAdmin
 from apps.dispatch_sla.domain.explain import explain_deadline
 from apps.dispatch_sla.domain.months import Rate
-from apps.dispatch_sla.models import DispatchClock, Penalty, StoreMonth
+from apps.dispatch_sla.models import ClocklessOrder, DispatchClock, Penalty, StoreMonth
 
 
 @admin.register(DispatchClock)
@@ -28,6 +28,16 @@ class DispatchClockAdmin(ReadOnlyAdmin):
     @admin.display(description=_("explanation"))
     def in_words(self, clock: DispatchClock) -> SafeString:
         return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in explain_deadline(clock)))
+
+
+@admin.register(ClocklessOrder)
+class ClocklessOrderAdmin(ReadOnlyAdmin):
+    list_display = ("order", "seller", "reason", "noted_at")
+    list_select_related = ("order", "seller")
+    search_fields = ("=order__order_no", "=seller__code")
+    search_help_text = _("A whole order number or seller code")
+    date_hierarchy = "noted_at"
+    show_full_result_count = False
 
 
 @admin.register(Penalty)

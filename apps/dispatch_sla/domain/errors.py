@@ -15,7 +15,10 @@ class NoRule(DispatchError):
 
     def __init__(self, programme: str | Promise, on: date) -> None:
         super().__init__(
-            _("no published dispatch rule for %(programme)s on %(day)s; publish a rule book that has one")
+            _(
+                "no published dispatch rule for %(programme)s on %(day)s; check that day: rule books are not published"
+                " for days that are past"
+            )
             % {"programme": programme, "day": on}
         )
 

@@ -454,6 +454,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ClocklessOrder",
+            fields=[
+                (
+                    "order",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="orders.order",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("noted_at", models.DateTimeField(verbose_name="noted at")),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "order without a clock",
+                "verbose_name_plural": "orders without a clock",
+                "ordering": ["-noted_at", "-order"],
+            },
+        ),
+        migrations.CreateModel(
             name="StoreMonth",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -705,6 +738,7 @@ class Migration(migrations.Migration):
         TenantForeignKey("dispatch_sla_storemonth", "store_id", "channels_store"),
         TenantForeignKey("dispatch_sla_dispatchclock", "store_id", "channels_store"),
         StatementTenantKey("dispatch_sla_dispatchclock", "order_id", "orders_order"),
+        StatementTenantKey("dispatch_sla_clocklessorder", "order_id", "orders_order"),
         migrations.RunSQL(
             "create unique index dispatch_sla_dispatchclock_seller_id_key on dispatch_sla_dispatchclock (seller_id, order_id);"
             "alter table dispatch_sla_penalty add constraint dispatch_sla_penalty_clock_id_of_seller"
@@ -724,6 +758,9 @@ class Migration(migrations.Migration):
             Tenancy(Audience.SELLER, ops_may="SELECT INSERT", system_may="SELECT INSERT"),
         ),
         ApplyTenancy("dispatch_sla", "dispatchclock", KEPT),
+        ApplyTenancy(
+            "dispatch_sla", "clocklessorder", Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT")
+        ),
         ApplyTenancy("dispatch_sla", "penalty", KEPT),
         ApplyTenancy(
             "dispatch_sla",
