@@ -156,6 +156,7 @@ LOGIN = everyone("forbidden", anonymous="sign in")
 LOGOUT = dict.fromkeys(("anonymous", "rival", "supplier", "lonely", *SELLERS_PEOPLE), "on")
 
 ASKING = (
+    "dispatch_sla_penalty",
     "orders_purchaseline",
     "orders_order",
     "fulfillment_manifest",

@@ -9,19 +9,14 @@ from apps.common.periods import SHANGHAI, Month
 from apps.dispatch_sla.domain.clocks import Swept, sweep_clocks
 from apps.dispatch_sla.domain.explain import explain_deadline
 from apps.dispatch_sla.domain.months import MonthNotDue, decide_month, on_time_rates
-from apps.dispatch_sla.domain.relief import Scope, apply_relief, declare_relief, preview_relief
+from apps.dispatch_sla.domain.relief import Scope, apply_relief, preview_relief
 from apps.dispatch_sla.models import ClocklessOrder, DispatchClock, Penalty, StoreMonth, StoreProgramme
 from apps.orders.models import Order
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
-from tests.dispatch_sla.world import World, at, charge_penalties_of, clock_of, make_world, penalty_of
+from tests.dispatch_sla.world import World, at, charge_penalties_of, clock_of, declare, penalty_of
 from tests.ops.staff import make_staff, proven_client
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def deadline_of(order: Order) -> str:
@@ -113,18 +108,9 @@ def test_late_scan_stays_late_and_cancelled_orders_are_not_assessed(world: World
         assert [(rate.assessed, rate.on_time) for rate in on_time_rates(store_id=world.store.pk)] == [(1, 0)]
 
 
-def month_of_orders(world: World, *, late: int, on_time: int) -> list[Order]:
-    orders = [world.order("11-02 10:00") for _ in range(late + on_time)]
-    world.sweep("11-02 10:05")
-    for order in orders[late:]:
-        world.ship(order, "11-03 10:00")
-    world.sweep("11-06 10:00")
-    return orders
-
-
 def test_penalties_of_a_month_with_95_percent_go_back_at_the_end_of_the_next(world: World):
     world.top_up("100")
-    orders = month_of_orders(world, late=1, on_time=19)
+    orders = world.month_of_orders(late=1, on_time=19)
     assert world.balance == "95.00"
     november = Month(2026, 11)
     with acting_as_system(), pytest.raises(MonthNotDue, match="when 2026-12 has ended"):
@@ -137,20 +123,12 @@ def test_penalties_of_a_month_with_95_percent_go_back_at_the_end_of_the_next(wor
 
 def test_penalties_below_95_percent_stay(world: World):
     world.top_up("100")
-    orders = month_of_orders(world, late=1, on_time=18)
+    orders = world.month_of_orders(late=1, on_time=18)
     with acting_as_system():
         decide_month(month=Month(2026, 11), now=Month(2026, 12).ends_at)
         row = StoreMonth.objects.get()
         assert (row.assessed, row.on_time, row.is_returned) == (19, 18, False)
     assert (penalty_of(orders[0]), world.balance) == ("charged", "95.00")
-
-
-def declare(now: str, **scope: object) -> int:
-    days = {"starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 2)}
-    with acting_as_ops():
-        return declare_relief(
-            name="Typhoon", reason="No flights from Xiamen.", scope=Scope(**(days | scope)), now=at(now)
-        ).pk
 
 
 def test_relief_declared_two_days_late_gives_back_what_was_charged(world: World):
@@ -192,7 +170,7 @@ def test_relief_of_a_region_a_category_or_a_carrier(world: World, scope: dict[st
 
 def test_relief_turns_a_decided_month_to_the_good(world: World):
     world.top_up("100")
-    late = month_of_orders(world, late=2, on_time=19)
+    late = world.month_of_orders(late=2, on_time=19)
     with acting_as_system():
         decide_month(month=Month(2026, 11), now=Month(2026, 12).ends_at)
         Order.objects.filter(pk=late[0].pk).update(country="FR")

@@ -7,7 +7,6 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from apps.accounts.domain.organizations import add_member
 from apps.accounts.enums import Role
@@ -16,16 +15,16 @@ from apps.channels.models import Store
 from apps.dispatch_sla.models import DispatchRelief
 from apps.jobs.models import Job
 from apps.tenancy.context import acting_as_system
-from tests.dispatch_sla.world import World, at, make_world
+from tests.dispatch_sla.world import World, at
 from tests.ops.staff import make_staff, proven_client
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(db: None) -> Iterator[World]:
-    with translation.override("en"), time_machine.travel(at("11-06 10:00"), tick=False):
-        yield make_world()
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with time_machine.travel(at("11-06 10:00"), tick=False):
+        yield
 
 
 @pytest.fixture

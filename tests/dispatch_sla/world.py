@@ -13,6 +13,7 @@ from apps.channels.models import Store
 from apps.common.periods import SHANGHAI
 from apps.dispatch_sla.domain.clocks import sweep_clocks
 from apps.dispatch_sla.domain.penalties import charge_penalties
+from apps.dispatch_sla.domain.relief import Scope, declare_relief
 from apps.dispatch_sla.models import DispatchClock, Penalty
 from apps.fulfillment.models import Parcel
 from apps.ledger import api as ledger
@@ -87,6 +88,15 @@ class World:
         with acting_as_system():
             Parcel.objects.filter(pk=parcel.pk).update(shipped_at=at(scanned))
 
+    def month_of_orders(self, *, late: int, on_time: int) -> list[Order]:
+        """November's orders, the late ones first."""
+        orders = [self.order("11-02 10:00") for _ in range(late + on_time)]
+        self.sweep("11-02 10:05")
+        for order in orders[late:]:
+            self.ship(order, "11-03 10:00")
+        self.sweep("11-06 10:00")
+        return orders
+
     def sweep(self, now: str) -> None:
         with acting_as_system():
             sweep_clocks(now=at(now))
@@ -116,6 +126,15 @@ class World:
         with acting_as_system():
             assert ledger.check_ledger().discrepancies == []
             return f"{wallet_balance(seller_id=self.seller.pk, currency='CNY').available.amount:.2f}"
+
+
+def declare(now: str, **scope: object) -> int:
+    """Declare relief for those who paid on 1 and 2 November."""
+    days = {"starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 2)}
+    with acting_as_ops():
+        return declare_relief(
+            name="Typhoon", reason="No flights from Xiamen.", scope=Scope(**(days | scope)), now=at(now)
+        ).pk
 
 
 def charge_penalties_of(now: str) -> None:

@@ -24,7 +24,7 @@ class NoRule(DispatchError):
 
 
 class WrongState(DispatchError):
-    """The rule book is published already, or is none."""
+    """What was asked does not fit what has become of the row."""
 
 
 class UnfitRuleBook(DispatchError):

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet, Sum
 
 from apps.channels.models import Store
 from apps.dispatch_sla.domain.months import Rate, on_time_rates
-from apps.dispatch_sla.enums import ClockState, PenaltyState
+from apps.dispatch_sla.domain.penalties import OPEN
+from apps.dispatch_sla.enums import ClockState
 from apps.dispatch_sla.models import DispatchClock, Penalty, StoreMonth
 
 MOST_MONTHS: Final = 12
@@ -58,7 +59,7 @@ def clock_of_order(order_id: int) -> DispatchClock | None:
 
 
 def _penalties(seller_id: int) -> dict[tuple[int, object], str]:
-    kept = Penalty.objects.filter(seller_id=seller_id, state__in=[PenaltyState.DUE, PenaltyState.CHARGED])
+    kept = Penalty.objects.filter(seller_id=seller_id, state__in=OPEN)
     sums = kept.values_list("clock__store_id", "clock__month", "amount_currency").annotate(total=Sum("amount"))
     found: dict[tuple[int, object], list[str]] = {}
     for store_id, month, currency, total in sums:

@@ -609,6 +609,7 @@ class Migration(migrations.Migration):
                             ("returned", "given back: the month was on time"),
                             ("relieved", "given back: relief"),
                             ("corrected", "given back: it was on time after all"),
+                            ("waived", "given back: waived by staff"),
                             ("dropped", "dropped before it was charged"),
                         ],
                         default="due",
@@ -716,7 +717,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="penalty",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["due", "charged", "returned", "relieved", "corrected", "dropped"])),
+                condition=models.Q(
+                    ("state__in", ["due", "charged", "returned", "relieved", "corrected", "waived", "dropped"])
+                ),
                 name="penalty_state_known",
             ),
         ),
@@ -726,7 +729,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("charge_id__isnull", True), ("state__in", ["due", "dropped"])),
                     models.Q(
-                        ("charge_id__isnull", False), ("state__in", ["charged", "returned", "relieved", "corrected"])
+                        ("charge_id__isnull", False),
+                        ("state__in", ["charged", "returned", "relieved", "corrected", "waived"]),
                     ),
                     _connector="OR",
                 ),

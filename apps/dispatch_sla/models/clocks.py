@@ -122,7 +122,7 @@ class Penalty(models.Model):
             models.CheckConstraint(condition=Q(state__in=PenaltyState.values), name="penalty_state_known"),
             models.CheckConstraint(
                 condition=Q(state__in=["due", "dropped"], charge_id__isnull=True)
-                | Q(state__in=["charged", "returned", "relieved", "corrected"], charge_id__isnull=False),
+                | Q(state__in=["charged", "returned", "relieved", "corrected", "waived"], charge_id__isnull=False),
                 name="penalty_charged_means_it",
             ),
         ]
