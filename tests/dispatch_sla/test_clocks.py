@@ -15,6 +15,7 @@ from apps.orders.models import Order
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
 from tests.dispatch_sla.world import World, at, charge_penalties_of, clock_of, declare, penalty_of
 from tests.ops.staff import make_staff, proven_client
+from tests.tracking.world import scan, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,36 @@ def test_scan_that_is_told_late_gives_the_penalty_back(world: World):
     world.scan(parcel, "11-04 09:00")
     world.sweep("11-06 11:00")
     assert (clock_of(order).state, penalty_of(order), world.balance) == ("on_time", "corrected", "100.00")
+
+
+def test_acceptance_that_is_told_after_a_later_scan_gives_the_penalty_back(world: World):
+    world.top_up("100")
+    order = world.order("11-02 10:00")
+    world.sweep("11-02 10:05")
+    parcel = world.ship(order, None)
+    world.sweep("11-06 10:00")
+    tell(scan(parcel, "EMC", at("11-08 09:00")), now=at("11-08 12:00"))
+    world.sweep("11-08 12:05")
+    assert (clock_of(order).state, clock_of(order).ended_at) == ("late", at("11-08 09:00"))
+    assert (penalty_of(order), world.balance) == ("charged", "95.00")
+    tell(scan(parcel, "EMA", at("11-05 09:00")), now=at("11-09 12:00"))
+    world.sweep("11-09 12:05")
+    assert (clock_of(order).state, clock_of(order).ended_at) == ("on_time", at("11-05 09:00"))
+    assert (penalty_of(order), world.balance) == ("corrected", "100.00")
+
+
+@pytest.mark.parametrize(
+    ("swept", "state", "balance"), [("2027-02-05 10:00", "on_time", "100.00"), ("2027-02-05 10:01", "late", "95.00")]
+)
+def test_better_scan_of_a_late_order_counts_for_92_days(world: World, swept: str, state: str, balance: str):
+    world.top_up("100")
+    order = world.order("11-02 10:00")
+    world.sweep("11-02 10:05")
+    parcel = world.ship(order, "11-08 09:00")
+    world.sweep("11-08 10:00")
+    world.scan(parcel, "11-05 09:00")
+    world.sweep(swept)
+    assert (clock_of(order).state, world.balance) == (state, balance)
 
 
 def test_late_scan_stays_late_and_cancelled_orders_are_not_assessed(world: World):

@@ -78,6 +78,7 @@ class World:
                 tracking_no=f"T{next(numbers)}",
                 service="registered_packet",
                 carrier=carrier,
+                packed_at=order.paid_at,
                 shipped_at=scanned and at(scanned),
             )
             LineItem.objects.filter(order=order).update(state="shipped")

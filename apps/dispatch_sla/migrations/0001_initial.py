@@ -677,7 +677,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="dispatchclock",
             index=models.Index(
-                condition=models.Q(("state", "running")), fields=["deadline_at"], name="dispatch_clock_running"
+                condition=models.Q(
+                    ("state", "running"), models.Q(("ended_at", None), ("state", "late")), _connector="OR"
+                ),
+                fields=["seller", "state", "deadline_at", "order"],
+                name="dispatch_clock_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="dispatchclock",
+            index=models.Index(
+                condition=models.Q(("state", "late")), fields=["deadline_at"], name="dispatch_clock_late"
             ),
         ),
         migrations.AddIndex(

@@ -87,7 +87,12 @@ class DispatchClock(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["deadline_at"], condition=Q(state="running"), name="dispatch_clock_running"),
+            models.Index(
+                fields=["seller", "state", "deadline_at", "order"],
+                condition=Q(state="running") | Q(state="late", ended_at=None),
+                name="dispatch_clock_open",
+            ),
+            models.Index(fields=["deadline_at"], condition=Q(state="late"), name="dispatch_clock_late"),
             models.Index(fields=["seller", "store", "month", "state"], name="dispatch_clock_of_month"),
         ]
 
