@@ -162,6 +162,62 @@ def test_penalties_below_95_percent_stay(world: World):
     assert (penalty_of(orders[0]), world.balance) == ("charged", "95.00")
 
 
+def decide_november() -> None:
+    with acting_as_system():
+        decide_month(month=Month(2026, 11), now=Month(2026, 12).ends_at)
+
+
+def november() -> tuple[int, int, bool]:
+    with acting_as_system():
+        row = StoreMonth.objects.get(month=date(2026, 11, 1))
+        return row.on_time, row.assessed, row.is_returned
+
+
+def test_scan_told_after_the_decision_turns_the_month_to_the_good(world: World):
+    world.top_up("100")
+    told_late, late = world.month_of_orders(late=2, on_time=18)[:2]
+    parcel = world.ship(told_late, None)
+    decide_november()
+    assert (november(), world.balance) == ((18, 20, False), "90.00")
+    world.scan(parcel, "11-04 09:00")
+    world.sweep("2027-01-05 10:00")
+    assert (november(), world.balance) == ((19, 20, True), "100.00")
+    assert [penalty_of(told_late), penalty_of(late)] == ["corrected", "returned"]
+
+
+def test_late_order_told_after_the_decision_costs_nothing_while_the_rate_is_reached(world: World):
+    world.top_up("100")
+    world.month_of_orders(late=0, on_time=20)
+    decide_november()
+    told_late = world.order("11-10 10:00")
+    world.sweep("2027-01-02 10:00")
+    assert (november(), clock_of(told_late).state) == ((20, 21, True), "late")
+    assert (penalty_of(told_late), world.balance) == ("dropped", "100.00")
+
+
+def test_late_order_that_misses_the_rate_is_charged_and_takes_nothing_back(world: World):
+    world.top_up("100")
+    late = world.month_of_orders(late=1, on_time=19)[0]
+    decide_november()
+    assert (november(), world.balance) == ((19, 20, True), "100.00")
+    told_late = world.order("11-10 10:00")
+    world.sweep("2027-01-02 10:00")
+    assert (november(), world.balance) == ((19, 21, True), "95.00")
+    assert [penalty_of(late), penalty_of(told_late)] == ["returned", "charged"]
+
+
+def test_month_of_a_store_whose_orders_were_all_told_after_it_was_due(world: World):
+    world.top_up("200")
+    decide_november()
+    orders = [world.order("11-10 10:00") for _ in range(21)]
+    world.sweep("2027-01-02 10:00")
+    assert (november(), world.balance) == ((0, 21, False), "95.00")
+    for order in orders[1:]:
+        world.ship(order, "11-11 10:00")
+    world.sweep("2027-01-02 11:00")
+    assert (november(), penalty_of(orders[0]), world.balance) == ((20, 21, True), "returned", "200.00")
+
+
 def test_relief_declared_two_days_late_gives_back_what_was_charged(world: World):
     world.top_up("100")
     covered, outside = world.order("11-02 23:59"), world.order("11-03 00:00")

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from apps.common.periods import Month
 from apps.common.sql import read_sql
+from apps.dispatch_sla.domain.months import decide_again
 from apps.dispatch_sla.domain.penalties import correct_penalties, note_penalties
 from apps.dispatch_sla.domain.sales import count_sales
 from apps.dispatch_sla.domain.starting import start_clocks
@@ -30,7 +31,8 @@ class Swept:
 def sweep_clocks(*, now: datetime) -> Swept:
     """Start the clocks of paid orders and bring all that may still change in line with the facts known at `now`.
 
-    What is late gets a penalty, what turns out on time after all loses it again.
+    What is late gets a penalty, what turns out on time after all loses it again; months that were decided on already
+    are decided anew.
     """
     count_sales(month=Month.of(now).previous, now=now)
     started, clockless = start_clocks(now=now)
@@ -44,6 +46,7 @@ def advance_clocks(*, now: datetime) -> int:
         changes: Sequence[tuple[int, str, str]] = cursor.fetchall()
     note_penalties(order_ids=_turned(changes, ClockState.LATE), now=now)
     correct_penalties(order_ids=_turned(changes, ClockState.ON_TIME, before=ClockState.LATE), now=now)
+    decide_again(order_ids=[order_id for order_id, _was, _is in changes], now=now)
     return len(changes)
 
 

@@ -177,7 +177,7 @@ class CountedMonth(models.Model):
 
 
 class StoreMonth(models.Model):
-    """What a store's month came to when its penalties were decided on; a later relief may still turn it to the good."""
+    """What a store's month came to when its penalties were decided on; what is told later may turn it to the good."""
 
     tenancy: ClassVar = Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT UPDATE")
 
