@@ -255,6 +255,19 @@ def test_relief_of_a_region_a_category_or_a_carrier(world: World, scope: dict[st
     assert clock_of(order).state == state
 
 
+def test_payment_is_what_the_clock_kept_of_it(world: World):
+    """An order whose day of payment is told otherwise afterwards neither slips into relief nor out of it."""
+    outside, covered = world.order("11-03 10:00"), world.order("11-02 10:00")
+    world.sweep("11-03 10:05")
+    with acting_as_system():
+        Order.objects.filter(pk=outside.pk).update(paid_at=at("11-02 10:00"))
+        Order.objects.filter(pk=covered.pk).update(paid_at=at("11-03 10:00"))
+    relief = declare("11-03 12:00")
+    with acting_as_system():
+        assert apply_relief(relief_id=relief, now=at("11-03 12:00")) == 1
+    assert [clock_of(outside).state, clock_of(covered).state] == ["running", "excluded"]
+
+
 def test_relief_turns_a_decided_month_to_the_good(world: World):
     world.top_up("100")
     late = world.month_of_orders(late=2, on_time=19)

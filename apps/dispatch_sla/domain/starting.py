@@ -81,6 +81,7 @@ def clock_of(order: Started, rule: SlaRule) -> DispatchClock:
         rule_book_id=rule.rule_book_id,
         rule=rule,
         ends_with=rule.ends_with,
+        paid_at=order.paid_at,
         started_at=started_at,
         deadline_at=deadline.at,
         is_provisional=deadline.is_provisional,

@@ -359,6 +359,12 @@ class Migration(migrations.Migration):
                         verbose_name="ends with",
                     ),
                 ),
+                (
+                    "paid_at",
+                    models.DateTimeField(
+                        help_text="As known when the clock started; relief goes by it.", verbose_name="paid at"
+                    ),
+                ),
                 ("started_at", models.DateTimeField(verbose_name="started at")),
                 ("deadline_at", models.DateTimeField(verbose_name="deadline")),
                 (
@@ -689,6 +695,10 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("state", "late")), fields=["deadline_at"], name="dispatch_clock_late"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="dispatchclock",
+            index=models.Index(fields=["paid_at"], name="dispatch_clock_paid"),
         ),
         migrations.AddIndex(
             model_name="dispatchclock",

@@ -62,6 +62,7 @@ class DispatchClock(models.Model):
     rule_book = models.ForeignKey(SlaRuleBook, on_delete=models.PROTECT, related_name="+", db_index=False)
     rule = models.ForeignKey(SlaRule, on_delete=models.PROTECT, related_name="+", db_index=False)
     ends_with = models.CharField(_("ends with"), max_length=10, choices=ClockEnd)
+    paid_at = models.DateTimeField(_("paid at"), help_text=_("As known when the clock started; relief goes by it."))
     started_at = models.DateTimeField(_("started at"))
     deadline_at = models.DateTimeField(_("deadline"))
     is_provisional = models.BooleanField(
@@ -93,6 +94,7 @@ class DispatchClock(models.Model):
                 name="dispatch_clock_open",
             ),
             models.Index(fields=["deadline_at"], condition=Q(state="late"), name="dispatch_clock_late"),
+            models.Index(fields=["paid_at"], name="dispatch_clock_paid"),
             models.Index(fields=["seller", "store", "month", "state"], name="dispatch_clock_of_month"),
         ]
 

@@ -27,8 +27,9 @@ create trigger dispatch_rule_is_immutable before insert or update or delete on d
 -- A deadline and what explains it never change.
 create function dispatch_deadline_is_kept() returns trigger language plpgsql as $$
 begin
-  if (old.seller_id, old.store_id, old.rule_id, old.started_at, old.deadline_at, old.explanation, old.month)
-    is distinct from (new.seller_id, new.store_id, new.rule_id, new.started_at, new.deadline_at, new.explanation, new.month)
+  if (old.seller_id, old.store_id, old.rule_id, old.paid_at, old.started_at, old.deadline_at, old.explanation, old.month)
+    is distinct from
+    (new.seller_id, new.store_id, new.rule_id, new.paid_at, new.started_at, new.deadline_at, new.explanation, new.month)
   then
     raise exception 'the deadline of order % is kept with its explanation and never changes', old.order_id
       using errcode = 'restrict_violation';
