@@ -50,8 +50,8 @@ def test_order_that_no_rule_can_date_keeps_nobody_from_the_clock(world: World):
     dateless = world.order("2019-12-31 23:59:59", store=theirs)
     late, fresh = world.order("11-02 10:00"), world.order("11-06 09:00")
     with acting_as_system():
-        assert sweep_clocks(now=at("11-06 10:00")) == Swept(started=2, clockless=1, changed=1)
-        assert sweep_clocks(now=at("11-06 10:05")) == Swept(started=0, clockless=0, changed=0)
+        assert sweep_clocks(now=at("11-06 10:00")) == Swept(started=2, clockless=1, settled=0, changed=1)
+        assert sweep_clocks(now=at("11-06 10:05")) == Swept(started=0, clockless=0, settled=0, changed=0)
         noted = ClocklessOrder.objects.get()
         assert (noted.order_id, noted.seller_id, noted.noted_at) == (dateless.pk, world.other.pk, at("11-06 10:00"))
         assert noted.reason.startswith("no published dispatch rule for pop on 2019-12-31; check that day")

@@ -11,6 +11,7 @@ from apps.common.periods import Month
 from apps.common.sql import read_sql
 from apps.dispatch_sla.domain.months import decide_again
 from apps.dispatch_sla.domain.penalties import correct_penalties, note_penalties
+from apps.dispatch_sla.domain.provisional import settle_deadlines
 from apps.dispatch_sla.domain.sales import count_sales
 from apps.dispatch_sla.domain.starting import start_clocks
 from apps.dispatch_sla.enums import ClockState
@@ -20,10 +21,11 @@ TOLD_WITHIN: Final = timedelta(days=92)
 
 @dataclass(frozen=True)
 class Swept:
-    """How many clocks a sweep started, how many orders no rule can date, and how many clocks it changed."""
+    """How many clocks started, orders no rule can date, provisional deadlines computed anew, and clocks that changed."""
 
     started: int
     clockless: int
+    settled: int
     changed: int
 
 
@@ -36,7 +38,7 @@ def sweep_clocks(*, now: datetime) -> Swept:
     """
     count_sales(month=Month.of(now).previous, now=now)
     started, clockless = start_clocks(now=now)
-    return Swept(started, clockless, advance_clocks(now=now))
+    return Swept(started, clockless, settle_deadlines(now=now), advance_clocks(now=now))
 
 
 def advance_clocks(*, now: datetime) -> int:

@@ -698,6 +698,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="dispatchclock",
+            index=models.Index(
+                condition=models.Q(("is_provisional", True), ("state", "running")),
+                fields=["deadline_at"],
+                name="dispatch_clock_provisional",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="dispatchclock",
             index=models.Index(fields=["paid_at"], name="dispatch_clock_paid"),
         ),
         migrations.AddIndex(

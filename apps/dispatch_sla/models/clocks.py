@@ -48,7 +48,7 @@ class StoreProgramme(models.Model):
 
 
 class DispatchClock(models.Model):
-    """By when an order must be handed over, and why: the deadline keeps its explanation for ever."""
+    """By when an order must be handed over, and why: unless provisional, a deadline keeps its explanation for ever."""
 
     tenancy: ClassVar = KEPT
 
@@ -94,6 +94,11 @@ class DispatchClock(models.Model):
                 name="dispatch_clock_open",
             ),
             models.Index(fields=["deadline_at"], condition=Q(state="late"), name="dispatch_clock_late"),
+            models.Index(
+                fields=["deadline_at"],
+                condition=Q(state="running", is_provisional=True),
+                name="dispatch_clock_provisional",
+            ),
             models.Index(fields=["paid_at"], name="dispatch_clock_paid"),
             models.Index(fields=["seller", "store", "month", "state"], name="dispatch_clock_of_month"),
         ]

@@ -2,7 +2,7 @@
 -- The facts decide, whenever and in whatever order they become known: an earlier scan of a late order may be told after a
 -- later one.
 with changing as (
-    select clock.order_id, clock.deadline_at, clock.ends_with, clock.state, orders.status
+    select clock.order_id, clock.deadline_at, clock.ends_with, clock.state, clock.is_provisional, orders.status
     from dispatch_sla_dispatchclock clock
     join orders_order orders on orders.id = clock.order_id
     where clock.state = 'running'
@@ -38,6 +38,7 @@ judged as (
         case
             when coalesce(scanned.ended_at, arrived.ended_at) <= changing.deadline_at then 'on_time'
             when changing.status = 'cancelled' and changing.state = 'running' then 'cancelled'
+            when changing.is_provisional then changing.state -- holidays may still move it
             when coalesce(scanned.ended_at, arrived.ended_at) is not null or changing.deadline_at < %(now)s then 'late'
             else changing.state
         end as new_state
