@@ -14,6 +14,7 @@ from apps.dispatch_sla.domain.penalties import correct_penalties, note_penalties
 from apps.dispatch_sla.domain.provisional import settle_deadlines
 from apps.dispatch_sla.domain.sales import count_sales
 from apps.dispatch_sla.domain.starting import start_clocks
+from apps.dispatch_sla.domain.turns import take_turns
 from apps.dispatch_sla.enums import ClockState
 
 TOLD_WITHIN: Final = timedelta(days=92)
@@ -21,7 +22,7 @@ TOLD_WITHIN: Final = timedelta(days=92)
 
 @dataclass(frozen=True)
 class Swept:
-    """How many clocks started, orders no rule can date, provisional deadlines computed anew, and clocks that changed."""
+    """How many clocks started, orders no rule can date, deadlines that were provisional, and clocks that changed."""
 
     started: int
     clockless: int
@@ -36,6 +37,7 @@ def sweep_clocks(*, now: datetime) -> Swept:
     What is late gets a penalty, what turns out on time after all loses it again; months that were decided on already
     are decided anew.
     """
+    take_turns()
     count_sales(month=Month.of(now).previous, now=now)
     started, clockless = start_clocks(now=now)
     return Swept(started, clockless, settle_deadlines(now=now), advance_clocks(now=now))

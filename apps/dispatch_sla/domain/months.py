@@ -14,6 +14,7 @@ from apps.common.periods import Month
 from apps.dispatch_sla.domain.books import Rules
 from apps.dispatch_sla.domain.errors import NoRule
 from apps.dispatch_sla.domain.penalties import give_back
+from apps.dispatch_sla.domain.turns import take_turns
 from apps.dispatch_sla.enums import ClockState, PenaltyState
 from apps.dispatch_sla.models import DispatchClock, StoreMonth
 from apps.events.domain.recording import record_event
@@ -67,6 +68,7 @@ def decide_month(*, month: Month, now: datetime) -> int:
         raise MonthNotDue(
             _("the penalties of %(month)s go back when %(next)s has ended") % {"month": month, "next": month.next}
         )
+    take_turns()
     return sum(_decide(rate, now) for rate in on_time_rates(month=month.first_day))
 
 

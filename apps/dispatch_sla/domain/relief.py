@@ -12,6 +12,7 @@ from apps.dispatch_sla.domain.covering import count_covered, exclude_covered
 from apps.dispatch_sla.domain.errors import InvalidRelief
 from apps.dispatch_sla.domain.months import decide_again
 from apps.dispatch_sla.domain.penalties import give_back
+from apps.dispatch_sla.domain.turns import take_turns
 from apps.dispatch_sla.enums import PenaltyState
 from apps.dispatch_sla.models import DispatchRelief
 from apps.events.domain.recording import record_event
@@ -85,6 +86,7 @@ def apply_relief(*, relief_id: int | None, now: datetime) -> int:
     Penalties are given back, also in months that are decided already: such a month is decided anew. Again changes
     nothing.
     """
+    take_turns()
     return _relieve(exclude_covered(relief_id=relief_id), now)
 
 
