@@ -9,11 +9,10 @@ from apps.common.periods import SHANGHAI, Month
 from apps.dispatch_sla.domain.clocks import Swept, sweep_clocks
 from apps.dispatch_sla.domain.explain import explain_deadline
 from apps.dispatch_sla.domain.months import MonthNotDue, decide_month, on_time_rates
-from apps.dispatch_sla.domain.relief import Scope, apply_relief, preview_relief
 from apps.dispatch_sla.models import ClocklessOrder, DispatchClock, Penalty, StoreMonth, StoreProgramme
 from apps.orders.models import Order
-from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
-from tests.dispatch_sla.world import World, at, charge_penalties_of, clock_of, declare, penalty_of
+from apps.tenancy.context import acting_as_system, acting_for_seller
+from tests.dispatch_sla.world import World, at, charge_penalties_of, clock_of, penalty_of
 from tests.ops.staff import make_staff, proven_client
 from tests.tracking.world import scan, tell
 
@@ -216,70 +215,6 @@ def test_month_of_a_store_whose_orders_were_all_told_after_it_was_due(world: Wor
         world.ship(order, "11-11 10:00")
     world.sweep("2027-01-02 11:00")
     assert (november(), penalty_of(orders[0]), world.balance) == ((20, 21, True), "returned", "200.00")
-
-
-def test_relief_declared_two_days_late_gives_back_what_was_charged(world: World):
-    world.top_up("100")
-    covered, outside = world.order("11-02 23:59"), world.order("11-03 00:00")
-    world.sweep("11-03 00:05")
-    world.sweep("11-07 10:00")
-    assert world.balance == "90.00"
-    with acting_as_ops():
-        cost = preview_relief(scope=Scope(date(2026, 11, 1), date(2026, 11, 2)))
-        assert (cost.orders, cost.late, cost.penalties) == (1, 1, {"CNY": "5.00"})
-    relief = declare("11-08 10:00")
-    with acting_as_system():
-        assert [apply_relief(relief_id=relief, now=at("11-08 10:00")) for _ in range(2)] == [1, 0]
-    assert [clock_of(each).state for each in (covered, outside)] == ["excluded", "late"]
-    assert (penalty_of(covered), penalty_of(outside), world.balance) == ("relieved", "charged", "95.00")
-    assert explain_deadline(clock_of(covered))[-1] == (
-        "It is not assessed: Typhoon (2026-11-01 – 2026-11-02). No flights from Xiamen."
-    )
-
-
-@pytest.mark.parametrize(
-    ("scope", "state"),
-    [
-        ({"countries": ("DE", "FR")}, "excluded"),
-        ({"countries": ("FR",)}, "running"),
-        ({"category_codes": ("toys",)}, "excluded"),
-        ({"category_codes": ("lighting",)}, "running"),
-        ({"carriers": ("post",)}, "excluded"),
-        ({"carriers": ("yunexpress",)}, "running"),
-    ],
-)
-def test_relief_of_a_region_a_category_or_a_carrier(world: World, scope: dict[str, tuple[str, ...]], state: str):
-    declare("11-01 10:00", **scope)
-    order = world.order("11-02 10:00")
-    world.sweep("11-02 10:05")
-    assert clock_of(order).state == state
-
-
-def test_payment_is_what_the_clock_kept_of_it(world: World):
-    """An order whose day of payment is told otherwise afterwards neither slips into relief nor out of it."""
-    outside, covered = world.order("11-03 10:00"), world.order("11-02 10:00")
-    world.sweep("11-03 10:05")
-    with acting_as_system():
-        Order.objects.filter(pk=outside.pk).update(paid_at=at("11-02 10:00"))
-        Order.objects.filter(pk=covered.pk).update(paid_at=at("11-03 10:00"))
-    relief = declare("11-03 12:00")
-    with acting_as_system():
-        assert apply_relief(relief_id=relief, now=at("11-03 12:00")) == 1
-    assert [clock_of(outside).state, clock_of(covered).state] == ["running", "excluded"]
-
-
-def test_relief_turns_a_decided_month_to_the_good(world: World):
-    world.top_up("100")
-    late = world.month_of_orders(late=2, on_time=19)
-    with acting_as_system():
-        decide_month(month=Month(2026, 11), now=Month(2026, 12).ends_at)
-        Order.objects.filter(pk=late[0].pk).update(country="FR")
-    relief = declare("12-31 10:00", countries=("FR",))
-    with acting_as_system():
-        apply_relief(relief_id=relief, now=Month(2026, 12).ends_at)
-        row = StoreMonth.objects.get()
-        assert (row.assessed, row.on_time, row.is_returned) == (20, 19, True)
-    assert ([penalty_of(each) for each in late[:2]], world.balance) == (["relieved", "returned"], "100.00")
 
 
 def test_explanation_names_rule_start_and_every_day_left_out(world: World):

@@ -77,8 +77,8 @@ def test_staff_declare_relief_after_a_look_at_its_cost(world: World):
     desk = proven_client(make_staff("ming@haitun.example"))
     url = "/admin/dispatch_sla/dispatchrelief/declare/"
     filled = {"name": "Typhoon", "reason": "No flights.", "starts_on": "2026-11-01", "ends_on": "2026-11-02"}
-    wrong = desk.post(url, filled | {"countries": "Germany"})
-    assert "Write codes of two letters" in wrong.content.decode()
+    wrong = desk.post(url, filled | {"countries": "UK"})
+    assert "no country has the code UK; write codes of ISO 3166, as DE or GB" in wrong.content.decode()
     first = desk.post(url, filled | {"countries": "de fr"})
     told = first.context["form"].data["seen"]
     assert told == "1 orders are left out, 1 late ones among them; penalties back: CNY 5.00."

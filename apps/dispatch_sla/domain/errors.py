@@ -32,4 +32,4 @@ class UnfitRuleBook(DispatchError):
 
 
 class InvalidRelief(DispatchError):
-    """A relief has a name, a reason, and days in order."""
+    """A relief has a name, a reason, days in order, and codes that there are."""

@@ -575,6 +575,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReliefWithdrawal",
+            fields=[
+                (
+                    "relief",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="withdrawal",
+                        serialize=False,
+                        to="dispatch_sla.dispatchrelief",
+                        verbose_name="relief",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("withdrawn_at", models.DateTimeField(verbose_name="withdrawn at")),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="withdrawn by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "withdrawal of a relief",
+                "verbose_name_plural": "withdrawals of reliefs",
+            },
+        ),
+        migrations.CreateModel(
             name="Penalty",
             fields=[
                 (
@@ -653,6 +685,12 @@ class Migration(migrations.Migration):
             model_name="dispatchrelief",
             constraint=models.CheckConstraint(
                 condition=models.Q(("reason", ""), _negated=True), name="dispatch_relief_has_a_reason"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reliefwithdrawal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="relief_withdrawal_has_a_reason"
             ),
         ),
         migrations.AddConstraint(
@@ -782,6 +820,11 @@ class Migration(migrations.Migration):
         ApplyTenancy(
             "dispatch_sla",
             "dispatchrelief",
+            Tenancy(Audience.GLOBAL, ops_may="SELECT INSERT", system_may="SELECT"),
+        ),
+        ApplyTenancy(
+            "dispatch_sla",
+            "reliefwithdrawal",
             Tenancy(Audience.GLOBAL, ops_may="SELECT INSERT", system_may="SELECT"),
         ),
         ApplyTenancy(

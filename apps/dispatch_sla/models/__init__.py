@@ -3,7 +3,7 @@
 from apps.dispatch_sla.models.books import SlaRule, SlaRuleBook
 from apps.dispatch_sla.models.clockless import ClocklessOrder
 from apps.dispatch_sla.models.clocks import CountedMonth, DispatchClock, Penalty, SkuSales, StoreMonth, StoreProgramme
-from apps.dispatch_sla.models.relief import DispatchRelief
+from apps.dispatch_sla.models.relief import DispatchRelief, ReliefWithdrawal
 
 __all__ = [
     "ClocklessOrder",
@@ -11,6 +11,7 @@ __all__ = [
     "DispatchClock",
     "DispatchRelief",
     "Penalty",
+    "ReliefWithdrawal",
     "SkuSales",
     "SlaRule",
     "SlaRuleBook",
