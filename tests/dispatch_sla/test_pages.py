@@ -1,5 +1,6 @@
 """What a seller reads of its punctuality, and how staff declare relief after a look at what it costs."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,9 +13,11 @@ from apps.accounts.domain.organizations import add_member
 from apps.accounts.enums import Role
 from apps.accounts.models import User
 from apps.channels.models import Store
+from apps.dispatch_sla.domain.queries import open_clocks
+from apps.dispatch_sla.enums import ClockState
 from apps.dispatch_sla.models import DispatchRelief
 from apps.jobs.models import Job
-from apps.tenancy.context import acting_as_system
+from apps.tenancy.context import acting_as_system, acting_for_seller
 from tests.dispatch_sla.world import World, at
 from tests.ops.staff import make_staff, proven_client
 
@@ -54,6 +57,41 @@ def test_seller_reads_rates_deadlines_and_why(world: World, seller: Client):
     why = page(seller, f"/dashboard/dispatch/{late.pk}/")
     assert "It is late: no hand-over has been reported." in why
     assert seller.get(f"/dashboard/dispatch/{theirs.pk}/").status_code == 404
+
+
+def listed(text: str) -> list[str]:
+    """The orders of a page, in its order."""
+    return re.findall(r"/dashboard/dispatch/\d+/\">(\w+)</a>", text)
+
+
+def test_running_orders_are_seen_however_many_are_late(world: World, seller: Client):
+    """Two lists, each page by page; a cursor of one leaves the other at its first page."""
+    late = [world.order(f"11-02 10:{minute:02}").order_no for minute in range(52)]
+    due = [world.order(f"11-05 10:{minute:02}").order_no for minute in range(51)]
+    world.sweep("11-06 10:00")
+    first = page(seller, "/dashboard/dispatch/")
+    assert listed(first) == due[:50] + late[:1:-1]
+    assert "3\xa0days" in first
+    (more_due, more_late) = re.findall(r'rel="next" href="(\?[^"#]+)#', first)
+    assert listed(page(seller, f"/dashboard/dispatch/{more_due}")) == due[50:] + late[:1:-1]
+    assert listed(page(seller, f"/dashboard/dispatch/{more_late}")) == due[:50] + late[1::-1]
+
+
+def test_clocks_of_one_deadline_are_paged_without_gap_or_repeat(world: World):
+    orders = [world.order("11-05 10:00") for _ in range(5)]
+    world.sweep("11-05 10:05")
+    seen, cursor = [], ""
+    with acting_for_seller(world.seller.pk):
+        for _ in range(3):
+            part = open_clocks(seller_id=world.seller.pk, state=ClockState.RUNNING, cursor=cursor, size=2)
+            seen += [clock.pk for clock in part.clocks]
+            cursor = part.next_cursor
+    assert (seen, cursor) == ([order.pk for order in orders], "")
+
+
+@pytest.mark.parametrize("cursor", ["x", "2026-11-05~1", "2026-11-05T10:00:00+00:00~a"])
+def test_place_that_no_page_gave_is_not_found(seller: Client, cursor: str):
+    assert seller.get("/dashboard/dispatch/", {"late": cursor}).status_code == 404
 
 
 def test_queries_do_not_grow_with_orders(world: World, seller: Client):
