@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 import time_machine
@@ -15,10 +16,10 @@ from apps.accounts.models import User
 from apps.channels.models import Store
 from apps.dispatch_sla.domain.queries import open_clocks
 from apps.dispatch_sla.enums import ClockState
-from apps.dispatch_sla.models import DispatchRelief
+from apps.dispatch_sla.models import DispatchRelief, SlaRuleBook, StoreProgramme
 from apps.jobs.models import Job
 from apps.tenancy.context import acting_as_system, acting_for_seller
-from tests.dispatch_sla.world import World, at
+from tests.dispatch_sla.world import World, at, clock_of
 from tests.ops.staff import make_staff, proven_client
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +106,7 @@ def test_queries_do_not_grow_with_orders(world: World, seller: Client):
         ) as queries:
             page(seller, "/dashboard/dispatch/")
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 13
 
 
 def test_staff_declare_relief_after_a_look_at_its_cost(world: World):
@@ -129,11 +130,59 @@ def test_staff_declare_relief_after_a_look_at_its_cost(world: World):
         assert Job.objects.filter(kind="dispatch_sla.apply_relief", payload={"relief_id": relief.pk}).count() == 1
 
 
-def test_staff_read_a_clock_in_words_and_publish_a_book(world: World):
+def test_countdown_stands_on_the_list_and_on_the_order(world: World, seller: Client):
+    order = world.order("11-05 10:00")
+    world.sweep("11-05 10:05")
+    for url in ("/dashboard/dispatch/", f"/dashboard/orders/{order.pk}/"):
+        with time_machine.travel(at("11-07 09:30"), tick=False):
+            assert "2\xa0days" in page(seller, url)
+        with time_machine.travel(at("11-09 07:30"), tick=False):
+            assert "2\xa0hours, 30\xa0minutes" in page(seller, url)
+
+
+def test_staff_put_a_store_into_another_programme_from_a_day_on(world: World):
+    desk = proven_client(make_staff("ming@haitun.example"))
+    url = "/admin/dispatch_sla/storeprogramme/"
+    filled = {"store": world.store.pk, "programme": "jit_pickup", "effective_from": "2026-11-03"}
+    assert desk.post(f"{url}add/", filled).status_code == 302
+    with acting_as_system():
+        row = StoreProgramme.objects.get()
+        assert (row.seller_id, row.store_id, row.programme, row.effective_from) == (
+            world.seller.pk,
+            world.store.pk,
+            "jit_pickup",
+            date(2026, 11, 3),
+        )
+    twice = desk.post(f"{url}add/", filled | {"programme": "pop"})
+    assert (twice.status_code, "already exists" in twice.content.decode()) == (200, True)
+    assert desk.post(f"{url}{row.pk}/change/", filled | {"programme": "pop"}).status_code == 403
+    assert desk.post(f"{url}{row.pk}/delete/", {"post": "yes"}).status_code == 403
+    before, since = world.order("11-02 13:00"), world.order("11-03 13:00")
+    world.sweep("11-03 14:00")
+    assert [clock_of(each).rule.programme for each in (before, since)] == ["pop", "jit_pickup"]
+
+
+def test_staff_draft_a_book_from_another_one_and_publish_it():
+    desk = proven_client(make_staff("ming@haitun.example"))
+    with acting_as_system():
+        first = SlaRuleBook.objects.get(version=1)
+    url = "/admin/dispatch_sla/slarulebook"
+    shown = page(desk, f"{url}/{first.pk}/change/")
+    assert (f"{first.pk}/act/copy/" in shown, f"{first.pk}/act/publish/" in shown) == (True, False)
+    assert desk.post(f"{url}/{first.pk}/act/copy/").status_code == 302
+    with acting_as_system():
+        draft = SlaRuleBook.objects.get(version=2)
+        assert (draft.status, draft.effective_from, draft.rules.count()) == ("draft", date(2026, 11, 7), 4)
+    assert desk.post(f"{url}/{draft.pk}/act/publish/").status_code == 302
+    with acting_as_system():
+        draft.refresh_from_db()
+        assert (draft.status, draft.published_at) == ("published", at("11-06 10:00"))
+    again = desk.post(f"{url}/{draft.pk}/act/publish/", follow=True).content.decode()
+    assert "Rule book v2 is published already; draft a new version" in again
+
+
+def test_staff_read_a_clock_in_words(world: World):
     order = world.order("11-06 09:00")
     world.sweep("11-06 09:05")
     desk = proven_client(make_staff("ming@haitun.example"))
     assert "is a Sunday and left out." in page(desk, f"/admin/dispatch_sla/dispatchclock/{order.pk}/change/")
-    books = "/admin/dispatch_sla/slarulebook/"
-    assert "v1" not in page(desk, f"{books}add/")
-    assert page(desk, books).count("published") >= 1

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from apps.calendars.models import ReliefWindow, SellerReliefWindow
 from apps.categories.domain.errors import UnknownCategory
+from apps.channels.models import Store
 from apps.common.errors import DomainError
 from apps.common.periods import Month
 from apps.dispatch_sla.domain.errors import InvalidRelief, WrongState
@@ -94,6 +96,38 @@ def test_relief_of_a_carrier_covers_no_parcel_of_another_one(world: World):
     with acting_as_system():
         assert apply_relief(relief_id=relief, now=at("11-03 10:00")) == 1
     assert [clock_of(by_post).state, clock_of(otherwise).state] == ["excluded", "running"]
+
+
+def test_windows_of_the_calendar_are_relief_for_all_sellers_or_for_one(world: World):
+    with acting_as_system():
+        theirs = Store.objects.get(seller=world.other)
+    with acting_as_ops():
+        ReliefWindow.objects.create(name="Epidemic", starts_on=date(2026, 11, 2), ends_on=date(2026, 11, 2))
+        SellerReliefWindow.objects.create(
+            seller=world.other, name="Fire", starts_on=date(2026, 11, 4), ends_on=date(2026, 11, 5)
+        )
+    paid = ("11-02 23:59:59", "11-03 00:00", "11-04 00:00", "11-05 23:59:59", "11-06 00:00")
+    mine, others = ([world.order(each, store=store) for each in paid] for store in (world.store, theirs))
+    world.sweep("11-06 00:00")
+    assert [clock_of(each).state for each in mine] == ["excluded", *["running"] * 4]
+    assert [clock_of(each).state for each in others] == ["excluded", "running", "excluded", "excluded", "running"]
+    assert clock_of(others[2]).relief is None
+    assert explain_deadline(clock_of(others[2]))[-1] == "It is not assessed: a relief window covers its payment."
+
+
+def test_window_that_is_entered_afterwards_gives_penalties_back(world: World):
+    world.top_up("100")
+    order = world.order("11-02 10:00")
+    world.sweep("11-02 10:05")
+    world.sweep("11-06 10:00")
+    assert (penalty_of(order), world.balance) == ("charged", "95.00")
+    with acting_as_ops():
+        SellerReliefWindow.objects.create(
+            seller=world.seller, name="Fire", starts_on=date(2026, 11, 2), ends_on=date(2026, 11, 2)
+        )
+    with acting_as_system():
+        assert [apply_relief(relief_id=None, now=at("11-07 00:10")) for _ in range(2)] == [1, 0]
+    assert (clock_of(order).state, penalty_of(order), world.balance) == ("excluded", "relieved", "100.00")
 
 
 @pytest.mark.parametrize(
