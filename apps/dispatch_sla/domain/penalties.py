@@ -59,9 +59,9 @@ def charge_penalties(*, now: datetime, step: Step) -> int:
     A wallet that does not cover it is passed over: the penalty stays due, and the next sweep tries again.
     """
     charged = 0
-    for order_id in list(
-        Penalty.objects.filter(state=PenaltyState.DUE).order_by("noted_at").values_list("pk", flat=True)
-    ):
+    with step():
+        due = list(Penalty.objects.filter(state=PenaltyState.DUE).order_by("noted_at").values_list("pk", flat=True))
+    for order_id in due:
         with step():
             charged += charge_penalty(order_id=order_id, now=now)
     return charged
