@@ -11,9 +11,10 @@ from apps.accounts.access import organization_id_of as seller_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_view_orders
 from apps.dispatch_sla.domain.explain import explain_deadline
-from apps.dispatch_sla.domain.queries import clock_of_order, late_or_urgent, months_of_seller
+from apps.dispatch_sla.domain.queries import clock_of_order, months_of_seller, open_clocks
+from apps.dispatch_sla.enums import ClockState
 from apps.dispatch_sla.models import DispatchClock
-from apps.orders.domain.queries import OrderDetails
+from apps.orders.domain.queries import OrderDetails, UnknownCursor
 
 
 def clock_part(details: OrderDetails) -> dict[str, Any]:
@@ -24,9 +25,16 @@ def clock_part(details: OrderDetails) -> dict[str, Any]:
 @require_safe
 @for_members_who(can_view_orders)
 def dispatch(request: AccountRequest) -> HttpResponse:
-    """Rates of the last twelve months by store, and the orders that are due next or late."""
+    """Rates of the last twelve months by store; page by page the orders that are due next, and those that are late."""
     seller_id = seller_id_of(request)
-    context = {"months": months_of_seller(seller_id=seller_id), "clocks": late_or_urgent(seller_id=seller_id)}
+    context: dict[str, Any] = {"months": months_of_seller(seller_id=seller_id)}
+    for name, state in (("due", ClockState.RUNNING), ("late", ClockState.LATE)):
+        cursor = request.GET.get(name, "")
+        try:
+            page = open_clocks(seller_id=seller_id, state=state, cursor=cursor)
+        except UnknownCursor as error:
+            raise Http404(str(error)) from error
+        context[name] = {"name": name, "page": page, "cursor": cursor}
     return render(request, "dashboard/dispatch.html", context)
 
 

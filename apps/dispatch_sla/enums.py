@@ -49,4 +49,5 @@ class PenaltyState(TextChoices):
     RETURNED = "returned", _("given back: the month was on time")
     RELIEVED = "relieved", _("given back: relief")
     CORRECTED = "corrected", _("given back: it was on time after all")
+    WAIVED = "waived", _("given back: waived by staff")
     DROPPED = "dropped", _("dropped before it was charged")

@@ -14,6 +14,7 @@ READ_ONLY = (
     "catalog_product",
     "catalog_productrequest",
     "channels_store",
+    "dispatch_sla_clocklessorder",
     "dispatch_sla_dispatchclock",
     "dispatch_sla_dispatchrelief",
     "dispatch_sla_penalty",
@@ -155,6 +156,7 @@ LOGIN = everyone("forbidden", anonymous="sign in")
 LOGOUT = dict.fromkeys(("anonymous", "rival", "supplier", "lonely", *SELLERS_PEOPLE), "on")
 
 ASKING = (
+    "dispatch_sla_penalty",
     "orders_purchaseline",
     "orders_order",
     "fulfillment_manifest",

@@ -6,20 +6,17 @@ import pytest
 
 from apps.channels.models import Store
 from apps.common.periods import SHANGHAI, Month
+from apps.dispatch_sla.domain.clocks import Swept, sweep_clocks
 from apps.dispatch_sla.domain.explain import explain_deadline
 from apps.dispatch_sla.domain.months import MonthNotDue, decide_month, on_time_rates
-from apps.dispatch_sla.domain.relief import Scope, apply_relief, declare_relief, preview_relief
-from apps.dispatch_sla.models import DispatchClock, Penalty, StoreMonth, StoreProgramme
+from apps.dispatch_sla.models import ClocklessOrder, DispatchClock, Penalty, StoreMonth, StoreProgramme
 from apps.orders.models import Order
-from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
-from tests.dispatch_sla.world import World, at, clock_of, make_world, penalty_of
+from apps.tenancy.context import acting_as_system, acting_for_seller
+from tests.dispatch_sla.world import World, at, charge_penalties_of, clock_of, penalty_of
+from tests.ops.staff import make_staff, proven_client
+from tests.tracking.world import scan, tell
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def deadline_of(order: Order) -> str:
@@ -43,6 +40,26 @@ def test_store_in_another_programme_follows_its_rules_from_that_day_on(world: Wo
     before, since = world.order("11-02 10:00"), world.order("11-03 13:59")
     world.sweep("11-03 14:05")
     assert [deadline_of(before), deadline_of(since)] == ["11-05 10:00", "11-05 23:59"]
+
+
+def test_order_that_no_rule_can_date_keeps_nobody_from_the_clock(world: World):
+    world.top_up("100")
+    with acting_as_system():
+        theirs = Store.objects.get(seller=world.other)
+    dateless = world.order("2019-12-31 23:59:59", store=theirs)
+    late, fresh = world.order("11-02 10:00"), world.order("11-06 09:00")
+    with acting_as_system():
+        assert sweep_clocks(now=at("11-06 10:00")) == Swept(started=2, clockless=1, settled=0, changed=1)
+        assert sweep_clocks(now=at("11-06 10:05")) == Swept(started=0, clockless=0, settled=0, changed=0)
+        noted = ClocklessOrder.objects.get()
+        assert (noted.order_id, noted.seller_id, noted.noted_at) == (dateless.pk, world.other.pk, at("11-06 10:00"))
+        assert noted.reason.startswith("no published dispatch rule for pop on 2019-12-31; check that day")
+    charge_penalties_of("11-06 10:00")
+    assert [clock_of(each).state for each in (late, fresh)] == ["late", "running"]
+    assert (penalty_of(late), world.balance) == ("charged", "95.00")
+    desk = proven_client(make_staff("ming@haitun.example"))
+    listed = desk.get("/admin/dispatch_sla/clocklessorder/").content.decode()
+    assert (dateless.order_no in listed, "2019-12-31" in listed, fresh.order_no in listed) == (True, True, False)
 
 
 def test_scan_in_time_is_on_time_to_the_second(world: World):
@@ -78,6 +95,36 @@ def test_scan_that_is_told_late_gives_the_penalty_back(world: World):
     assert (clock_of(order).state, penalty_of(order), world.balance) == ("on_time", "corrected", "100.00")
 
 
+def test_acceptance_that_is_told_after_a_later_scan_gives_the_penalty_back(world: World):
+    world.top_up("100")
+    order = world.order("11-02 10:00")
+    world.sweep("11-02 10:05")
+    parcel = world.ship(order, None)
+    world.sweep("11-06 10:00")
+    tell(scan(parcel, "EMC", at("11-08 09:00")), now=at("11-08 12:00"))
+    world.sweep("11-08 12:05")
+    assert (clock_of(order).state, clock_of(order).ended_at) == ("late", at("11-08 09:00"))
+    assert (penalty_of(order), world.balance) == ("charged", "95.00")
+    tell(scan(parcel, "EMA", at("11-05 09:00")), now=at("11-09 12:00"))
+    world.sweep("11-09 12:05")
+    assert (clock_of(order).state, clock_of(order).ended_at) == ("on_time", at("11-05 09:00"))
+    assert (penalty_of(order), world.balance) == ("corrected", "100.00")
+
+
+@pytest.mark.parametrize(
+    ("swept", "state", "balance"), [("2027-02-05 10:00", "on_time", "100.00"), ("2027-02-05 10:01", "late", "95.00")]
+)
+def test_better_scan_of_a_late_order_counts_for_92_days(world: World, swept: str, state: str, balance: str):
+    world.top_up("100")
+    order = world.order("11-02 10:00")
+    world.sweep("11-02 10:05")
+    parcel = world.ship(order, "11-08 09:00")
+    world.sweep("11-08 10:00")
+    world.scan(parcel, "11-05 09:00")
+    world.sweep(swept)
+    assert (clock_of(order).state, world.balance) == (state, balance)
+
+
 def test_late_scan_stays_late_and_cancelled_orders_are_not_assessed(world: World):
     late, cancelled = world.order("11-02 10:00"), world.order("11-02 10:00")
     world.sweep("11-02 10:05")
@@ -91,18 +138,9 @@ def test_late_scan_stays_late_and_cancelled_orders_are_not_assessed(world: World
         assert [(rate.assessed, rate.on_time) for rate in on_time_rates(store_id=world.store.pk)] == [(1, 0)]
 
 
-def month_of_orders(world: World, *, late: int, on_time: int) -> list[Order]:
-    orders = [world.order("11-02 10:00") for _ in range(late + on_time)]
-    world.sweep("11-02 10:05")
-    for order in orders[late:]:
-        world.ship(order, "11-03 10:00")
-    world.sweep("11-06 10:00")
-    return orders
-
-
 def test_penalties_of_a_month_with_95_percent_go_back_at_the_end_of_the_next(world: World):
     world.top_up("100")
-    orders = month_of_orders(world, late=1, on_time=19)
+    orders = world.month_of_orders(late=1, on_time=19)
     assert world.balance == "95.00"
     november = Month(2026, 11)
     with acting_as_system(), pytest.raises(MonthNotDue, match="when 2026-12 has ended"):
@@ -115,7 +153,7 @@ def test_penalties_of_a_month_with_95_percent_go_back_at_the_end_of_the_next(wor
 
 def test_penalties_below_95_percent_stay(world: World):
     world.top_up("100")
-    orders = month_of_orders(world, late=1, on_time=18)
+    orders = world.month_of_orders(late=1, on_time=18)
     with acting_as_system():
         decide_month(month=Month(2026, 11), now=Month(2026, 12).ends_at)
         row = StoreMonth.objects.get()
@@ -123,63 +161,60 @@ def test_penalties_below_95_percent_stay(world: World):
     assert (penalty_of(orders[0]), world.balance) == ("charged", "95.00")
 
 
-def declare(now: str, **scope: object) -> int:
-    days = {"starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 2)}
-    with acting_as_ops():
-        return declare_relief(
-            name="Typhoon", reason="No flights from Xiamen.", scope=Scope(**(days | scope)), now=at(now)
-        ).pk
-
-
-def test_relief_declared_two_days_late_gives_back_what_was_charged(world: World):
-    world.top_up("100")
-    covered, outside = world.order("11-02 23:59"), world.order("11-03 00:00")
-    world.sweep("11-03 00:05")
-    world.sweep("11-07 10:00")
-    assert world.balance == "90.00"
-    with acting_as_ops():
-        cost = preview_relief(scope=Scope(date(2026, 11, 1), date(2026, 11, 2)))
-        assert (cost.orders, cost.late, cost.penalties) == (1, 1, {"CNY": "5.00"})
-    relief = declare("11-08 10:00")
-    with acting_as_system():
-        assert [apply_relief(relief_id=relief, now=at("11-08 10:00")) for _ in range(2)] == [1, 0]
-    assert [clock_of(each).state for each in (covered, outside)] == ["excluded", "late"]
-    assert (penalty_of(covered), penalty_of(outside), world.balance) == ("relieved", "charged", "95.00")
-    assert explain_deadline(clock_of(covered))[-1] == (
-        "It is not assessed: Typhoon (2026-11-01 – 2026-11-02). No flights from Xiamen."
-    )
-
-
-@pytest.mark.parametrize(
-    ("scope", "state"),
-    [
-        ({"countries": ("DE", "FR")}, "excluded"),
-        ({"countries": ("FR",)}, "running"),
-        ({"category_codes": ("toys",)}, "excluded"),
-        ({"category_codes": ("lighting",)}, "running"),
-        ({"carriers": ("post",)}, "excluded"),
-        ({"carriers": ("yunexpress",)}, "running"),
-    ],
-)
-def test_relief_of_a_region_a_category_or_a_carrier(world: World, scope: dict[str, tuple[str, ...]], state: str):
-    declare("11-01 10:00", **scope)
-    order = world.order("11-02 10:00")
-    world.sweep("11-02 10:05")
-    assert clock_of(order).state == state
-
-
-def test_relief_turns_a_decided_month_to_the_good(world: World):
-    world.top_up("100")
-    late = month_of_orders(world, late=2, on_time=19)
+def decide_november() -> None:
     with acting_as_system():
         decide_month(month=Month(2026, 11), now=Month(2026, 12).ends_at)
-        Order.objects.filter(pk=late[0].pk).update(country="FR")
-    relief = declare("12-31 10:00", countries=("FR",))
+
+
+def november() -> tuple[int, int, bool]:
     with acting_as_system():
-        apply_relief(relief_id=relief, now=Month(2026, 12).ends_at)
-        row = StoreMonth.objects.get()
-        assert (row.assessed, row.on_time, row.is_returned) == (20, 19, True)
-    assert ([penalty_of(each) for each in late[:2]], world.balance) == (["relieved", "returned"], "100.00")
+        row = StoreMonth.objects.get(month=date(2026, 11, 1))
+        return row.on_time, row.assessed, row.is_returned
+
+
+def test_scan_told_after_the_decision_turns_the_month_to_the_good(world: World):
+    world.top_up("100")
+    told_late, late = world.month_of_orders(late=2, on_time=18)[:2]
+    parcel = world.ship(told_late, None)
+    decide_november()
+    assert (november(), world.balance) == ((18, 20, False), "90.00")
+    world.scan(parcel, "11-04 09:00")
+    world.sweep("2027-01-05 10:00")
+    assert (november(), world.balance) == ((19, 20, True), "100.00")
+    assert [penalty_of(told_late), penalty_of(late)] == ["corrected", "returned"]
+
+
+def test_late_order_told_after_the_decision_costs_nothing_while_the_rate_is_reached(world: World):
+    world.top_up("100")
+    world.month_of_orders(late=0, on_time=20)
+    decide_november()
+    told_late = world.order("11-10 10:00")
+    world.sweep("2027-01-02 10:00")
+    assert (november(), clock_of(told_late).state) == ((20, 21, True), "late")
+    assert (penalty_of(told_late), world.balance) == ("dropped", "100.00")
+
+
+def test_late_order_that_misses_the_rate_is_charged_and_takes_nothing_back(world: World):
+    world.top_up("100")
+    late = world.month_of_orders(late=1, on_time=19)[0]
+    decide_november()
+    assert (november(), world.balance) == ((19, 20, True), "100.00")
+    told_late = world.order("11-10 10:00")
+    world.sweep("2027-01-02 10:00")
+    assert (november(), world.balance) == ((19, 21, True), "95.00")
+    assert [penalty_of(late), penalty_of(told_late)] == ["returned", "charged"]
+
+
+def test_month_of_a_store_whose_orders_were_all_told_after_it_was_due(world: World):
+    world.top_up("200")
+    decide_november()
+    orders = [world.order("11-10 10:00") for _ in range(21)]
+    world.sweep("2027-01-02 10:00")
+    assert (november(), world.balance) == ((0, 21, False), "95.00")
+    for order in orders[1:]:
+        world.ship(order, "11-11 10:00")
+    world.sweep("2027-01-02 11:00")
+    assert (november(), penalty_of(orders[0]), world.balance) == ((20, 21, True), "returned", "200.00")
 
 
 def test_explanation_names_rule_start_and_every_day_left_out(world: World):

@@ -13,6 +13,7 @@ from apps.channels.models import Store
 from apps.common.periods import SHANGHAI
 from apps.dispatch_sla.domain.clocks import sweep_clocks
 from apps.dispatch_sla.domain.penalties import charge_penalties
+from apps.dispatch_sla.domain.relief import Scope, declare_relief
 from apps.dispatch_sla.models import DispatchClock, Penalty
 from apps.fulfillment.models import Parcel
 from apps.ledger import api as ledger
@@ -28,8 +29,10 @@ LISTED = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def at(text: str) -> datetime:
-    """A Shanghai time, as `11-02 10:00` of 2026."""
-    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=SHANGHAI).astimezone(UTC)
+    """A Shanghai time, as `11-02 10:00` of 2026, or with its year."""
+    return (
+        datetime.fromisoformat(text if text[:4].isdigit() else f"2026-{text}").replace(tzinfo=SHANGHAI).astimezone(UTC)
+    )
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class World:
                 tracking_no=f"T{next(numbers)}",
                 service="registered_packet",
                 carrier=carrier,
+                packed_at=order.paid_at,
                 shipped_at=scanned and at(scanned),
             )
             LineItem.objects.filter(order=order).update(state="shipped")
@@ -84,6 +88,15 @@ class World:
     def scan(self, parcel: Parcel, scanned: str) -> None:
         with acting_as_system():
             Parcel.objects.filter(pk=parcel.pk).update(shipped_at=at(scanned))
+
+    def month_of_orders(self, *, late: int, on_time: int) -> list[Order]:
+        """November's orders, the late ones first."""
+        orders = [self.order("11-02 10:00") for _ in range(late + on_time)]
+        self.sweep("11-02 10:05")
+        for order in orders[late:]:
+            self.ship(order, "11-03 10:00")
+        self.sweep("11-06 10:00")
+        return orders
 
     def sweep(self, now: str) -> None:
         with acting_as_system():
@@ -114,6 +127,15 @@ class World:
         with acting_as_system():
             assert ledger.check_ledger().discrepancies == []
             return f"{wallet_balance(seller_id=self.seller.pk, currency='CNY').available.amount:.2f}"
+
+
+def declare(now: str, **scope: object) -> int:
+    """Declare relief for those who paid on 1 and 2 November."""
+    days = {"starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 2)}
+    with acting_as_ops():
+        return declare_relief(
+            name="Typhoon", reason="No flights from Xiamen.", scope=Scope(**(days | scope)), now=at(now)
+        ).pk
 
 
 def charge_penalties_of(now: str) -> None:

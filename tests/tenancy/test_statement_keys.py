@@ -39,6 +39,7 @@ LIVE = [
         for child in ("trackingproblem", "shipmentdeclaration", "parcelreview")
     ),
     ("dispatch_sla_dispatchclock", "order_id", "orders_order"),
+    ("dispatch_sla_clocklessorder", "order_id", "orders_order"),
     ("order_costs_ordercost", "order_id", "orders_order"),
     ("order_costs_ordercost", "parcel_id", "fulfillment_parcel"),
 ]

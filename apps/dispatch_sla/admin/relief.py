@@ -1,4 +1,4 @@
-"""Relief is declared after a look at what it will cost; from then on it stands."""
+"""Relief is declared after a look at what it will cost; from then on it stands, unless it covers nothing yet."""
 
 import re
 from typing import Any
@@ -13,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.administration import Link, ReadOnlyAdmin, person_id, try_act
-from apps.dispatch_sla.domain.relief import Scope, declare_relief, preview_relief
+from apps.common.administration import Act, Link, ReadOnlyAdmin, answer_of, person_id, try_act
+from apps.common.errors import DomainError
+from apps.dispatch_sla.domain.penalties import shanghai_words
+from apps.dispatch_sla.domain.relief import Scope, declare_relief, preview_relief, withdraw_relief
 from apps.dispatch_sla.models import DispatchRelief
 from apps.wallet.admin.second_look import SecondLookForm
 
@@ -37,10 +39,7 @@ class ReliefForm(SecondLookForm):
     carriers = forms.CharField(label=_("Carriers"), required=False, help_text=_("For example post; empty: all."))
 
     def clean_countries(self) -> tuple[str, ...]:
-        codes = split(self.cleaned_data["countries"].upper())
-        if any(not re.fullmatch("[A-Z]{2}", code) for code in codes):
-            raise forms.ValidationError(_("Write codes of two letters, as: DE FR."))
-        return codes
+        return split(self.cleaned_data["countries"].upper())
 
     def clean_categories(self) -> tuple[str, ...]:
         return split(self.cleaned_data["categories"].lower())
@@ -54,7 +53,10 @@ class ReliefForm(SecondLookForm):
         )
 
     def consequence(self, cleaned: dict[str, Any]) -> str:
-        cost = preview_relief(scope=self.scope(cleaned))
+        try:
+            cost = preview_relief(scope=self.scope(cleaned))
+        except DomainError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
         back = ", ".join(f"{currency} {amount}" for currency, amount in cost.penalties.items()) or "0"
         words = {"orders": cost.orders, "late": cost.late, "back": back}
         return (
@@ -66,12 +68,38 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.split(r"[\s,;]+", text.strip()))) if text.strip() else ()
 
 
+def is_standing(relief: DispatchRelief) -> bool:
+    return not hasattr(relief, "withdrawal")
+
+
+def withdraw(request: HttpRequest, relief: DispatchRelief) -> str:
+    withdraw_relief(relief_id=relief.pk, reason=answer_of(request), now=timezone.now(), actor_id=person_id(request))
+    return gettext("%(relief)s is withdrawn and covers nothing.") % {"relief": relief}
+
+
 @admin.register(DispatchRelief)
 class DispatchReliefAdmin(ReadOnlyAdmin):
-    list_display = ("name", "starts_on", "ends_on", "countries", "category_codes", "carriers", "declared_by")
-    list_select_related = ("declared_by",)
+    list_display = (
+        "name",
+        "starts_on",
+        "ends_on",
+        "countries",
+        "category_codes",
+        "carriers",
+        "declared_by",
+        "withdrawn",
+    )
+    list_select_related = ("declared_by", "withdrawal")
+    readonly_fields = ("withdrawn",)
+    acts = (Act("withdraw", _("Withdraw"), withdraw, is_standing, asks=_("Reason")),)
     search_fields = ("name", "reason")
     date_hierarchy = "starts_on"
+
+    @admin.display(description=_("withdrawn"))
+    def withdrawn(self, relief: DispatchRelief) -> str:
+        if is_standing(relief):
+            return "–"
+        return f"{shanghai_words(relief.withdrawal.withdrawn_at)}: {relief.withdrawal.reason}"
 
     def list_links(self) -> list[Link]:
         return [Link(_("Declare relief…"), self.page_url("declare"))]

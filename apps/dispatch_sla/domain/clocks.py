@@ -7,109 +7,50 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from apps.common.periods import Month, shanghai_day
+from apps.common.periods import Month
 from apps.common.sql import read_sql
-from apps.dispatch_sla.domain.books import Rules
-from apps.dispatch_sla.domain.deadlines import deadline_for
+from apps.dispatch_sla.domain.months import decide_again
 from apps.dispatch_sla.domain.penalties import correct_penalties, note_penalties
-from apps.dispatch_sla.domain.relief import exclude_relieved
+from apps.dispatch_sla.domain.provisional import settle_deadlines
 from apps.dispatch_sla.domain.sales import count_sales
-from apps.dispatch_sla.enums import ClockStart, ClockState
-from apps.dispatch_sla.models import DispatchClock, SlaRule
-from apps.orders.enums import MOVING
+from apps.dispatch_sla.domain.starting import start_clocks
+from apps.dispatch_sla.domain.turns import take_turns
+from apps.dispatch_sla.enums import ClockState
 
-CHUNK: Final = 1_000
+TOLD_WITHIN: Final = timedelta(days=92)
 
 
 @dataclass(frozen=True)
 class Swept:
-    """How many clocks a sweep started, and how many it changed."""
+    """How many clocks started, orders no rule can date, deadlines that were provisional, and clocks that changed."""
 
     started: int
+    clockless: int
+    settled: int
     changed: int
-
-
-@dataclass(frozen=True)
-class Started:
-    """A paid order and what its rule depends on; instants are aware."""
-
-    order_id: int
-    seller_id: int
-    store_id: int
-    paid_at: datetime
-    placed_at: datetime
-    programme: str
-    newest_product_at: datetime | None
-    slowest_sold: int | None
-
-    def is_new_or_slow(self, *, new_within_days: int, slow_sales_up_to: int) -> bool:
-        """Listed fewer days before than that, or a line's SKU sold no more pieces in the Shanghai month before."""
-        since = self.paid_at - timedelta(days=new_within_days)
-        is_new = self.newest_product_at is not None and self.newest_product_at > since
-        return is_new or (self.slowest_sold is not None and self.slowest_sold <= slow_sales_up_to)
 
 
 @transaction.atomic
 def sweep_clocks(*, now: datetime) -> Swept:
     """Start the clocks of paid orders and bring all that may still change in line with the facts known at `now`.
 
-    What is late gets a penalty, what turns out on time after all loses it again. Raises NoRule.
+    What is late gets a penalty, what turns out on time after all loses it again; months that were decided on already
+    are decided anew.
     """
+    take_turns()
     count_sales(month=Month.of(now).previous, now=now)
-    started = start_clocks(now=now)
-    return Swept(started, advance_clocks(now=now))
-
-
-def start_clocks(*, now: datetime) -> int:
-    """Start the clock of up to a thousand paid orders in work that have none, the oldest first; how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            read_sql("dispatch_sla", "orders_to_start"), {"moving": list(MOVING), "now": now, "limit": CHUNK}
-        )
-        fresh = [Started(*row) for row in cursor.fetchall()]
-    rules = Rules()
-    clocks = DispatchClock.objects.bulk_create(
-        [clock_of(each, rule_of(each, rules)) for each in fresh], ignore_conflicts=True
-    )
-    exclude_relieved(order_ids=[clock.order_id for clock in clocks], now=now)
-    return len(clocks)
-
-
-def rule_of(order: Started, rules: Rules) -> SlaRule:
-    """The rule of the book in force on the Shanghai day of payment. Raises NoRule."""
-    on = shanghai_day(order.paid_at)
-    book = rules.book_on(on)
-    is_special = book is not None and order.is_new_or_slow(
-        new_within_days=book.new_within_days, slow_sales_up_to=book.slow_sales_up_to
-    )
-    return rules.rule_for(programme=order.programme, is_new_or_slow=is_special, on=on)
-
-
-def clock_of(order: Started, rule: SlaRule) -> DispatchClock:
-    started_at = order.paid_at if rule.starts_with == ClockStart.PAID else order.placed_at
-    deadline = deadline_for(rule=rule, started_at=started_at)
-    return DispatchClock(
-        order_id=order.order_id,
-        seller_id=order.seller_id,
-        store_id=order.store_id,
-        rule_book_id=rule.rule_book_id,
-        rule=rule,
-        ends_with=rule.ends_with,
-        started_at=started_at,
-        deadline_at=deadline.at,
-        is_provisional=deadline.is_provisional,
-        explanation=deadline.explanation,
-        month=Month.of(deadline.at).first_day,
-    )
+    started, clockless = start_clocks(now=now)
+    return Swept(started, clockless, settle_deadlines(now=now), advance_clocks(now=now))
 
 
 def advance_clocks(*, now: datetime) -> int:
-    """Let the facts end clocks; how many changed."""
+    """Let the facts end clocks; how many changed. Better scans of a late order count until 92 days after it was due."""
     with connection.cursor() as cursor:
-        cursor.execute(read_sql("dispatch_sla", "advance_clocks"), {"now": now})
+        cursor.execute(read_sql("dispatch_sla", "advance_clocks"), {"now": now, "since": now - TOLD_WITHIN})
         changes: Sequence[tuple[int, str, str]] = cursor.fetchall()
     note_penalties(order_ids=_turned(changes, ClockState.LATE), now=now)
     correct_penalties(order_ids=_turned(changes, ClockState.ON_TIME, before=ClockState.LATE), now=now)
+    decide_again(order_ids=[order_id for order_id, _was, _is in changes], now=now)
     return len(changes)
 
 

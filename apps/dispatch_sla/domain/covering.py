@@ -8,7 +8,9 @@ from apps.common.sql import read_sql
 
 DECLARED: Final = """
 select id, starts_on, ends_on, countries, category_codes, carriers, null::bigint as seller_id
-from dispatch_sla_dispatchrelief where %(relief)s::bigint is null or id = %(relief)s
+from dispatch_sla_dispatchrelief relief
+where (%(relief)s::bigint is null or id = %(relief)s)
+    and not exists (select from dispatch_sla_reliefwithdrawal withdrawal where withdrawal.relief_id = relief.id)
 """
 # The calendar's windows are for every order of all sellers, or of one.
 WINDOWS: Final = """

@@ -15,13 +15,16 @@ class NoRule(DispatchError):
 
     def __init__(self, programme: str | Promise, on: date) -> None:
         super().__init__(
-            _("no published dispatch rule for %(programme)s on %(day)s; publish a rule book that has one")
+            _(
+                "no published dispatch rule for %(programme)s on %(day)s; check that day: rule books are not published"
+                " for days that are past"
+            )
             % {"programme": programme, "day": on}
         )
 
 
 class WrongState(DispatchError):
-    """The rule book is published already, or is none."""
+    """What was asked does not fit what has become of the row."""
 
 
 class UnfitRuleBook(DispatchError):
@@ -29,4 +32,4 @@ class UnfitRuleBook(DispatchError):
 
 
 class InvalidRelief(DispatchError):
-    """A relief has a name, a reason, and days in order."""
+    """A relief has a name, a reason, days in order, and codes that there are."""

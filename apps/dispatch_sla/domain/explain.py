@@ -16,8 +16,13 @@ def explain_deadline(clock: DispatchClock) -> list[str]:
     told = clock.explanation
     sentences = [_rule(told), _start(told), *map(_left_out, told["left_out"]), *map(_made_up, told.get("made_up", []))]
     sentences.append(_("So it is due by %(deadline)s.") % {"deadline": shanghai_words(clock.deadline_at)})
-    if clock.is_provisional:
-        sentences.append(_("The public holidays of that time are not announced yet; they can still move it."))
+    if clock.is_provisional and clock.state == ClockState.RUNNING:
+        sentences.append(
+            _(
+                "The public holidays of that time are not announced yet; they can still move it, and until then the"
+                " order is not late."
+            )
+        )
     return [*sentences, *_outcome(clock)]
 
 

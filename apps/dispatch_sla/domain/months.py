@@ -14,6 +14,7 @@ from apps.common.periods import Month
 from apps.dispatch_sla.domain.books import Rules
 from apps.dispatch_sla.domain.errors import NoRule
 from apps.dispatch_sla.domain.penalties import give_back
+from apps.dispatch_sla.domain.turns import take_turns
 from apps.dispatch_sla.enums import ClockState, PenaltyState
 from apps.dispatch_sla.models import DispatchClock, StoreMonth
 from apps.events.domain.recording import record_event
@@ -60,50 +61,56 @@ def on_time_rates(**which: Any) -> list[Rate]:
 def decide_month(*, month: Month, now: datetime) -> int:
     """Give a month's penalties back to the stores that reached the rate; how many stores were decided on.
 
-    Due at the end of the next month (Shanghai), for every store with an assessed order, once. Raises MonthNotDue.
+    Due at the end of the next month (Shanghai), for every store with an assessed order; again decides only what has
+    changed. Raises MonthNotDue.
     """
     if not month.next.has_ended(now):
         raise MonthNotDue(
             _("the penalties of %(month)s go back when %(next)s has ended") % {"month": month, "next": month.next}
         )
-    return sum(_decide(rate, now) for rate in on_time_rates(month=month.first_day) if rate.assessed)
+    take_turns()
+    return sum(_decide(rate, now) for rate in on_time_rates(month=month.first_day))
 
 
 def decide_again(*, order_ids: Sequence[int], now: datetime) -> None:
-    """Decide anew the decided months that these orders, now relieved, belonged to, where penalties were kept."""
+    """Decide anew those months of these orders, of which more is known now, whose decision was due already."""
     touched = DispatchClock.objects.filter(pk__in=order_ids).values_list("store_id", "month").distinct()
-    for store_id, month in sorted(touched) if order_ids else ():
-        if StoreMonth.objects.filter(store_id=store_id, month=month, is_returned=False).exists():
+    for store_id, month in sorted(touched):
+        if Month.of_day(month).next.has_ended(now):
             for rate in on_time_rates(store_id=store_id, month=month):
                 _decide(rate, now)
 
 
 def _decide(rate: Rate, now: datetime) -> int:
-    known = StoreMonth.objects.filter(store_id=rate.store_id, month=rate.month).first()
-    if known is not None and (known.is_returned or (known.assessed, known.on_time) == (rate.assessed, rate.on_time)):
-        return 0
+    """Note what a month came to, and give back what is open if it reached the rate; 0 when nothing is new.
+
+    What went back once is not asked for again; what turns late afterwards goes back only while the rate is reached.
+    """
+    row = StoreMonth.objects.filter(store_id=rate.store_id, month=rate.month).first()
+    if row is None:
+        if not rate.assessed:
+            return 0
+        row = StoreMonth(seller_id=rate.seller_id, store_id=rate.store_id, month=rate.month, is_returned=False)
     target = _target(rate)
-    decided = {
-        "assessed": rate.assessed,
-        "on_time": rate.on_time,
-        "target_percent": target,
-        "is_returned": rate.reaches(target),
-        "decided_at": now,
-    }
-    row, _is_new = StoreMonth.objects.update_or_create(
-        store_id=rate.store_id,
-        month=rate.month,
-        defaults=decided,
-        create_defaults=decided | {"seller_id": rate.seller_id},
+    is_reached, is_new = rate.reaches(target), (row.assessed, row.on_time) != (rate.assessed, rate.on_time)
+    if is_new:
+        row.assessed, row.on_time, row.target_percent = rate.assessed, rate.on_time, target
+        row.is_returned, row.decided_at = row.is_returned or is_reached, now
+        row.save()
+    if is_reached:
+        _return_penalties(row, rate, now)
+    return int(is_new)
+
+
+def _return_penalties(row: StoreMonth, rate: Rate, now: datetime) -> None:
+    late = DispatchClock.objects.filter(store_id=rate.store_id, month=rate.month, state=ClockState.LATE)
+    given = give_back(
+        order_ids=list(late.values_list("pk", flat=True)),
+        state=PenaltyState.RETURNED,
+        reason=f"{rate.on_time} of {rate.assessed} orders of {rate.month:%Y-%m} were on time",
+        now=now,
     )
-    if row.is_returned:
-        late = DispatchClock.objects.filter(store_id=rate.store_id, month=rate.month, state=ClockState.LATE)
-        given = give_back(
-            order_ids=list(late.values_list("pk", flat=True)),
-            state=PenaltyState.RETURNED,
-            reason=f"{rate.on_time} of {rate.assessed} orders of {rate.month:%Y-%m} were on time",
-            now=now,
-        )
+    if given:
         record_event(
             name="dispatch.penalties_returned",
             subject=row,
@@ -116,7 +123,6 @@ def _decide(rate: Rate, now: datetime) -> int:
             now=now,
             seller_id=rate.seller_id,
         )
-    return 1
 
 
 def _target(rate: Rate) -> int:

@@ -1,28 +1,33 @@
 """What late orders cost: noted when they are late, charged to the wallet, given back for a reason."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from typing import Final, Protocol
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.periods import SHANGHAI
+from apps.dispatch_sla.domain.errors import WrongState
 from apps.dispatch_sla.enums import ClockState, PenaltyState
 from apps.dispatch_sla.models import DispatchClock, Penalty
+from apps.events.domain.recording import record_event
 from apps.wallet.domain.charges import charge_wallet, refund_charge
 from apps.wallet.domain.charges_by_hand import KEEPERS, ChargeKeeper
-from apps.wallet.domain.seller_wallet_errors import InsufficientFunds
+from apps.wallet.domain.seller_wallet_booking import given_reason
+from apps.wallet.domain.seller_wallet_errors import InsufficientFunds, RefundTooLarge
 from apps.wallet.seller_enums import LineType
 
 DOCUMENT: Final = "order"
+OPEN: Final = (PenaltyState.DUE, PenaltyState.CHARGED)
 CHARGE_KEY: Final = "dispatch.penalty:"
 KEEPERS.append(
     ChargeKeeper(
         prefix=CHARGE_KEY,
         model=Penalty,
-        way_back=_("a penalty comes back by relief, by a scan or by a month on time; give anything else as a credit"),
+        way_back=_("a penalty comes back by relief, by a scan or by a month on time; to let a seller off, waive it"),
     )
 )
 
@@ -54,9 +59,9 @@ def charge_penalties(*, now: datetime, step: Step) -> int:
     A wallet that does not cover it is passed over: the penalty stays due, and the next sweep tries again.
     """
     charged = 0
-    for order_id in list(
-        Penalty.objects.filter(state=PenaltyState.DUE).order_by("noted_at").values_list("pk", flat=True)
-    ):
+    with step():
+        due = list(Penalty.objects.filter(state=PenaltyState.DUE).order_by("noted_at").values_list("pk", flat=True))
+    for order_id in due:
         with step():
             charged += charge_penalty(order_id=order_id, now=now)
     return charged
@@ -93,18 +98,47 @@ def correct_penalties(*, order_ids: Sequence[int], now: datetime) -> int:
     )
 
 
-def give_back(*, order_ids: Sequence[int], state: PenaltyState, reason: str, now: datetime) -> int:
-    """Give the penalties of these orders back for a reason, or drop those that are not charged yet; how many."""
-    open_ones = Penalty.objects.select_for_update(of=("self",)).filter(
-        pk__in=list(order_ids), state__in=[PenaltyState.DUE, PenaltyState.CHARGED]
+@transaction.atomic
+def waive_penalty(*, order_id: int, reason: str, now: datetime, actor_id: int | None) -> None:
+    """Let an order off its penalty for a reason that the seller reads; the order stays late.
+
+    What was charged goes back, what is due is dropped. Raises WrongState when it is neither, ReasonMissing.
+    """
+    penalty = Penalty.objects.select_for_update(of=("self",)).get(pk=order_id)
+    if penalty.state not in OPEN:
+        raise WrongState(
+            gettext("this penalty is not open any more (%(state)s); look at the order's clock")
+            % {"state": penalty.get_state_display()}
+        )
+    told = given_reason(reason)
+    give_back(order_ids=[order_id], state=PenaltyState.WAIVED, reason=told, now=now, actor_id=actor_id)
+    record_event(
+        name="dispatch.penalty_waived",
+        subject=penalty,
+        payload={"amount": f"{penalty.amount.amount:.2f}", "currency": str(penalty.amount.currency), "reason": told},
+        now=now,
+        actor_id=actor_id,
+        seller_id=penalty.seller_id,
     )
-    found = list(open_ones.order_by("pk"))
+
+
+def give_back(
+    *, order_ids: Sequence[int], state: PenaltyState, reason: str, now: datetime, actor_id: int | None = None
+) -> int:
+    """Give back what is left of these orders' penalties, or drop those that are not charged yet; how many."""
+    open_ones = Penalty.objects.select_for_update(of=("self",)).filter(pk__in=list(order_ids), state__in=OPEN)
+    found = list(open_ones.order_by("seller_id", "pk"))
     for penalty in found:
-        if penalty.charge_id is None:
-            penalty.state = PenaltyState.DROPPED
-        else:
-            refund_charge(charge_id=penalty.charge_id, reason=reason, key=f"{CHARGE_KEY}{penalty.pk}", now=now)
-            penalty.state = state
+        penalty.state = PenaltyState.DROPPED if penalty.charge_id is None else state
         penalty.given_back_at = now
+        if penalty.charge_id is not None:
+            with suppress(RefundTooLarge):  # all of it was given back by hand already
+                refund_charge(
+                    charge_id=penalty.charge_id,
+                    reason=reason,
+                    key=f"{CHARGE_KEY}{penalty.pk}",
+                    now=now,
+                    actor_id=actor_id,
+                )
     Penalty.objects.bulk_update(found, ["state", "given_back_at"])
     return len(found)

@@ -7,11 +7,21 @@ from django.db.models import Q, QuerySet, Sum
 
 from apps.channels.models import Store
 from apps.dispatch_sla.domain.months import Rate, on_time_rates
-from apps.dispatch_sla.enums import ClockState, PenaltyState
+from apps.dispatch_sla.domain.penalties import OPEN
+from apps.dispatch_sla.enums import ClockState
 from apps.dispatch_sla.models import DispatchClock, Penalty, StoreMonth
+from apps.orders.domain.queries import read_cursor
 
 MOST_MONTHS: Final = 12
-SHOWN: Final = 50
+PAGE_SIZE: Final = 50
+
+
+@dataclass(frozen=True)
+class ClocksPage:
+    """Clocks with their orders; `next_cursor` is empty on the last page."""
+
+    clocks: list[DispatchClock]
+    next_cursor: str
 
 
 @dataclass(frozen=True)
@@ -45,11 +55,20 @@ def months_of_seller(*, seller_id: int) -> list[MonthOfStore]:
     ]
 
 
-def late_or_urgent(*, seller_id: int) -> QuerySet[DispatchClock]:
-    """Orders that are not handed over, the most urgent first: late ones, then those with the nearest deadline."""
-    open_ones = Q(state=ClockState.RUNNING) | Q(state=ClockState.LATE, ended_at__isnull=True)
-    clocks = DispatchClock.objects.filter(open_ones, seller_id=seller_id).exclude(order__status="cancelled")
-    return clocks.select_related("order").order_by("deadline_at", "pk")[:SHOWN]
+def open_clocks(*, seller_id: int, state: ClockState, cursor: str = "", size: int = PAGE_SIZE) -> ClocksPage:
+    """A page behind `cursor` of orders not handed over: the running ones, next due first; or the late, newest first.
+
+    Raises UnknownCursor.
+    """
+    clocks = DispatchClock.objects.filter(seller_id=seller_id, state=state, ended_at=None)
+    is_late = state == ClockState.LATE
+    if cursor:
+        clocks = _behind(clocks, cursor, "lt" if is_late else "gt")
+    order = ("-deadline_at", "-pk") if is_late else ("deadline_at", "pk")
+    shown = clocks.exclude(order__status="cancelled").select_related("order").order_by(*order)
+    found = list(shown[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return ClocksPage(found[:size], f"{last.deadline_at.isoformat()}~{last.pk}" if last else "")
 
 
 def clock_of_order(order_id: int) -> DispatchClock | None:
@@ -57,8 +76,14 @@ def clock_of_order(order_id: int) -> DispatchClock | None:
     return DispatchClock.objects.select_related("relief").filter(pk=order_id).first()
 
 
+def _behind(clocks: QuerySet[DispatchClock], cursor: str, way: str) -> QuerySet[DispatchClock]:
+    at, pk = read_cursor(cursor)
+    behind = Q(**{f"deadline_at__{way}": at}) | Q(deadline_at=at, **{f"pk__{way}": pk})
+    return clocks.filter(behind, **{f"deadline_at__{way}e": at})
+
+
 def _penalties(seller_id: int) -> dict[tuple[int, object], str]:
-    kept = Penalty.objects.filter(seller_id=seller_id, state__in=[PenaltyState.DUE, PenaltyState.CHARGED])
+    kept = Penalty.objects.filter(seller_id=seller_id, state__in=OPEN)
     sums = kept.values_list("clock__store_id", "clock__month", "amount_currency").annotate(total=Sum("amount"))
     found: dict[tuple[int, object], list[str]] = {}
     for store_id, month, currency, total in sums:

@@ -3,21 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.categories.domain.queries import refuse_unknown_codes
 from apps.dispatch_sla.domain.covering import count_covered, exclude_covered
-from apps.dispatch_sla.domain.errors import InvalidRelief
+from apps.dispatch_sla.domain.errors import InvalidRelief, WrongState
 from apps.dispatch_sla.domain.months import decide_again
 from apps.dispatch_sla.domain.penalties import give_back
+from apps.dispatch_sla.domain.turns import take_turns
 from apps.dispatch_sla.enums import PenaltyState
-from apps.dispatch_sla.models import DispatchRelief
+from apps.dispatch_sla.models import DispatchClock, DispatchRelief, ReliefWithdrawal
 from apps.events.domain.recording import record_event
+from apps.fulfillment.enums import POST
 from apps.jobs.domain.queue import enqueue
+from apps.orders.domain.address_rules import COUNTRIES
 
-KIND = "dispatch_sla.apply_relief"
+KIND: Final = "dispatch_sla.apply_relief"
+CARRIERS: Final = frozenset({POST})
+"""Whose parcels orders go by."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +52,11 @@ def declare_relief(
 ) -> DispatchRelief:
     """Declare a relief; orders that it covers are left out, and their penalties given back, by a job at once.
 
-    It may lie in the past. Raises InvalidRelief.
+    It may lie in the past. Raises InvalidRelief, and UnknownCategory for a category that is not active.
     """
     if not name.strip() or not reason.strip():
         raise InvalidRelief(_("a relief has a name and a reason that sellers read; enter both"))
-    if scope.ends_on < scope.starts_on:
-        raise InvalidRelief(
-            _("%(last)s is before %(first)s; enter the first day first")
-            % {"last": scope.ends_on, "first": scope.starts_on}
-        )
+    refuse_unfit(scope)
     fields: dict[str, Any] = {
         field: list(getattr(scope, field)) for field in ("countries", "category_codes", "carriers")
     }
@@ -85,6 +87,7 @@ def apply_relief(*, relief_id: int | None, now: datetime) -> int:
     Penalties are given back, also in months that are decided already: such a month is decided anew. Again changes
     nothing.
     """
+    take_turns()
     return _relieve(exclude_covered(relief_id=relief_id), now)
 
 
@@ -94,12 +97,63 @@ def exclude_relieved(*, order_ids: Sequence[int], now: datetime) -> int:
 
 
 def preview_relief(*, scope: Scope) -> ReliefCost:
-    """What declaring a relief would change now; nothing is written."""
+    """What declaring a relief would change now; nothing is written. Raises as `declare_relief`."""
+    refuse_unfit(scope)
     rows = count_covered(
         **{name: list(value) if isinstance(value, tuple) else value for name, value in vars(scope).items()}
     )
     totals = {currency: f"{amount:.2f}" for _orders, _late, currency, amount in rows if currency}
     return ReliefCost(sum(row[0] for row in rows), sum(row[1] for row in rows), totals)
+
+
+def refuse_unfit(scope: Scope) -> None:
+    """Refuse days in the wrong order, and codes by which a relief would silently cover nothing."""
+    if scope.ends_on < scope.starts_on:
+        raise InvalidRelief(
+            _("%(last)s is before %(first)s; enter the first day first")
+            % {"last": scope.ends_on, "first": scope.starts_on}
+        )
+    if unknown := sorted(set(scope.countries) - COUNTRIES):
+        raise InvalidRelief(
+            _("no country has the code %(codes)s; write codes of ISO 3166, as DE or GB") % {"codes": ", ".join(unknown)}
+        )
+    if unknown := sorted(set(scope.carriers) - CARRIERS):
+        raise InvalidRelief(
+            _("no parcel goes by %(carriers)s; carriers are: %(known)s")
+            % {"carriers": ", ".join(unknown), "known": ", ".join(sorted(CARRIERS))}
+        )
+    refuse_unknown_codes(scope.category_codes)
+
+
+@transaction.atomic
+def withdraw_relief(*, relief_id: int, reason: str, now: datetime, actor_id: int | None = None) -> ReliefWithdrawal:
+    """Let a relief not count that covers no order yet; it stays known, with the reason.
+
+    Raises InvalidRelief without a reason; WrongState when it is withdrawn already, or covers orders: their sellers were
+    told that they are not assessed.
+    """
+    take_turns()
+    relief = DispatchRelief.objects.get(pk=relief_id)
+    if not reason.strip():
+        raise InvalidRelief(_("say why the relief is withdrawn"))
+    if ReliefWithdrawal.objects.filter(relief=relief).exists():
+        raise WrongState(_("%(relief)s is withdrawn already") % {"relief": relief})
+    if count := DispatchClock.objects.filter(relief=relief).count():
+        raise WrongState(
+            _("%(relief)s covers %(count)s orders already, and their sellers know; it stays")
+            % {"relief": relief, "count": count}
+        )
+    withdrawal = ReliefWithdrawal.objects.create(
+        relief=relief, reason=reason.strip(), withdrawn_at=now, withdrawn_by_id=actor_id
+    )
+    record_event(
+        name="dispatch.relief_withdrawn",
+        subject=relief,
+        payload={"name": relief.name, "reason": withdrawal.reason},
+        now=now,
+        actor_id=actor_id,
+    )
+    return withdrawal
 
 
 def _relieve(order_ids: list[int], now: datetime) -> int:

@@ -359,6 +359,12 @@ class Migration(migrations.Migration):
                         verbose_name="ends with",
                     ),
                 ),
+                (
+                    "paid_at",
+                    models.DateTimeField(
+                        help_text="As known when the clock started; relief goes by it.", verbose_name="paid at"
+                    ),
+                ),
                 ("started_at", models.DateTimeField(verbose_name="started at")),
                 ("deadline_at", models.DateTimeField(verbose_name="deadline")),
                 (
@@ -454,6 +460,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ClocklessOrder",
+            fields=[
+                (
+                    "order",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="orders.order",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("noted_at", models.DateTimeField(verbose_name="noted at")),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "order without a clock",
+                "verbose_name_plural": "orders without a clock",
+                "ordering": ["-noted_at", "-order"],
+            },
+        ),
+        migrations.CreateModel(
             name="StoreMonth",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -536,6 +575,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReliefWithdrawal",
+            fields=[
+                (
+                    "relief",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="withdrawal",
+                        serialize=False,
+                        to="dispatch_sla.dispatchrelief",
+                        verbose_name="relief",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("withdrawn_at", models.DateTimeField(verbose_name="withdrawn at")),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="withdrawn by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "withdrawal of a relief",
+                "verbose_name_plural": "withdrawals of reliefs",
+            },
+        ),
+        migrations.CreateModel(
             name="Penalty",
             fields=[
                 (
@@ -576,6 +647,7 @@ class Migration(migrations.Migration):
                             ("returned", "given back: the month was on time"),
                             ("relieved", "given back: relief"),
                             ("corrected", "given back: it was on time after all"),
+                            ("waived", "given back: waived by staff"),
                             ("dropped", "dropped before it was charged"),
                         ],
                         default="due",
@@ -616,6 +688,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="reliefwithdrawal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="relief_withdrawal_has_a_reason"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="skusales",
             constraint=models.UniqueConstraint(fields=("store", "month", "sku"), name="sku_sales_once"),
         ),
@@ -643,8 +721,30 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="dispatchclock",
             index=models.Index(
-                condition=models.Q(("state", "running")), fields=["deadline_at"], name="dispatch_clock_running"
+                condition=models.Q(
+                    ("state", "running"), models.Q(("ended_at", None), ("state", "late")), _connector="OR"
+                ),
+                fields=["seller", "state", "deadline_at", "order"],
+                name="dispatch_clock_open",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="dispatchclock",
+            index=models.Index(
+                condition=models.Q(("state", "late")), fields=["deadline_at"], name="dispatch_clock_late"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="dispatchclock",
+            index=models.Index(
+                condition=models.Q(("is_provisional", True), ("state", "running")),
+                fields=["deadline_at"],
+                name="dispatch_clock_provisional",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="dispatchclock",
+            index=models.Index(fields=["paid_at"], name="dispatch_clock_paid"),
         ),
         migrations.AddIndex(
             model_name="dispatchclock",
@@ -683,7 +783,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="penalty",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["due", "charged", "returned", "relieved", "corrected", "dropped"])),
+                condition=models.Q(
+                    ("state__in", ["due", "charged", "returned", "relieved", "corrected", "waived", "dropped"])
+                ),
                 name="penalty_state_known",
             ),
         ),
@@ -693,7 +795,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("charge_id__isnull", True), ("state__in", ["due", "dropped"])),
                     models.Q(
-                        ("charge_id__isnull", False), ("state__in", ["charged", "returned", "relieved", "corrected"])
+                        ("charge_id__isnull", False),
+                        ("state__in", ["charged", "returned", "relieved", "corrected", "waived"]),
                     ),
                     _connector="OR",
                 ),
@@ -705,6 +808,7 @@ class Migration(migrations.Migration):
         TenantForeignKey("dispatch_sla_storemonth", "store_id", "channels_store"),
         TenantForeignKey("dispatch_sla_dispatchclock", "store_id", "channels_store"),
         StatementTenantKey("dispatch_sla_dispatchclock", "order_id", "orders_order"),
+        StatementTenantKey("dispatch_sla_clocklessorder", "order_id", "orders_order"),
         migrations.RunSQL(
             "create unique index dispatch_sla_dispatchclock_seller_id_key on dispatch_sla_dispatchclock (seller_id, order_id);"
             "alter table dispatch_sla_penalty add constraint dispatch_sla_penalty_clock_id_of_seller"
@@ -720,10 +824,18 @@ class Migration(migrations.Migration):
         ),
         ApplyTenancy(
             "dispatch_sla",
+            "reliefwithdrawal",
+            Tenancy(Audience.GLOBAL, ops_may="SELECT INSERT", system_may="SELECT"),
+        ),
+        ApplyTenancy(
+            "dispatch_sla",
             "storeprogramme",
             Tenancy(Audience.SELLER, ops_may="SELECT INSERT", system_may="SELECT INSERT"),
         ),
         ApplyTenancy("dispatch_sla", "dispatchclock", KEPT),
+        ApplyTenancy(
+            "dispatch_sla", "clocklessorder", Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT")
+        ),
         ApplyTenancy("dispatch_sla", "penalty", KEPT),
         ApplyTenancy(
             "dispatch_sla",

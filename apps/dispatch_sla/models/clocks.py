@@ -48,7 +48,7 @@ class StoreProgramme(models.Model):
 
 
 class DispatchClock(models.Model):
-    """By when an order must be handed over, and why: the deadline keeps its explanation for ever."""
+    """By when an order must be handed over, and why: unless provisional, a deadline keeps its explanation for ever."""
 
     tenancy: ClassVar = KEPT
 
@@ -62,6 +62,7 @@ class DispatchClock(models.Model):
     rule_book = models.ForeignKey(SlaRuleBook, on_delete=models.PROTECT, related_name="+", db_index=False)
     rule = models.ForeignKey(SlaRule, on_delete=models.PROTECT, related_name="+", db_index=False)
     ends_with = models.CharField(_("ends with"), max_length=10, choices=ClockEnd)
+    paid_at = models.DateTimeField(_("paid at"), help_text=_("As known when the clock started; relief goes by it."))
     started_at = models.DateTimeField(_("started at"))
     deadline_at = models.DateTimeField(_("deadline"))
     is_provisional = models.BooleanField(
@@ -87,7 +88,18 @@ class DispatchClock(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["deadline_at"], condition=Q(state="running"), name="dispatch_clock_running"),
+            models.Index(
+                fields=["seller", "state", "deadline_at", "order"],
+                condition=Q(state="running") | Q(state="late", ended_at=None),
+                name="dispatch_clock_open",
+            ),
+            models.Index(fields=["deadline_at"], condition=Q(state="late"), name="dispatch_clock_late"),
+            models.Index(
+                fields=["deadline_at"],
+                condition=Q(state="running", is_provisional=True),
+                name="dispatch_clock_provisional",
+            ),
+            models.Index(fields=["paid_at"], name="dispatch_clock_paid"),
             models.Index(fields=["seller", "store", "month", "state"], name="dispatch_clock_of_month"),
         ]
 
@@ -122,7 +134,7 @@ class Penalty(models.Model):
             models.CheckConstraint(condition=Q(state__in=PenaltyState.values), name="penalty_state_known"),
             models.CheckConstraint(
                 condition=Q(state__in=["due", "dropped"], charge_id__isnull=True)
-                | Q(state__in=["charged", "returned", "relieved", "corrected"], charge_id__isnull=False),
+                | Q(state__in=["charged", "returned", "relieved", "corrected", "waived"], charge_id__isnull=False),
                 name="penalty_charged_means_it",
             ),
         ]
@@ -172,7 +184,7 @@ class CountedMonth(models.Model):
 
 
 class StoreMonth(models.Model):
-    """What a store's month came to when its penalties were decided on; a later relief may still turn it to the good."""
+    """What a store's month came to when its penalties were decided on; what is told later may turn it to the good."""
 
     tenancy: ClassVar = Tenancy(Audience.SELLER, ops_may="SELECT", system_may="SELECT INSERT UPDATE")
 

@@ -18,7 +18,8 @@ def codes(label: Any, help_text: Any, length: int) -> Any:
 class DispatchRelief(models.Model):
     """Orders paid on these Shanghai days are not assessed: all, or those of a region, category or carrier.
 
-    Declared once and never changed; it also counts for orders that were late before it was declared.
+    Declared once and never changed; it also counts for orders that were late before it was declared. As long as it
+    covers no order it may be withdrawn.
     """
 
     tenancy: ClassVar = Tenancy(Audience.GLOBAL, ops_may="SELECT INSERT", system_may="SELECT")
@@ -46,3 +47,26 @@ class DispatchRelief(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.starts_on} – {self.ends_on})"
+
+
+class ReliefWithdrawal(models.Model):
+    """Why a relief that covered no order yet does not count any more."""
+
+    tenancy: ClassVar = Tenancy(Audience.GLOBAL, ops_may="SELECT INSERT", system_may="SELECT")
+
+    relief = models.OneToOneField(
+        DispatchRelief, on_delete=models.PROTECT, primary_key=True, related_name="withdrawal", verbose_name=_("relief")
+    )
+    reason = models.TextField(_("reason"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"))
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("withdrawn by")
+    )
+
+    class Meta:
+        verbose_name = _("withdrawal of a relief")
+        verbose_name_plural = _("withdrawals of reliefs")
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(reason=""), name="relief_withdrawal_has_a_reason")]
+
+    def __str__(self) -> str:
+        return self.reason

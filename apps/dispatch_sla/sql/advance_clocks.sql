@@ -1,10 +1,12 @@
--- What became of clocks that may still change: running ones, and late ones whose end nobody has told yet.
--- The facts decide, whenever they become known: a scan before the deadline that is told late makes a late order on time.
+-- What became of clocks that may still change: running ones, and late ones whose end is not told yet or may be told better.
+-- The facts decide, whenever and in whatever order they become known: an earlier scan of a late order may be told after a
+-- later one.
 with changing as (
-    select clock.order_id, clock.deadline_at, clock.ends_with, clock.state, orders.status
+    select clock.order_id, clock.deadline_at, clock.ends_with, clock.state, clock.is_provisional, orders.status
     from dispatch_sla_dispatchclock clock
     join orders_order orders on orders.id = clock.order_id
-    where clock.state = 'running' or (clock.state = 'late' and clock.ended_at is null)
+    where clock.state = 'running'
+        or (clock.state = 'late' and (clock.ended_at is null or clock.deadline_at >= %(since)s))
 ),
 scanned as (
     select changing.order_id, max(parcel.shipped_at) as ended_at
@@ -36,6 +38,7 @@ judged as (
         case
             when coalesce(scanned.ended_at, arrived.ended_at) <= changing.deadline_at then 'on_time'
             when changing.status = 'cancelled' and changing.state = 'running' then 'cancelled'
+            when changing.is_provisional then changing.state -- holidays may still move it
             when coalesce(scanned.ended_at, arrived.ended_at) is not null or changing.deadline_at < %(now)s then 'late'
             else changing.state
         end as new_state

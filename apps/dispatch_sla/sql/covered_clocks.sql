@@ -1,14 +1,15 @@
--- Clocks that relief covers: paid on one of its Shanghai days, and in its region, category and hands.
+-- Clocks that relief covers: paid on one of its Shanghai days, as the clock kept it, and in its region, category and hands.
 with covering as ({reliefs}),
 covered as (
     select distinct on (clock.order_id) clock.order_id, clock.state, covering.id as relief_id
     from covering
+    join dispatch_sla_dispatchclock clock
+        on clock.paid_at >= covering.starts_on::timestamp at time zone 'Asia/Shanghai'
+        and clock.paid_at < (covering.ends_on + 1)::timestamp at time zone 'Asia/Shanghai'
+        and clock.state not in ('excluded', 'cancelled')
+        and (covering.seller_id is null or clock.seller_id = covering.seller_id)
     join orders_order orders
-        on orders.paid_at >= covering.starts_on::timestamp at time zone 'Asia/Shanghai'
-        and orders.paid_at < (covering.ends_on + 1)::timestamp at time zone 'Asia/Shanghai'
-        and (covering.seller_id is null or orders.seller_id = covering.seller_id)
-        and (covering.countries = '{{}}' or orders.country = any(covering.countries))
-    join dispatch_sla_dispatchclock clock on clock.order_id = orders.id and clock.state not in ('excluded', 'cancelled')
+        on orders.id = clock.order_id and (covering.countries = '{{}}' or orders.country = any(covering.countries))
     where {which}
         and (covering.category_codes = '{{}}' or exists (
             select from orders_lineitem item

@@ -24,11 +24,14 @@ end $$;
 create trigger dispatch_rule_is_immutable before insert or update or delete on dispatch_sla_slarule
   for each row execute function dispatch_rule_is_immutable();
 
--- A deadline and what explains it never change.
+-- A clock's start never changes, nor does a deadline with what explains it, once all its holidays are announced.
 create function dispatch_deadline_is_kept() returns trigger language plpgsql as $$
 begin
-  if (old.seller_id, old.store_id, old.rule_id, old.started_at, old.deadline_at, old.explanation, old.month)
-    is distinct from (new.seller_id, new.store_id, new.rule_id, new.started_at, new.deadline_at, new.explanation, new.month)
+  if (old.seller_id, old.store_id, old.rule_id, old.paid_at, old.started_at)
+      is distinct from (new.seller_id, new.store_id, new.rule_id, new.paid_at, new.started_at)
+    or not (old.is_provisional and old.state = 'running')
+      and (old.deadline_at, old.is_provisional, old.explanation, old.month)
+        is distinct from (new.deadline_at, new.is_provisional, new.explanation, new.month)
   then
     raise exception 'the deadline of order % is kept with its explanation and never changes', old.order_id
       using errcode = 'restrict_violation';

@@ -6,6 +6,7 @@ with fresh as (
     from orders_order orders
     where orders.status = any(%(moving)s) and orders.paid_at <= %(now)s
         and not exists (select from dispatch_sla_dispatchclock clock where clock.order_id = orders.id)
+        and not exists (select from dispatch_sla_clocklessorder clockless where clockless.order_id = orders.id)
     order by orders.id
     limit %(limit)s
 )
