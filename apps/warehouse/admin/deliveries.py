@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -71,9 +72,12 @@ class DeliveryAdmin(ReadOnlyAdmin):
     inlines = (DeliveryLineInline,)
 
     def links(self, row: Delivery) -> list[Link]:
-        if row.state == DeliveryState.RECEIVED:
+        if row.state != DeliveryState.RECEIVED:
+            return [Link(_("Count and receive…"), self.page_url("receive", row.pk))]
+        if not items_to_place(row).exists():
             return []
-        return [Link(_("Count and receive…"), self.page_url("receive", row.pk))]
+        page = reverse("admin:warehouse_placement_put")
+        return [Link(_("Put into a bin…"), f"{page}?{urlencode({'scan': row.delivery_note})}")]
 
     def get_urls(self) -> list[URLPattern]:
         return [

@@ -11,7 +11,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Act, Link, ReadOnlyAdmin, person_id, try_act
-from apps.warehouse.domain.waves import MOST_ORDERS, finish_picking, open_wave, orders_to_pick, pick_list
+from apps.warehouse.domain.waves import (
+    MOST_ORDERS,
+    finish_picking,
+    open_wave,
+    orders_to_pick,
+    orders_to_place,
+    pick_list,
+)
 from apps.warehouse.models import Warehouse, Wave
 
 
@@ -63,7 +70,10 @@ class WaveAdmin(ReadOnlyAdmin):
         form = WaveForm(request.POST or None)
         if form.is_valid() and try_act(request, lambda: start(request, form)):
             return redirect(self.page_url("changelist"))
-        waiting = gettext("%(n)s complete orders wait for a wave.") % {"n": orders_to_pick().count()}
+        counts = {"n": orders_to_pick().count(), "loose": orders_to_place().count()}
+        waiting = (
+            gettext("%(n)s complete orders wait for a wave; goods of %(loose)s of them lie in no bin yet.") % counts
+        )
         return self.form_page(request, form, title=gettext("Open a wave"), description=waiting)
 
     def pick_view(self, request: HttpRequest, pk: int) -> HttpResponse:

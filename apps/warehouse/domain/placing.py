@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.fulfillment.domain.watching import parcels_packed
-from apps.orders.enums import ItemState
+from apps.orders.enums import MOVING, ItemState
 from apps.orders.models import LineItem
 from apps.warehouse.domain.errors import NotHere
 from apps.warehouse.models import Bin, Delivery, Placement, WaveItem
@@ -20,6 +20,24 @@ def items_to_place(delivery: Delivery) -> QuerySet[LineItem]:
         allocations__purchase_line__delivery_lines__delivery=delivery, state=ItemState.ARRIVED, placement__isnull=True
     )
     return items.select_related("variant", "order").distinct().order_by("pk")
+
+
+def items_here(scanned: str = "") -> QuerySet[LineItem]:
+    """Goods in the warehouse, the oldest first: those that lie in no bin, or whatever a scan means.
+
+    That is a delivery note, an order's number or its id behind a #, a SKU, or the code of a bin.
+    """
+    items = LineItem.objects.filter(state=ItemState.ARRIVED, order__status__in=MOVING)
+    text = scanned.strip()
+    if not text:
+        items = items.filter(placement__isnull=True)
+    elif text.startswith("#") and text[1:].isdigit():
+        items = items.filter(order=int(text[1:]))
+    else:
+        of_note = Q(allocations__purchase_line__delivery_lines__delivery__delivery_note=text)
+        named = Q(order__order_no=text) | Q(variant__sku=text) | Q(placement__bin__code=text.upper())
+        items = items.filter(pk__in=LineItem.objects.filter(of_note | named, state=ItemState.ARRIVED).values("pk"))
+    return items.select_related("variant", "order", "placement__bin__warehouse").order_by("pk")
 
 
 @transaction.atomic

@@ -24,6 +24,12 @@ def orders_to_pick() -> QuerySet[Order]:
     return orders.order_by("paid_at", "pk")
 
 
+def orders_to_place() -> QuerySet[Order]:
+    """Those of `orders_to_pick` that no wave takes, for some of their goods lie in no bin."""
+    loose = LineItem.objects.filter(order=OuterRef("pk"), state=ItemState.ARRIVED, placement__isnull=True)
+    return orders_to_pick().filter(Exists(loose))
+
+
 @transaction.atomic
 def open_wave(*, warehouse_id: int, now: datetime, most_orders: int = MOST_ORDERS, actor_id: int | None = None) -> Wave:
     """Put up to `most_orders` complete orders, whose items all lie in bins of this warehouse, into a wave.
