@@ -85,6 +85,7 @@ READ_ONLY = (
     "wallet_walletsetting",
     "warehouse_delivery",
     "warehouse_placement",
+    "warehouse_unclaimedgoods",
     "warehouse_wave",
     "warehouse_waveitem",
 )
@@ -193,6 +194,7 @@ ADMIN_DOORS = {
     "admin:warehouse_delivery_receive": both("/admin/warehouse/delivery/999999/receive/", open_to_staff("missing")),
     "admin:warehouse_delivery_photo": both("/admin/warehouse/delivery/photo/999999/", staff("missing")),
     "admin:warehouse_placement_put": both("/admin/warehouse/placement/put/", staff("ok")),
+    "admin:warehouse_unclaimedgoods_leave": both("/admin/warehouse/unclaimedgoods/leave/", staff("ok")),
     "admin:warehouse_wave_open": both("/admin/warehouse/wave/open/", staff("ok")),
     "admin:warehouse_wave_pick": both("/admin/warehouse/wave/999999/pick/", open_to_staff("missing")),
     "admin:warehouse_waveitem_station": both("/admin/warehouse/waveitem/station/", staff("ok")),

@@ -63,5 +63,6 @@ def finish_picking(*, wave_id: int, now: datetime) -> Wave:
 
 
 def pick_list(wave: Wave) -> QuerySet[WaveItem]:
-    """What to fetch, bin by bin."""
-    return wave.items.select_related("item__variant", "order").order_by("bin_code", "item__variant__sku", "item")
+    """What is still to be fetched, bin by bin: not what is packed by now, nor what was cancelled."""
+    rows = wave.items.filter(is_open=True, item__state=ItemState.ARRIVED).select_related("item__variant", "order")
+    return rows.order_by("bin_code", "item__variant__sku", "item")
