@@ -191,6 +191,8 @@ ADMIN_DOORS = {
         f"{CATALOG}/brandauthorisation/999999/document/", open_to_staff("missing")
     ),
     "admin:dispatch_sla_dispatchrelief_declare": both("/admin/dispatch_sla/dispatchrelief/declare/", staff("ok")),
+    "admin:warehouse_delivery_announce": both("/admin/warehouse/delivery/announce/", staff("ok")),
+    "admin:warehouse_delivery_announce_for": both("/admin/warehouse/delivery/announce/999999/", staff("missing")),
     "admin:warehouse_delivery_receive": both("/admin/warehouse/delivery/999999/receive/", open_to_staff("missing")),
     "admin:warehouse_delivery_photo": both("/admin/warehouse/delivery/photo/999999/", staff("missing")),
     "admin:warehouse_placement_put": both("/admin/warehouse/placement/put/", staff("ok")),

@@ -56,10 +56,10 @@ class HereFilter(admin.SimpleListFilter):
     parameter_name = "is"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("here", _("in the warehouse")), ("left", _("left"))]
+        return [("here", _("in the warehouse")), ("gone", _("gone"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() not in ("here", "left"):
+        if self.value() not in ("here", "gone"):
             return queryset
         return queryset.filter(left_at__isnull=self.value() == "here")
 
