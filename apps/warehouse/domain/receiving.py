@@ -144,8 +144,9 @@ def _keep(line: DeliveryLine, counted: Counted, now: datetime) -> None:
     line.accepted, line.rejected = counted.accepted, counted.rejected
     line.reject_reason, line.note = str(counted.reason), counted.note.strip()
     line.save(update_fields=["accepted", "rejected", "reject_reason", "note"])
-    for photo in counted.photos:
-        checked = check_upload(photo, extensions=IMAGES)
+    # The same picture chosen twice is one.
+    pictures = {each.sha256: each for each in (check_upload(photo, extensions=IMAGES) for photo in counted.photos)}
+    for checked in pictures.values():
         kept = RejectPhoto(
             supplier_id=line.supplier_id,
             line=line,
