@@ -1,4 +1,4 @@
-"""A PDF as an answer: saved by the browser, kept by nobody on the way."""
+"""A PDF that we drew, as an answer: shown by the browser, which prints it, and kept by nobody on the way."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from apps.common.errors import DomainError
 
 def pdf_answer(content: bytes, *, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -92,7 +92,7 @@ def test_a_parcel_is_printed_and_unpacked_at_the_desk(desk: Client):
     parcel, dear = packed(), packed(price="450.00")
     label = desk.get(f"{PARCELS}{parcel.pk}/label.pdf")
     assert label["Content-Type"] == "application/pdf"
-    assert label["Content-Disposition"] == f'attachment; filename="{parcel.tracking_no}.pdf"'
+    assert label["Content-Disposition"] == f'inline; filename="{parcel.tracking_no}.pdf"'
     assert barcodes_of(label.content) == [[parcel.tracking_no]]
     assert sizes_of(desk.get(f"{PARCELS}{dear.pk}/cn23.pdf").content) == [(210, 148)]
     assert "None of these parcels needs a CN23" in shown(desk, f"{PARCELS}{parcel.pk}/cn23.pdf")
