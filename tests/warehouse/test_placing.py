@@ -10,7 +10,7 @@ from apps.warehouse.domain.errors import NothingToPick
 from apps.warehouse.domain.placing import items_here
 from apps.warehouse.domain.station import pack_at_station
 from apps.warehouse.domain.waves import open_wave, pick_list
-from apps.warehouse.models import Bin, Placement
+from apps.warehouse.models import Bin, Placement, Wave
 from tests.ops.staff import make_staff, proven_client
 from tests.warehouse.house import LATER, House, make_house
 
@@ -60,7 +60,7 @@ def test_goods_received_without_a_bin_are_placed_picked_unpacked_and_placed_agai
     with acting_as_ops(), pytest.raises(NothingToPick, match="place what arrived into bins first"):
         open_wave(warehouse_id=house.warehouse.pk, now=LATER)
     opening = desk.get("/admin/warehouse/wave/open/").content.decode()
-    assert "1 complete orders wait for a wave; goods of 1 of them lie in no bin yet." in opening
+    assert "Complete orders waiting for a wave: 1. Of these, with goods in no bin yet: 1." in opening
     assert f"{PUT}?scan=DN-P1" in desk.get(f"/admin/warehouse/delivery/{delivery.pk}/change/").content.decode()
     assert put(desk, house, item, into="b-07", scan="DN-P1")["Location"] == f"{PUT}?scan=DN-P1"
     assert f"{PUT}?scan" not in desk.get(f"/admin/warehouse/delivery/{delivery.pk}/change/").content.decode()
@@ -74,6 +74,9 @@ def test_goods_received_without_a_bin_are_placed_picked_unpacked_and_placed_agai
     put(desk, house, item, into="A-01")
     assert lying() == [(item, "A-01")]
     assert wave_of(house) == [("A-01", "C-BEAR")]
+    put(desk, house, item, into="B-07", scan="A-1")
+    with acting_as_ops():
+        assert [row.bin_code for row in pick_list(Wave.objects.latest("pk"))] == ["B-07"]
 
 
 def test_what_is_scanned_says_which_goods_are_meant(house: House):
@@ -109,7 +112,7 @@ def test_the_page_ticks_what_a_scan_found_loose_and_says_what_is_wrong(house: Ho
     assert f'value="{item}" id="id_chosen_0" checked' in page
     assert "checked" not in desk.get(PUT).content.decode()
     assert "Nothing of this is in the warehouse." in desk.get(PUT, {"scan": "A-9"}).content.decode()
-    assert "there is no bin &#x27;Z-99&#x27; here" in put(desk, house, item, into="Z-99").content.decode()
+    assert "There is no bin &#x27;Z-99&#x27; here" in put(desk, house, item, into="Z-99").content.decode()
     assert "Tick goods." in put(desk, house, into="A-01").content.decode()
     assert lying() == []
     put(desk, house, item, into="A-01")

@@ -14,6 +14,7 @@ from apps.fulfillment.models import GoodsReceipt, Parcel
 from apps.orders.domain.cancelling import cancel_order
 from apps.orders.enums import Fault
 from apps.orders.models import LineItem, Order, PurchaseLine
+from apps.stock.domain.check import check_stock
 from apps.tenancy.context import acting_as_ops, acting_as_system
 from apps.wallet.models import Payable
 from apps.warehouse.domain.errors import NothingToPick
@@ -117,19 +118,29 @@ def test_two_deliveries_of_one_line_at_once_make_it_arrive(house: House):
     assert_consistent()
 
 
+def wave_of(house: House, **more: int) -> int:
+    with acting_as_ops():
+        return open_wave(warehouse_id=house.warehouse.pk, now=LATER, **more).pk
+
+
 def test_two_waves_at_once_take_different_orders(house: House):
     for number in range(6):
         arrived(house, number)
 
-    def wave() -> int:
-        with acting_as_ops():
-            return open_wave(warehouse_id=house.warehouse.pk, now=LATER, most_orders=2).pk
-
-    outcomes = at_once(wave, wave, wave, wave)
+    outcomes = at_once(*[partial(wave_of, house, most_orders=2)] * 4)
     assert sum(outcome is NothingToPick for outcome in outcomes) == 1
     with acting_as_ops():
         waved = Counter(WaveItem.objects.values_list("item", flat=True))
         assert (len(waved), set(waved.values())) == (6, {1})
+
+
+def test_what_is_cancelled_while_a_wave_opens_is_in_no_wave(house: House):
+    for number in range(ROUNDS):
+        orders = [arrived(house, number * 2 + n) for n in range(2)]
+        at_once(partial(wave_of, house), partial(cancel, orders[0]))
+        with acting_as_ops():
+            open_rows = WaveItem.objects.filter(order__in=orders, is_open=True)
+            assert set(open_rows.values_list("order", flat=True)) == {orders[1].pk}
 
 
 def test_packing_against_cancelling_has_one_winner(house: House):
@@ -148,7 +159,8 @@ def test_packing_against_cancelling_has_one_winner(house: House):
         assert (unclaimed, lies) == ((0, 0) if won else (1, 1))
         ends[won] += 1
     assert sum(ends.values()) == 6
-    assert_consistent()
+    with acting_as_system():
+        assert check_stock() == []
 
 
 def pack(order: Order, items: dict[int, int], key: str) -> Parcel:

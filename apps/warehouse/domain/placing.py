@@ -25,8 +25,8 @@ def items_to_place(delivery: Delivery) -> QuerySet[LineItem]:
 
 def _here() -> QuerySet[LineItem]:
     """Items that arrived, and what came of those that were cancelled."""
-    arrived = LineItem.objects.filter(state=ItemState.ARRIVED, order__status__in=MOVING).values("pk")
-    unclaimed = UnclaimedGoods.objects.filter(left_at=None).values("item")
+    arrived = LineItem.objects.filter(state=ItemState.ARRIVED, order__status__in=MOVING).order_by().values("pk")
+    unclaimed = UnclaimedGoods.objects.filter(left_at=None).order_by().values("item")
     return LineItem.objects.filter(pk__in=arrived.union(unclaimed))
 
 
@@ -50,7 +50,7 @@ def items_here(scanned: str = "") -> QuerySet[LineItem]:
 
 @transaction.atomic
 def place_items(*, item_ids: Iterable[int], warehouse_id: int, bin_code: str, now: datetime) -> Bin:
-    """Put what is here into a bin; what lies elsewhere is moved. Raises NotHere."""
+    """Put what is here into a bin; what lies elsewhere is moved, on pick lists too. Raises NotHere."""
     wanted = sorted(set(item_ids))
     place = Bin.objects.filter(warehouse_id=warehouse_id, code=bin_code.strip().upper(), is_active=True).first()
     if place is None:
@@ -67,6 +67,7 @@ def place_items(*, item_ids: Iterable[int], warehouse_id: int, bin_code: str, no
         unique_fields=["item"],
         update_fields=["bin", "placed_at"],
     )
+    WaveItem.objects.filter(item__in=here, is_open=True).update(bin_code=place.code)
     return place
 
 

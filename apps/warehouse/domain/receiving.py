@@ -18,7 +18,7 @@ from apps.orders.domain.purchase_progress import mark_received
 from apps.orders.domain.purchasing_locks import lock_lines
 from apps.stock.domain.movements import lock_levels
 from apps.warehouse.domain.errors import DeliveryDiffers, DeliveryRefused, UnknownDelivery
-from apps.warehouse.domain.unclaimed import note_unclaimed
+from apps.warehouse.domain.unclaimed import follow_cancelling
 from apps.warehouse.enums import DeliveryState, RejectReason
 from apps.warehouse.models import Delivery, DeliveryLine, RejectPhoto
 
@@ -76,7 +76,7 @@ def receive_delivery(
             now=now,
             actor_id=actor_id,
         )
-    note_unclaimed({line.purchase_line.allocation.order_id for line in lines.values()}, now)
+    follow_cancelling(sorted({line.purchase_line.allocation.order_id for line in lines.values()}), now)
     delivery.state, delivery.received_at = DeliveryState.RECEIVED, now
     delivery.save(update_fields=["state", "received_at"])
     record_event(

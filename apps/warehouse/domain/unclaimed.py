@@ -19,32 +19,24 @@ from apps.warehouse.models import DeliveryLine, Placement, UnclaimedGoods, WaveI
 
 @orders_changed.register
 def follow_cancelling(order_ids: Sequence[int], now: datetime) -> None:
-    """Nobody fetches what was cancelled, and what of it is here belongs to no order. Runs as the system or staff."""
-    WaveItem.objects.filter(item__order__in=order_ids, item__state=ItemState.CANCELLED, is_open=True).update(
-        is_open=False
-    )
-    note_unclaimed(order_ids, now)
+    """Nobody fetches what was cancelled, and what of it is here, or comes later, belongs to no order.
 
-
-def note_unclaimed(order_ids: Collection[int], now: datetime) -> None:
-    """Note the pieces that came for items of these orders which were cancelled; what is noted already stays so.
-
-    The caller holds the orders' rows.
+    What is noted already stays so. Runs as the system or staff; the caller holds the orders' rows.
     """
-    ended = Allocation.objects.filter(
+    cancelled = Allocation.objects.filter(
         order__in=order_ids, state=AllocationState.CANCELLED, item__state=ItemState.CANCELLED
     )
-    served = list(ended.select_related("item").order_by("item"))
-    came = list(
-        DeliveryLine.objects.filter(
-            accepted__gt=0,
-            purchase_line__allocation__order__in=order_ids,
-            purchase_line__allocation__reservation_id__in=[each.reservation_id for each in served],
-        )
-        .select_related("purchase_line__allocation")
-        .order_by("pk")
+    served = list(cancelled.select_related("item").order_by("item"))
+    if not served:
+        return
+    WaveItem.objects.filter(item__in=[each.item_id for each in served], is_open=True).update(is_open=False)
+    came = DeliveryLine.objects.filter(
+        accepted__gt=0,
+        purchase_line__allocation__order__in=order_ids,
+        purchase_line__allocation__reservation_id__in=[each.reservation_id for each in served],
     )
-    UnclaimedGoods.objects.bulk_create(_shared_out(served, came, now), ignore_conflicts=True)
+    lines = list(came.select_related("purchase_line__allocation").order_by("pk"))
+    UnclaimedGoods.objects.bulk_create(_shared_out(served, lines, now), ignore_conflicts=True)
 
 
 def _shared_out(served: Sequence[Allocation], came: Sequence[DeliveryLine], now: datetime) -> Iterator[UnclaimedGoods]:
