@@ -28,7 +28,7 @@ class ChooseForm(forms.Form):
 
 class PlaceForm(ChooseForm):
     warehouse = forms.ModelChoiceField(
-        label=_("warehouse"), queryset=Warehouse.objects.filter(is_active=True), empty_label=None
+        label=_("Warehouse"), queryset=Warehouse.objects.filter(is_active=True), empty_label=None
     )
     bin_code = forms.CharField(label=_("Bin"), max_length=20, help_text=_("Scan the code on the shelf."))
 

@@ -24,7 +24,7 @@ def put(form: PlaceForm) -> str:
     place = place_items(
         item_ids=items, warehouse_id=warehouse.pk, bin_code=form.cleaned_data["bin_code"], now=timezone.now()
     )
-    return gettext("%(n)s items lie in bin %(bin)s.") % {"n": len(items), "bin": place}
+    return gettext("Items put into bin %(bin)s: %(n)s.") % {"n": len(items), "bin": place}
 
 
 def cells_of(item: LineItem) -> list[object]:

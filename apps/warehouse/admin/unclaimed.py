@@ -29,9 +29,9 @@ class Way(TextChoices):
 class LeaveForm(ChooseForm):
     way = forms.ChoiceField(label=_("They go"), choices=Way)
     return_note = forms.CharField(
-        label=_("return note"), max_length=60, required=False, help_text=_("Of what goes back to the supplier.")
+        label=_("Return note"), max_length=60, required=False, help_text=_("Of what goes back to the supplier.")
     )
-    reason = forms.CharField(label=_("reason"), max_length=200)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 def leave(request: HttpRequest, form: LeaveForm) -> str:
@@ -39,7 +39,7 @@ def leave(request: HttpRequest, form: LeaveForm) -> str:
     given, now = form.cleaned_data, timezone.now()
     if given["way"] == Way.OFF:
         gone = write_off(unclaimed_ids=given["chosen"], reason=given["reason"], now=now)
-        return gettext("%(n)s lines are written off.") % {"n": gone}
+        return gettext("Lines written off: %(n)s.") % {"n": gone}
     returns = send_back(
         unclaimed_ids=given["chosen"],
         return_note=given["return_note"],
@@ -99,7 +99,7 @@ class UnclaimedGoodsAdmin(ReadOnlyAdmin):
         return str(row.item.placement.bin) if hasattr(row.item, "placement") else "–"
 
     def list_links(self) -> list[Link]:
-        return [Link(_("They leave…"), self.page_url("leave"))]
+        return [Link(_("Send away…"), self.page_url("leave"))]
 
     def get_urls(self) -> list[URLPattern]:
         return [self.page("leave/", self.leave_view, "leave"), *super().get_urls()]
@@ -121,7 +121,7 @@ class UnclaimedGoodsAdmin(ReadOnlyAdmin):
                 [self.sku(row), row.pieces, self.supplier(row), self.note(row), self.order(row), self.bin(row)]
                 for row in rows
             ],
-            title=gettext("Goods of no order leave"),
+            title=gettext("Send away goods of no order"),
             columns=[
                 gettext("SKU"),
                 gettext("Pieces"),

@@ -27,8 +27,10 @@ from apps.warehouse.models import Warehouse, Wave
 
 
 class WaveForm(forms.Form):
-    warehouse = forms.ModelChoiceField(label=_("warehouse"), queryset=Warehouse.objects.filter(is_active=True))
-    most_orders = forms.IntegerField(label=_("orders at most"), min_value=1, max_value=500, initial=MOST_ORDERS)
+    warehouse = forms.ModelChoiceField(
+        label=_("Warehouse"), queryset=Warehouse.objects.filter(is_active=True), empty_label=None
+    )
+    most_orders = forms.IntegerField(label=_("Orders at most"), min_value=1, max_value=500, initial=MOST_ORDERS)
 
 
 def finish(request: HttpRequest, wave: Wave) -> str:
@@ -77,10 +79,8 @@ class WaveAdmin(ReadOnlyAdmin):
         if form.is_valid() and try_act(request, lambda: start(request, form)):
             return redirect(self.page_url("changelist"))
         counts = {"n": orders_to_pick().count(), "loose": orders_to_place().count()}
-        waiting = (
-            gettext("%(n)s complete orders wait for a wave; goods of %(loose)s of them lie in no bin yet.") % counts
-        )
-        return self.form_page(request, form, title=gettext("Open a wave"), description=waiting)
+        words = gettext("Complete orders waiting for a wave: %(n)s. Of these, with goods in no bin yet: %(loose)s.")
+        return self.form_page(request, form, title=gettext("Open a wave"), description=words % counts)
 
     def pick_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What is still to be fetched, bin by bin, and its papers."""

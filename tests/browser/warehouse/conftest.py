@@ -1,11 +1,13 @@
 """A warehouse at work, staff before its desk and supplier P1 before the portal, each in a real browser."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
+from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext
 
@@ -18,6 +20,7 @@ from apps.orders.models import LineItem, Order
 from apps.tenancy.context import acting_as_ops, acting_as_system
 from apps.warehouse.domain.placing import place_items
 from apps.warehouse.domain.receiving import Counted
+from apps.warehouse.models import Delivery
 from tests.browser.accounts.conftest import browser, page
 from tests.factories.suppliers import image_file
 from tests.ops.staff import make_staff, proven_client
@@ -26,15 +29,33 @@ from tests.warehouse.house import LATER, House, make_house
 __all__ = ["browser", "page"]
 
 
+@dataclass
+class Scene:
+    """What is there before a browser starts: who may sign in, and ids by number."""
+
+    staff: SimpleCookie
+    supplier: SimpleCookie
+    orders: dict[str, int]
+    deliveries: dict[str, int]
+
+
 @pytest.fixture
-def house(cloned_db: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[House]:
+def scene(cloned_db: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[Scene]:
     cache.clear()
     with django_db_blocker.unblock():
-        yield make_busy_house()
+        make_busy_house()
+        supplier = Client()
+        with acting_as_system():
+            supplier.force_login(User.objects.get(email="owner@p1.example"))
+            orders = dict(Order.objects.values_list("order_no", "pk"))
+        with acting_as_ops():
+            deliveries = dict(Delivery.objects.values_list("delivery_note", "pk"))
+        staff = proven_client(make_staff("ming@haitun.example"))
+        yield Scene(staff.cookies, supplier.cookies, orders, deliveries)
 
 
-def make_busy_house() -> House:
-    """A-1 lies in bins, A-2 came without one, A-3 was cancelled when it was here, A-4 is on its way, A-5 is accepted."""
+def make_busy_house() -> None:
+    """A-1 lies in bins, A-2 came without one, A-3 was cancelled when it was here, A-4 is on its way, A-5 asked for."""
     house = make_house()
     house.market.offer("P1", "bear", pieces=50)
     house.market.offer("P1", "train", pieces=50)
@@ -50,7 +71,6 @@ def make_busy_house() -> House:
     with acting_as_system():
         owner = User.objects.create_user("owner@p1.example", None, name="Zhao Lei")
         add_member(organization=house.market.suppliers["P1"], user=owner, role=Role.OWNER)
-    return house
 
 
 def came(house: House, order_no: str, *counts: Counted) -> Order:
@@ -67,7 +87,7 @@ def place(house: House, order: Order) -> None:
 
 
 @pytest.fixture
-def site(house: House) -> Iterator[str]:
+def site(scene: Scene) -> Iterator[str]:
     server = LiveServerThread("localhost", StaticFilesHandler)
     server.start()
     server.is_ready.wait()
@@ -76,9 +96,9 @@ def site(house: House) -> Iterator[str]:
 
 
 @pytest.fixture
-def context(browser: Browser, site: str) -> BrowserContext:
+def context(browser: Browser, site: str, scene: Scene) -> BrowserContext:
     """Ming, who is staff."""
-    return context_of(browser, site, proven_client(make_staff("ming@haitun.example")).cookies)
+    return context_of(browser, site, scene.staff)
 
 
 def context_of(browser: Browser, site: str, cookies: SimpleCookie) -> BrowserContext:
