@@ -15,9 +15,9 @@ from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_supply, can_view_supply
 from apps.common.uploads import attachment
 from apps.portal.answers import own_row_or_404
-from apps.portal.delivery_forms import DeliveryForm
 from apps.portal.refusals import kept
 from apps.tracking.domain.guard import inbound_doubts
+from apps.warehouse.announcing_forms import DeliveryForm
 from apps.warehouse.domain.announcing import announce_delivery, lines_to_announce
 from apps.warehouse.models import Delivery, RejectPhoto
 

@@ -7,5 +7,5 @@ class WarehouseConfig(AppConfig):
     verbose_name = _("Warehouse")
 
     def ready(self) -> None:
-        """Packing clears bins."""
-        from apps.warehouse.domain import placing  # noqa: F401
+        """Packing clears bins, cancelling takes goods out of waves."""
+        from apps.warehouse.domain import placing, unclaimed  # noqa: F401

@@ -116,6 +116,17 @@ def test_rejected_pieces_wait_for_another_supplier_and_count_as_an_incident(hous
     assert_consistent()
 
 
+def test_the_same_photo_chosen_twice_is_kept_once(house: House):
+    house.market.offer("P1")
+    house.confirmed(("bear", 3))
+    delivery = house.announce("P1")
+    again, other = image_file("copy.jpg"), image_file("other.jpg", size=(70, 70))
+    house.receive(delivery, Counted(2, 1, "damaged", "", (image_file("scratch.jpg"), other, again)))
+    with acting_as_system():
+        assert sorted(RejectPhoto.objects.values_list("name", flat=True)) == ["copy.jpg", "other.jpg"]
+        assert Delivery.objects.get().state == "received"
+
+
 def test_what_is_missing_comes_with_another_note(house: House):
     house.market.offer("P1")
     order = house.confirmed(("bear", 3))

@@ -99,8 +99,8 @@ class GoodsReceiptAdmin(ReadOnlyAdmin):
             rows=rows,
             title=gettext("Accept goods"),
             description=gettext(
-                "What is accepted leaves the supplier's stock and is owed at its supply price. SKUs are ours or the"
-                " supplier's."
+                "For goods that no purchase order asks for. What is accepted leaves the supplier's stock and is owed at"
+                " its supply price. SKUs are ours or the supplier's."
             ),
         )
 

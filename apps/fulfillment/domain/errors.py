@@ -13,6 +13,10 @@ class ReceiptDiffers(GoodsError):
     """A delivery or return note was entered before, with other lines."""
 
 
+class AskedFor(GoodsError):
+    """Purchase orders ask for these goods: they come by the delivery of those."""
+
+
 class TooManyReturned(GoodsError):
     """More pieces would go back than were accepted."""
 

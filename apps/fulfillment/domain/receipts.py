@@ -15,10 +15,13 @@ from apps.catalog.domain.terms import price_for
 from apps.catalog.models import Offer
 from apps.common.periods import shanghai_day
 from apps.events.domain.recording import record_event
-from apps.fulfillment.domain.errors import InvalidLines, ReceiptDiffers
+from apps.fulfillment.domain.errors import AskedFor, InvalidLines, ReceiptDiffers
 from apps.fulfillment.domain.scoring import score_delivery
 from apps.fulfillment.enums import HandOver
 from apps.fulfillment.models import GoodsReceipt, GoodsReceiptLine
+from apps.orders.domain.overdue import UNDER_WAY
+from apps.orders.enums import AllocationState, ItemState
+from apps.orders.models import Allocation, PurchaseLine
 from apps.stock.domain.movements import dispatch_stock, lock_levels
 from apps.stock.domain.queries import open_reservations
 from apps.stock.domain.reservations import dispatch_reservation
@@ -58,12 +61,13 @@ def accept_goods(
     """Accept a supplier's goods, once a delivery note: they leave its stock and the platform owes their price.
 
     Where a line names reservations, exactly those pieces go, and the score card hears of them from whoever asked the
-    supplier for them. Else reserved pieces go first, the oldest reservation before others. Both also of a suspended
-    offer or supplier. The price is the line's, or the offer's supply price for the accepted quantity, each line
-    rounded half-up to two decimals; it is due after the terms of the agreement in force on the Shanghai day of `now`.
-    Refused pieces of lines without named reservations count as an incident on the score card; none are paid. The same
-    note with the same lines again gives the same receipt.
-    Raises InvalidLines, ReceiptDiffers, InsufficientStock, ReservationEnded, NoAgreement.
+    supplier for them. Else they are goods that no purchase order asks for: what orders wait for is not touched, other
+    reserved pieces go first, the oldest reservation before others. Both also of a suspended offer or supplier.
+    The price is the line's, or the offer's supply price for the accepted quantity, each line rounded half-up to two
+    decimals; it is due after the terms of the agreement in force on the Shanghai day of `now`. Refused pieces of lines
+    without named reservations count as an incident on the score card; none are paid. The same note with the same lines
+    again gives the same receipt.
+    Raises InvalidLines, ReceiptDiffers, AskedFor, InsufficientStock, ReservationEnded, NoAgreement.
     """
     note = delivery_note.strip()
     offers = _offers_of(supplier_id, lines, note)
@@ -71,6 +75,7 @@ def accept_goods(
     earlier = GoodsReceipt.objects.filter(supplier_id=supplier_id, delivery_note=note).first()
     if earlier is not None:
         return _same_or_refuse(earlier, place, lines)
+    _refuse_what_is_asked_for([line.offer_id for line in lines if not line.reservations])
     agreement = agreement_in_force(supplier_id=supplier_id, on=shanghai_day(now))
     receipt, rows = _write(supplier_id, note, place, lines, offers, now)
     for row, line in zip(rows, lines, strict=True):
@@ -129,6 +134,19 @@ def _offers_of(supplier_id: int, lines: Sequence[Delivered], note: str) -> dict[
     return found
 
 
+def _refuse_what_is_asked_for(offer_ids: Sequence[int]) -> None:
+    """Goods of a purchase order come by their delivery: else its item would wait for them, and be bought again."""
+    asked = PurchaseLine.objects.filter(offer__in=offer_ids, state__in=UNDER_WAY).order_by("pk")
+    names: dict[str, None] = {}
+    for line in asked.select_related("purchase_order", "offer__variant"):
+        names[f"{line.purchase_order} / {line.line} ({line.offer.variant.sku})"] = None
+    if names:
+        raise AskedFor(
+            _("purchase orders ask for these goods, %(lines)s: announce and receive their delivery instead")
+            % {"lines": ", ".join(names)}
+        )
+
+
 def _stand_twice(lines: Sequence[Delivered]) -> bool:
     """Only lines with named reservations, each at another agreed price, may be of one offer."""
     prices = defaultdict(list)
@@ -182,9 +200,13 @@ def _price(offer: Offer, line: Delivered) -> dict[str, Any]:
 
 
 def _dispatch(row: GoodsReceiptLine, receipt: GoodsReceipt, now: datetime, actor_id: int | None) -> list[datetime]:
-    """Take the accepted pieces out of the supplier's stock; when the served reservations were made."""
+    """Take the accepted pieces out of the supplier's stock; when the served reservations were made.
+
+    What is reserved for an order is asked for by a purchase order soon: it stays.
+    """
     left, document, served = row.accepted, receipt.stock_document, []
-    for reservation in open_reservations(row.offer_id):
+    routed = Allocation.objects.filter(offer=row.offer_id, item__state=ItemState.ALLOCATED, state=AllocationState.LIVE)
+    for reservation in open_reservations(row.offer_id).exclude(pk__in=routed.values("reservation_id")):
         taken = min(left, reservation.open_quantity)
         if taken:
             key = f"{document}:{reservation.pk}"

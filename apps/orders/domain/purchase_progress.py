@@ -12,7 +12,7 @@ from apps.orders.domain.allocations import end_allocations
 from apps.orders.domain.answering import ask_for_effects
 from apps.orders.domain.answering_effects import apply_answers, apply_to, of_record, route_again
 from apps.orders.domain.asking import acts_for_platform
-from apps.orders.domain.purchasing_locks import lock_lines
+from apps.orders.domain.purchasing_locks import lock_lines, lock_own_lines
 from apps.orders.domain.purchasing_parts import return_part
 from apps.orders.domain.purchasing_state import refresh_purchase_state
 from apps.orders.domain.routing_errors import AnswerRefused, PurchaseRefused, UnknownPurchase
@@ -39,10 +39,7 @@ def mark_shipped(*, line_ids: Collection[int], now: datetime) -> list[PurchaseLi
 
     As the supplier, the score card hears of it in a job. Raises UnknownPurchase, PurchaseRefused.
     """
-    if acts_for_platform():
-        lock_lines(line_ids)
-    lines = PurchaseLine.objects.filter(pk__in=list(line_ids)).select_related("purchase_order").order_by("pk")
-    locked = list(lines.select_for_update(of=("self",), no_key=True))
+    locked = lock_own_lines(line_ids)
     _require_all(locked, line_ids)
     for line in locked:
         if line.state == PurchaseLineState.ACCEPTED:

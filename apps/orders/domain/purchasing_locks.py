@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from apps.orders.domain.asking import acts_for_platform
 from apps.orders.models import LineItem, Order, PurchaseLine, PurchaseOrder
 
 
@@ -30,6 +31,17 @@ def lock_lines(line_ids: Collection[int]) -> list[PurchaseLine]:
     for line in locked:
         line.allocation.item = items[line.allocation.item_id]
     return locked
+
+
+def lock_own_lines(line_ids: Collection[int]) -> list[PurchaseLine]:
+    """Lock purchase lines for whoever ships them: the platform as above, a supplier its own lines, which is all it may.
+
+    Lines that there are not, or of another supplier, are left out.
+    """
+    if acts_for_platform():
+        lock_lines(line_ids)
+    lines = PurchaseLine.objects.filter(pk__in=list(line_ids)).select_related("purchase_order").order_by("pk")
+    return list(lines.select_for_update(of=("self",), no_key=True))
 
 
 def lock_purchase(purchase_order_id: int) -> PurchaseOrder:

@@ -1,5 +1,5 @@
-"""The warehouse's pages: expected deliveries, bins, waves, the packing station."""
+"""The warehouse's pages: expected deliveries, bins, goods of no order, waves, the packing station."""
 
-from apps.warehouse.admin import deliveries, places, station, waves
+from apps.warehouse.admin import deliveries, places, station, unclaimed, waves
 
-__all__ = ["deliveries", "places", "station", "waves"]
+__all__ = ["deliveries", "places", "station", "unclaimed", "waves"]

@@ -6,16 +6,22 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.enums import Kind
+from apps.accounts.models import Organization
 from apps.common.administration import Link, ReadOnlyAdmin, ReadOnlyInline, person_id, try_act
 from apps.common.uploads import attachment
+from apps.warehouse.admin.announcing import SupplierForm, announce
 from apps.warehouse.admin.receiving_forms import ReceivingForm, counts_of, rows_for
+from apps.warehouse.announcing_forms import DeliveryForm
+from apps.warehouse.domain.announcing import lines_to_announce
 from apps.warehouse.domain.placing import items_to_place, place_items
 from apps.warehouse.domain.receiving import receive_delivery
 from apps.warehouse.enums import DeliveryState
@@ -71,16 +77,47 @@ class DeliveryAdmin(ReadOnlyAdmin):
     inlines = (DeliveryLineInline,)
 
     def links(self, row: Delivery) -> list[Link]:
-        if row.state == DeliveryState.RECEIVED:
+        if row.state != DeliveryState.RECEIVED:
+            return [Link(_("Count and receive…"), self.page_url("receive", row.pk))]
+        if not items_to_place(row).exists():
             return []
-        return [Link(_("Count and receive…"), self.page_url("receive", row.pk))]
+        page = reverse("admin:warehouse_placement_put")
+        return [Link(_("Put into a bin…"), f"{page}?{urlencode({'scan': row.delivery_note})}")]
+
+    def list_links(self) -> list[Link]:
+        return [Link(_("Announce for a supplier…"), self.page_url("announce"))]
 
     def get_urls(self) -> list[URLPattern]:
         return [
+            self.page("announce/", self.announce_view, "announce"),
+            self.page("announce/<int:pk>/", self.announce_for_view, "announce_for"),
             self.page("<int:pk>/receive/", self.receive_view, "receive"),
             self.page("photo/<int:pk>/", self.photo_view, "photo"),
             *super().get_urls(),
         ]
+
+    def announce_view(self, request: HttpRequest) -> HttpResponse:
+        """Whose goods came."""
+        if not self.may_act(request):
+            raise PermissionDenied
+        form = SupplierForm(request.POST or None)
+        if form.is_valid():
+            return redirect(self.page_url("announce_for", form.cleaned_data["supplier"].pk))
+        return self.form_page(request, form, title=gettext("Announce for a supplier"))
+
+    def announce_for_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What of a supplier's purchase orders came."""
+        if not self.may_act(request):
+            raise PermissionDenied
+        supplier = get_object_or_404(Organization, pk=pk, kind=Kind.SUPPLIER)
+        lines = list(lines_to_announce(supplier.pk))
+        form = DeliveryForm(request.POST or None, lines)
+        if form.is_valid() and try_act(request, lambda: announce(request, form, supplier)):
+            return redirect(self.page_url("changelist"))
+        asked = gettext("Pieces of each accepted purchase line; leave empty what is not in it.")
+        nothing = gettext("Nothing is to come: this supplier has no accepted purchase line that is not announced yet.")
+        title = gettext("Announce for %(supplier)s") % {"supplier": supplier}
+        return self.form_page(request, form, title=title, description=asked if lines else nothing)
 
     def receive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Count what came, line by line."""

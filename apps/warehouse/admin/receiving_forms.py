@@ -17,7 +17,7 @@ class ReceivingForm(forms.Form):
     """Counts of all lines, and the bin into which what is complete goes."""
 
     bin_code = forms.CharField(
-        label=_("Bin"), max_length=20, required=False, help_text=_("Where the items go; empty: placed later.")
+        label=_("Bin"), max_length=20, required=False, help_text=_("Where the items go; empty: put into a bin later.")
     )
 
 

@@ -1,5 +1,6 @@
 """The packing station: scan an order, weigh, pack, print. A page of its own beside the lists."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Link, ReadOnlyAdmin, person_id, try_act
 from apps.fulfillment.papers_form import PapersForm
+from apps.fulfillment.pdf_answers import pdf_or_back
+from apps.warehouse.domain.papers import packing_slips_pdf
 from apps.warehouse.domain.station import Bench, bench_of, find_orders, pack_at_station
 from apps.warehouse.models import WaveItem
 
@@ -84,6 +87,7 @@ class WaveItemAdmin(ReadOnlyAdmin):
         return [
             self.page("station/", self.station_view, "station"),
             self.page("station/<int:order_id>/", self.bench_view, "bench"),
+            self.page("station/<int:order_id>/slip.pdf", self.slip_view, "slip"),
             *super().get_urls(),
         ]
 
@@ -108,6 +112,15 @@ class WaveItemAdmin(ReadOnlyAdmin):
         if form.is_valid() and try_act(request, lambda: pack(request, bench, form)):
             return redirect(self.page_url("bench", order_id))
         return self.station_page(request, "bench.html", bench=bench, form=form)
+
+    def slip_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
+        """The order's packing slip, with the code that the scan field takes."""
+        if not self.may_act(request):
+            raise PermissionDenied
+        if bench_of(order_id) is None:
+            raise Http404
+        draw = partial(packing_slips_pdf, order_ids=[order_id])
+        return pdf_or_back(request, draw, name=f"slip-{order_id}", back=self.page_url("bench", order_id))
 
     def station_page(self, request: HttpRequest, template: str, **more: Any) -> HttpResponse:
         context = {

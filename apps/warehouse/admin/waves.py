@@ -1,5 +1,7 @@
 """Waves: opened for what is complete, printed as a pick list, done when everything is at the station."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -11,13 +13,24 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Act, Link, ReadOnlyAdmin, person_id, try_act
-from apps.warehouse.domain.waves import MOST_ORDERS, finish_picking, open_wave, orders_to_pick, pick_list
+from apps.fulfillment.pdf_answers import pdf_or_back
+from apps.warehouse.domain.papers import packing_slips_pdf, pick_list_pdf
+from apps.warehouse.domain.waves import (
+    MOST_ORDERS,
+    finish_picking,
+    open_wave,
+    orders_to_pick,
+    orders_to_place,
+    pick_list,
+)
 from apps.warehouse.models import Warehouse, Wave
 
 
 class WaveForm(forms.Form):
-    warehouse = forms.ModelChoiceField(label=_("warehouse"), queryset=Warehouse.objects.filter(is_active=True))
-    most_orders = forms.IntegerField(label=_("orders at most"), min_value=1, max_value=500, initial=MOST_ORDERS)
+    warehouse = forms.ModelChoiceField(
+        label=_("Warehouse"), queryset=Warehouse.objects.filter(is_active=True), empty_label=None
+    )
+    most_orders = forms.IntegerField(label=_("Orders at most"), min_value=1, max_value=500, initial=MOST_ORDERS)
 
 
 def finish(request: HttpRequest, wave: Wave) -> str:
@@ -53,6 +66,8 @@ class WaveAdmin(ReadOnlyAdmin):
         return [
             self.page("open/", self.open_view, "open"),
             self.page("<int:pk>/pick/", self.pick_view, "pick"),
+            self.page("<int:pk>/pick.pdf", self.pick_pdf_view, "pick_pdf"),
+            self.page("<int:pk>/slips.pdf", self.slips_view, "slips"),
             *super().get_urls(),
         ]
 
@@ -63,11 +78,12 @@ class WaveAdmin(ReadOnlyAdmin):
         form = WaveForm(request.POST or None)
         if form.is_valid() and try_act(request, lambda: start(request, form)):
             return redirect(self.page_url("changelist"))
-        waiting = gettext("%(n)s complete orders wait for a wave.") % {"n": orders_to_pick().count()}
-        return self.form_page(request, form, title=gettext("Open a wave"), description=waiting)
+        counts = {"n": orders_to_pick().count(), "loose": orders_to_place().count()}
+        words = gettext("Complete orders waiting for a wave: %(n)s. Of these, with goods in no bin yet: %(loose)s.")
+        return self.form_page(request, form, title=gettext("Open a wave"), description=words % counts)
 
     def pick_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What to fetch, bin by bin; made to be printed."""
+        """What is still to be fetched, bin by bin, and its papers."""
         wave = self.row_or_404(request, pk)
         context = {
             **self.admin_site.each_context(request),
@@ -77,5 +93,17 @@ class WaveAdmin(ReadOnlyAdmin):
             "wave_url": self.page_url("change", pk),
             "list_url": self.page_url("changelist"),
             "items": pick_list(wave),
+            "pdf_url": self.page_url("pick_pdf", pk),
+            "slips_url": self.page_url("slips", pk),
         }
         return render(request, "admin/warehouse/pick_list.html", context)
+
+    def pick_pdf_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        wave = self.row_or_404(request, pk)
+        draw = partial(pick_list_pdf, wave=wave)
+        return pdf_or_back(request, draw, name=f"pick-{wave}", back=self.page_url("pick", pk))
+
+    def slips_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        wave = self.row_or_404(request, pk)
+        draw = partial(packing_slips_pdf, order_ids=set(pick_list(wave).values_list("order", flat=True)))
+        return pdf_or_back(request, draw, name=f"slips-{wave}", back=self.page_url("pick", pk))

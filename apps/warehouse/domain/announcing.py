@@ -2,25 +2,32 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db import IntegrityError, transaction
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from apps.events.domain.recording import record_event
-from apps.orders.domain.purchase_progress import mark_shipped
-from apps.orders.enums import DispatchMode, PurchaseLineState
+from apps.orders.domain.purchase_progress import TO_COME, mark_shipped
+from apps.orders.domain.purchasing_locks import lock_own_lines
+from apps.orders.enums import DispatchMode
 from apps.orders.models import PurchaseLine
 from apps.warehouse.domain.errors import DeliveryDiffers, DeliveryRefused
 from apps.warehouse.enums import DeliveryState
 from apps.warehouse.models import Delivery, DeliveryLine, Warehouse
 
 
-def lines_to_announce(supplier_id: int) -> QuerySet[PurchaseLine]:
-    """What a supplier accepted and still has to send to a warehouse, the most urgent first."""
+def lines_to_announce(supplier_id: int) -> QuerySet[Any]:
+    """What a supplier accepted and has not announced yet, with `to_come` pieces of each line, the most urgent first."""
+    announced = DeliveryLine.objects.filter(purchase_line=OuterRef("pk"), delivery__state=DeliveryState.ANNOUNCED)
+    under_way = announced.values("purchase_line").annotate(pieces=Sum("announced")).values("pieces")
     lines = PurchaseLine.objects.filter(
-        supplier_id=supplier_id, state=PurchaseLineState.ACCEPTED, purchase_order__mode=DispatchMode.WAREHOUSE
+        supplier_id=supplier_id, state__in=TO_COME, purchase_order__mode=DispatchMode.WAREHOUSE
     )
+    counted = F("accepted") - F("received") - F("rejected")
+    lines = lines.annotate(to_come=counted - Coalesce(Subquery(under_way), 0)).filter(to_come__gt=0)
     return lines.select_related("purchase_order", "offer__variant").order_by("purchase_order__ship_by", "pk")
 
 
@@ -39,16 +46,17 @@ def announce_delivery(
     """Announce pieces, `{purchase line: pieces}`, that are on their way by one delivery note.
 
     The lines are the supplier's own, accepted, and go through the warehouse; no more pieces than are still to
-    come, and all in one currency.
+    come, and all in one currency. Two at once come one after the other.
     The same note with the same lines again is the same delivery. Runs as the supplier, staff or system. Raises
     DeliveryRefused with every fault, DeliveryDiffers.
     """
     note = delivery_note.strip()
+    lock_own_lines(pieces.keys())
     earlier = Delivery.objects.filter(supplier_id=supplier_id, delivery_note=note).first()
     if earlier is not None:
         return _same_or_refuse(earlier, pieces)
     _check(supplier_id, warehouse_id, note, pieces)
-    delivery = Delivery.objects.create(
+    delivery = Delivery(
         supplier_id=supplier_id,
         warehouse_id=warehouse_id,
         delivery_note=note,
@@ -56,6 +64,8 @@ def announce_delivery(
         tracking_no=tracking_no.strip(),
         announced_at=now,
     )
+    if not _is_first(delivery):
+        return _same_or_refuse(Delivery.objects.get(supplier_id=supplier_id, delivery_note=note), pieces)
     DeliveryLine.objects.bulk_create(
         DeliveryLine(supplier_id=supplier_id, delivery=delivery, purchase_line_id=line_id, announced=count)
         for line_id, count in sorted(pieces.items())
@@ -70,6 +80,16 @@ def announce_delivery(
         supplier_id=supplier_id,
     )
     return delivery
+
+
+def _is_first(delivery: Delivery) -> bool:
+    """Write it, unless the same note with other lines, which no lock holds up, was written at the same time."""
+    try:
+        with transaction.atomic():
+            delivery.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _check(supplier_id: int, warehouse_id: int, note: str, pieces: Mapping[int, int]) -> None:
@@ -104,7 +124,7 @@ def _fault(line: PurchaseLine | None, count: int, on_their_way: int) -> str:
     to_come = line.accepted - line.received - line.rejected - on_their_way
     if line.purchase_order.mode != DispatchMode.WAREHOUSE:
         return _("line %(line)s of %(number)s goes directly to the carrier: pack it instead") % names
-    if line.state not in (PurchaseLineState.ACCEPTED, PurchaseLineState.SHIPPED):
+    if line.state not in TO_COME:
         return _("line %(line)s of %(number)s is %(state)s: nothing of it is to be sent") % {
             **names,
             "state": line.get_state_display(),

@@ -18,6 +18,7 @@ from apps.orders.domain.purchase_progress import mark_received
 from apps.orders.domain.purchasing_locks import lock_lines
 from apps.stock.domain.movements import lock_levels
 from apps.warehouse.domain.errors import DeliveryDiffers, DeliveryRefused, UnknownDelivery
+from apps.warehouse.domain.unclaimed import follow_cancelling
 from apps.warehouse.enums import DeliveryState, RejectReason
 from apps.warehouse.models import Delivery, DeliveryLine, RejectPhoto
 
@@ -43,8 +44,9 @@ def receive_delivery(
 
     Pieces that were announced and are not there are still to come, by another note. Accepted ones leave the supplier's
     stock and are owed for, and an item whose pieces all came has arrived; rejected ones go back, and its item waits
-    for another supplier. The same counts again change nothing. Runs as staff or system. Raises UnknownDelivery,
-    DeliveryRefused with every fault, DeliveryDiffers, UploadRefused, and what `mark_received` and `accept_goods` do.
+    for another supplier. What comes for a cancelled order belongs to none (`unclaimed`). The same counts again change
+    nothing. Runs as staff or system. Raises UnknownDelivery, DeliveryRefused with every fault, DeliveryDiffers,
+    UploadRefused, and what `mark_received` and `accept_goods` do.
     """
     delivery = _lock(delivery_id)
     lines = {line.pk: line for line in delivery.lines.select_related("purchase_line__allocation").order_by("pk")}
@@ -74,6 +76,7 @@ def receive_delivery(
             now=now,
             actor_id=actor_id,
         )
+    follow_cancelling(sorted({line.purchase_line.allocation.order_id for line in lines.values()}), now)
     delivery.state, delivery.received_at = DeliveryState.RECEIVED, now
     delivery.save(update_fields=["state", "received_at"])
     record_event(
@@ -141,8 +144,9 @@ def _keep(line: DeliveryLine, counted: Counted, now: datetime) -> None:
     line.accepted, line.rejected = counted.accepted, counted.rejected
     line.reject_reason, line.note = str(counted.reason), counted.note.strip()
     line.save(update_fields=["accepted", "rejected", "reject_reason", "note"])
-    for photo in counted.photos:
-        checked = check_upload(photo, extensions=IMAGES)
+    # The same picture chosen twice is one.
+    pictures = {each.sha256: each for each in (check_upload(photo, extensions=IMAGES) for photo in counted.photos)}
+    for checked in pictures.values():
         kept = RejectPhoto(
             supplier_id=line.supplier_id,
             line=line,

@@ -16,7 +16,7 @@ from apps.orders.models import LineItem, Order
 
 @dataclass(frozen=True)
 class Bench:
-    """An order on the packing bench: items that can be packed, those that are still to come, parcels made of it."""
+    """An order on the packing bench: what can be packed, what is still to come, parcels, the newest first."""
 
     order: Order
     ready: list[LineItem]
@@ -29,8 +29,13 @@ class Bench:
         return sum(item.quantity * item.variant.weight_g for item in self.ready)
 
 
+def code_of(order: Order) -> str:
+    """What papers carry as a barcode: order numbers of two sellers may be the same, ids never are."""
+    return f"#{order.pk}"
+
+
 def find_orders(scanned: str) -> list[Order]:
-    """The orders that a scanned number means: the order's own, its id behind a #, or one of its parcels'."""
+    """The orders that a scanned number means: the order's own, its id behind a # (`code_of`), or a parcel's."""
     text = scanned.strip()
     which = Q(order_no=text) | Q(parcels__tracking_no=text.upper())
     if text.startswith("#") and text[1:].isdigit():
@@ -52,7 +57,7 @@ def bench_of(order_id: int) -> Bench | None:
     )
     ready = [item for item in items if item.state == ItemState.ARRIVED]
     missing = [item for item in items if item.state != ItemState.ARRIVED]
-    parcels = Parcel.objects.filter(order=order, voided_at__isnull=True).order_by("pk")
+    parcels = Parcel.objects.filter(order=order, voided_at__isnull=True).select_related("declaration").order_by("-pk")
     return Bench(order, ready, missing, list(parcels))
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from apps.orders.domain.purchasing_locks import lock_orders
 from apps.orders.enums import ItemState, OrderStatus
 from apps.orders.models import LineItem, Order, OrderException
 from apps.warehouse.domain.errors import NothingToPick
@@ -24,6 +25,12 @@ def orders_to_pick() -> QuerySet[Order]:
     return orders.order_by("paid_at", "pk")
 
 
+def orders_to_place() -> QuerySet[Order]:
+    """Those of `orders_to_pick` that no wave takes, for some of their goods lie in no bin."""
+    loose = LineItem.objects.filter(order=OuterRef("pk"), state=ItemState.ARRIVED, placement__isnull=True)
+    return orders_to_pick().filter(Exists(loose))
+
+
 @transaction.atomic
 def open_wave(*, warehouse_id: int, now: datetime, most_orders: int = MOST_ORDERS, actor_id: int | None = None) -> Wave:
     """Put up to `most_orders` complete orders, whose items all lie in bins of this warehouse, into a wave.
@@ -35,13 +42,17 @@ def open_wave(*, warehouse_id: int, now: datetime, most_orders: int = MOST_ORDER
         placement__bin__warehouse_id=warehouse_id
     )
     chosen = list(orders_to_pick().filter(~Exists(elsewhere)).values_list("pk", flat=True)[:most_orders])
-    if not chosen:
+    # Locked, an order is neither packed nor cancelled any more; what was meanwhile is left out.
+    items = LineItem.objects.filter(
+        order__in=lock_orders(chosen), state=ItemState.ARRIVED, placement__bin__warehouse=warehouse_id
+    )
+    found = list(items.select_related("placement__bin"))
+    if not found:
         raise NothingToPick(_("no complete order lies in this warehouse: place what arrived into bins first"))
     wave = Wave.objects.create(warehouse_id=warehouse_id, opened_at=now, opened_by_id=actor_id)
-    items = LineItem.objects.filter(order__in=chosen, state=ItemState.ARRIVED).select_related("placement__bin")
     WaveItem.objects.bulk_create(
         WaveItem(wave=wave, order_id=item.order_id, item=item, bin_code=item.placement.bin.code, quantity=item.quantity)
-        for item in items
+        for item in found
     )
     return wave
 
@@ -57,5 +68,6 @@ def finish_picking(*, wave_id: int, now: datetime) -> Wave:
 
 
 def pick_list(wave: Wave) -> QuerySet[WaveItem]:
-    """What to fetch, bin by bin."""
-    return wave.items.select_related("item__variant", "order").order_by("bin_code", "item__variant__sku", "item")
+    """What is still to be fetched, bin by bin: not what is packed by now, nor what was cancelled."""
+    rows = wave.items.filter(is_open=True, item__state=ItemState.ARRIVED).select_related("item__variant", "order")
+    return rows.order_by("bin_code", "item__variant__sku", "item")

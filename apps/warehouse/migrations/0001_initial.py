@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("fulfillment", "0002_goods"),
         ("orders", "0004_routing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -319,6 +320,70 @@ class Migration(migrations.Migration):
                 "ordering": ["wave", "bin_code", "item"],
             },
         ),
+        migrations.CreateModel(
+            name="UnclaimedGoods",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pieces", models.PositiveIntegerField(verbose_name="pieces")),
+                ("since", models.DateTimeField(verbose_name="since")),
+                ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="left at")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "delivery_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="unclaimed",
+                        to="warehouse.deliveryline",
+                    ),
+                ),
+                (
+                    "goods_return",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="unclaimed",
+                        to="fulfillment.goodsreturn",
+                        verbose_name="goods return",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="unclaimed",
+                        to="orders.lineitem",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "goods of no order",
+                "verbose_name_plural": "goods of no order",
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="unclaimedgoods",
+            constraint=models.UniqueConstraint(fields=("item", "delivery_line"), name="unclaimed_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="unclaimedgoods",
+            constraint=models.CheckConstraint(condition=models.Q(("pieces__gte", 1)), name="unclaimed_of_something"),
+        ),
+        migrations.AddConstraint(
+            model_name="unclaimedgoods",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_at__isnull", True), models.Q(("reason", ""), _negated=True), _connector="XOR"
+                ),
+                name="unclaimed_left_for_reason",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="unclaimedgoods",
+            index=models.Index(condition=models.Q(("left_at__isnull", True)), fields=["item"], name="unclaimed_here"),
+        ),
         migrations.AddConstraint(
             model_name="deliveryline",
             constraint=models.UniqueConstraint(fields=("delivery", "purchase_line"), name="delivery_line_once"),
@@ -388,7 +453,10 @@ class Migration(migrations.Migration):
         TenantForeignKey("warehouse_deliveryline", "purchase_line_id", "orders_purchaseline", "supplier_id"),
         TenantForeignKey("warehouse_rejectphoto", "line_id", "warehouse_deliveryline", "supplier_id"),
         ApplyTenancy("warehouse", "warehouse", Tenancy(Audience.GLOBAL)),
-        *(ApplyTenancy("warehouse", model, OWN) for model in ("bin", "placement", "wave", "waveitem")),
+        *(
+            ApplyTenancy("warehouse", model, OWN)
+            for model in ("bin", "placement", "wave", "waveitem", "unclaimedgoods")
+        ),
         ApplyTenancy("warehouse", "delivery", ANNOUNCED),
         ApplyTenancy("warehouse", "deliveryline", ANNOUNCED),
         ApplyTenancy("warehouse", "rejectphoto", KEPT),

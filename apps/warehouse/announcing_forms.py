@@ -1,4 +1,4 @@
-"""What a supplier types to announce a delivery: the note, and how many pieces of each line are in it."""
+"""What is typed to announce a delivery, by its supplier or for it: the note, and how many pieces of each line."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.orders.models import PurchaseLine
 from apps.warehouse.models import Warehouse
 
 PIECES = "pieces_"
@@ -20,12 +19,12 @@ class DeliveryForm(forms.Form):
     carrier = forms.CharField(label=_("Carrier"), max_length=60, required=False)
     tracking_no = forms.CharField(label=_("Tracking number"), max_length=60, required=False)
 
-    def __init__(self, data: Any, lines: Iterable[PurchaseLine]) -> None:
+    def __init__(self, data: Any, lines: Iterable[Any]) -> None:
         super().__init__(data)
         for line in lines:
             label = f"{line.purchase_order.number} / {line.line}: {line.offer.variant.sku}"
             self.fields[f"{PIECES}{line.pk}"] = forms.IntegerField(
-                label=label, min_value=0, required=False, initial=line.accepted - line.received - line.rejected
+                label=label, min_value=0, required=False, initial=line.to_come
             )
 
     @property
