@@ -19,7 +19,7 @@ from apps.fulfillment.domain.receipts import Delivered, accept_goods
 from apps.fulfillment.enums import HandOver
 from apps.fulfillment.models import DirectParcel
 from apps.orders.domain.answering_effects import apply_answers
-from apps.orders.domain.purchase_progress import mark_received, mark_shipped
+from apps.orders.domain.purchase_progress import mark_received
 from apps.orders.domain.purchasing_locks import lock_lines
 from apps.orders.enums import AllocationState, DispatchMode, ItemState, PurchaseLineState
 from apps.orders.models import PurchaseLine
@@ -39,8 +39,8 @@ def pack_direct(
 ) -> DirectParcel:
     """Pack all that a supplier confirmed of one order on its purchase order; the same `key` again packs once.
 
-    The lines count as shipped from now on: they are not taken back any more. Raises NotPackable when there is nothing
-    to pack, else as `pack_parcel`.
+    The lines are shipped when the parcel is handed over; until then nobody takes them back without unpacking it.
+    Raises NotPackable when there is nothing to pack, else as `pack_parcel`.
     """
     apply_answers(purchase_order_id=purchase_order_id, now=now)  # what was accepted a moment ago is confirmed
     found = _lines_of(supplier_id, purchase_order_id, order_id)
@@ -61,7 +61,6 @@ def pack_direct(
     earlier = DirectParcel.objects.filter(parcel_id=parcel.pk, supplier_id=supplier_id).first()
     if earlier is not None:
         return earlier
-    mark_shipped(line_ids=[line.pk for line in lines], now=now)
     parcel.refresh_from_db()
     (printed,) = printed_parcels([parcel.pk])
     return DirectParcel.objects.create(
@@ -80,8 +79,9 @@ def pack_direct(
 def hand_over_direct(*, supplier_id: int, parcel_id: int, now: datetime, actor_id: int | None = None) -> DirectParcel:
     """A supplier's parcel is with the carrier: its items are on their way and the supplier is owed for the goods.
 
-    Once. The parcel's number is the delivery note. Raises UnknownParcel, and ManifestRefused while its costs are unpaid
-    or when it was unpacked.
+    Once. The parcel's number is the delivery note. Its lines are shipped now; how long it waited for the seller's money
+    is not held against the supplier. Raises UnknownParcel, and ManifestRefused while its costs are unpaid or when it
+    was unpacked.
     """
     own = DirectParcel.objects.filter(parcel_id=parcel_id, supplier_id=supplier_id).first()
     if own is None:
@@ -98,8 +98,11 @@ def hand_over_direct(*, supplier_id: int, parcel_id: int, now: datetime, actor_i
         )
     hand_over(parcel_ids=[parcel_id], now=now, document=parcel.tracking_no, actor_id=actor_id)
     goods = [Delivered(**pieces) for pieces in _goods(lines)]
+    left_at = now - (parcel.released_at - own.packed_at)
     for line in lines:
-        mark_received(line_id=line.pk, accepted=line.accepted, rejected=0, now=now, actor_id=actor_id)
+        mark_received(
+            line_id=line.pk, accepted=line.accepted, rejected=0, now=now, shipped_at=left_at, actor_id=actor_id
+        )
     accept_goods(
         supplier_id=supplier_id,
         lines=goods,
@@ -118,7 +121,7 @@ def _lines_of(supplier_id: int, purchase_order_id: int, order_id: int) -> list[i
         supplier_id=supplier_id,
         purchase_order_id=purchase_order_id,
         purchase_order__mode=DispatchMode.DIRECT,
-        state__in=(PurchaseLineState.ACCEPTED, PurchaseLineState.SHIPPED),
+        state=PurchaseLineState.ACCEPTED,
         allocation__order_id=order_id,
         allocation__state=AllocationState.LIVE,
     )

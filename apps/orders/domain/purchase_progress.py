@@ -64,14 +64,21 @@ def mark_shipped(*, line_ids: Collection[int], now: datetime) -> list[PurchaseLi
 
 @transaction.atomic
 def mark_received(
-    *, line_id: int, accepted: int, rejected: int, now: datetime, actor_id: int | None = None
+    *,
+    line_id: int,
+    accepted: int,
+    rejected: int,
+    now: datetime,
+    shipped_at: datetime | None = None,
+    actor_id: int | None = None,
 ) -> PurchaseLine:
     """Pieces of a line came: some are accepted by us or the carrier, others rejected. The rest may come later.
 
     An item has arrived when all its pieces have; rejected ones are split off, their reservation is released and they
     are looked for elsewhere. Accepted pieces stay reserved until `accept_goods` takes them out of stock, which is told
-    the reservation; who accepts many lines calls `purchasing_locks.lock_lines` for all of them first. Runs as the
-    system or staff. Raises UnknownPurchase, PurchaseRefused, AnswerRefused for more pieces than are to come.
+    the reservation; who accepts many lines calls `purchasing_locks.lock_lines` for all of them first. Pieces that
+    nobody announced were shipped at `shipped_at`, else now. Runs as the system or staff. Raises UnknownPurchase,
+    PurchaseRefused, AnswerRefused for more pieces than are to come.
     """
     lines = lock_lines([line_id])
     _require_all(lines, [line_id])
@@ -80,7 +87,7 @@ def mark_received(
     _check(line, accepted, rejected)
     line.received += accepted
     line.rejected += rejected
-    line.shipped_at = line.shipped_at or now
+    line.shipped_at = line.shipped_at or shipped_at or now
     is_whole = line.received + line.rejected == line.accepted
     line.state = PurchaseLineState.RECEIVED if is_whole else PurchaseLineState.SHIPPED
     line.received_at = now
