@@ -65,7 +65,7 @@ def cancel(request: AccountRequest, pk: int) -> HttpResponse:
         return act(request, pk, lambda: complain(_("say whose reason it was, and write it down")), "")
     fault, reason = Fault(form.cleaned_data["fault"]), form.cleaned_data["reason"]
     actor, now = request.user.pk, timezone.now()
-    done = _("Cancellation is requested: what is not packed yet is cancelled in a moment.")
+    done = _("Cancellation is requested: what is not with the carrier yet is cancelled in a moment.")
     return act(
         request,
         pk,

@@ -25,7 +25,7 @@ EVENTS: Final = {
     "order.goods_cancelled": gettext_lazy("Goods cancelled that nobody has"),
     "order.cancel_requested": gettext_lazy("Cancellation requested"),
     "order.cancelled": gettext_lazy("Cancelled"),
-    "order.cancelled_too_late": gettext_lazy("Too late to cancel: everything is packed"),
+    "order.cancelled_too_late": gettext_lazy("Too late to cancel: everything is with the carrier"),
 }
 """Apps above add the names of theirs, which are about an order."""
 PARTS: Final = {
@@ -55,8 +55,8 @@ def event_details(event: DomainEvent) -> list[str]:
 
 
 def too_late(told: dict[str, Any]) -> str:
-    packed = len(told.get("too_late", ()))
-    return _("%(n)s of its goods had been packed already and go out") % {"n": packed} if packed else ""
+    gone = len(told.get("too_late", ()))
+    return _("%(n)s of its goods had left already") % {"n": gone} if gone else ""
 
 
 def exception_words(exception: OrderException) -> list[str]:

@@ -29,7 +29,7 @@ from tests.factories.suppliers import make_active_supplier
 from tests.orders.placing import NOW, Shop, items_of, line, lines_of, make_shop, open_of, status_of
 
 LEASE = timedelta(minutes=1)
-ALL = ("waiting", "allocated", "ordered", "confirmed", "on the way", "arrived", "packed", "shipped")
+ALL = ("waiting", "allocated", "ordered", "confirmed", "on the way", "arrived", "shipped")
 
 
 @dataclass
@@ -114,12 +114,12 @@ def walk(db: None) -> Walk:
     return lead()
 
 
-def test_what_is_not_packed_is_cancelled_and_the_rest_goes_on(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_has_not_left_is_cancelled_and_the_rest_goes_on(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[list[int]] = []
     monkeypatch.setattr(orders_changed, "_functions", [lambda ids, now: told.append(list(ids))])
     assert walk.available() == {state: 10 if state == "waiting" else 9 for state in ALL}
-    assert walk.cancel(Fault.SELLER) == (6, 2)
-    assert [state for _, _, state in items_of(walk.order)] == ["cancelled"] * 6 + ["packed", "shipped"]
+    assert walk.cancel(Fault.SELLER) == (6, 1)
+    assert [state for _, _, state in items_of(walk.order)] == ["cancelled"] * 6 + ["shipped"]
     released = ("waiting", "allocated", "ordered", "confirmed")
     assert walk.available() == {state: 10 if state in released else 9 for state in ALL}
     assert walk.lines() == {
@@ -127,13 +127,12 @@ def test_what_is_not_packed_is_cancelled_and_the_rest_goes_on(walk: Walk, monkey
         "confirmed": "cancelled",
         "on the way": "shipped",
         "arrived": "received",
-        "packed": "received",
         "shipped": "received",
     }
-    assert [counts for _, _, counts in lines_of(walk.order)] == [False] * 6 + [True] * 2
+    assert [counts for _, _, counts in lines_of(walk.order)] == [False] * 6 + [True]
     with acting_as_system():
         order = Order.objects.get(pk=walk.order.pk)
-        assert (order.status, order.cancel_fault, order.cancel_requested_at) == ("partly_shipped", "seller", None)
+        assert (order.status, order.cancel_fault, order.cancel_requested_at) == ("shipped", "seller", None)
         events = DomainEvent.objects.filter(name="purchase.line_cancelled")
         assert {event.supplier_id for event in events} == {walk.supplier.pk}
         assert events.count() == 2
@@ -146,7 +145,7 @@ def test_what_is_not_packed_is_cancelled_and_the_rest_goes_on(walk: Walk, monkey
 def test_cancelling_again_finds_nothing_to_cancel(walk: Walk) -> None:
     walk.cancel()
     before = walk.available()
-    assert walk.cancel(Fault.SELLER) == (0, 2)
+    assert walk.cancel(Fault.SELLER) == (0, 1)
     assert walk.available() == before
     with acting_as_system():
         assert Order.objects.get(pk=walk.order.pk).cancel_fault == "buyer"
@@ -169,20 +168,20 @@ def test_a_whole_order_is_cancelled_for_ever_and_nobody_waits_for_it(db: None) -
 
 
 def test_a_seller_asks_and_a_job_cancels(db: None) -> None:
-    walk = lead(("allocated", "packed"))
+    walk = lead(("allocated", "shipped"))
     for _ in range(2):
         with acting_for_seller(walk.shop.seller.pk):
             with pytest.raises(ReasonMissing):
                 request_cancellation(order_id=walk.order.pk, fault=Fault.BUYER, reason="", now=NOW)
             request_cancellation(order_id=walk.order.pk, fault=Fault.BUYER, reason="No money", now=NOW)
     assert status_of(walk.order) == "cancel_requested"
-    assert walk.available() == {"allocated": 9, "packed": 9}
+    assert walk.available() == {"allocated": 9, "shipped": 9}
     with acting_as_system():
         job = Job.objects.get(kind="orders.cancel")
     run_job(job_id=job.pk, clock=lambda: NOW, lease=LEASE)
-    assert [state for _, _, state in items_of(walk.order)] == ["cancelled", "packed"]
-    assert status_of(walk.order) == "awaiting_dispatch"
-    assert walk.available() == {"allocated": 10, "packed": 9}
+    assert [state for _, _, state in items_of(walk.order)] == ["cancelled", "shipped"]
+    assert status_of(walk.order) == "shipped"
+    assert walk.available() == {"allocated": 10, "shipped": 9}
     with acting_as_system():
         job.refresh_from_db()
         assert (len(job.result["cancelled"]), len(job.result["too_late"])) == (1, 1)

@@ -1,4 +1,4 @@
-"""Cancelling an order: what is not packed yet goes back to where it came from, what is packed goes out."""
+"""Cancelling an order: what has not left goes back to where it came from, what is on its way arrives."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from apps.orders.domain.errors import given_reason
 from apps.orders.domain.exceptions import close_of_lines
 from apps.orders.domain.orders import lock_moving, lock_order
 from apps.orders.domain.status import refresh_statuses
-from apps.orders.domain.watching import orders_changed
+from apps.orders.domain.watching import orders_cancelling, orders_changed
 from apps.orders.enums import (
     HISTORY,
     AllocationState,
@@ -29,7 +29,7 @@ OF_GOODS = (ExceptionKind.UNMAPPED, ExceptionKind.NO_STOCK, ExceptionKind.CHANGE
 
 @dataclass(frozen=True)
 class Cancelled:
-    """An order after `cancel_order`: items that were cancelled by it, and those that were packed or gone already."""
+    """An order after `cancel_order`: items that were cancelled by it, and those that had left already."""
 
     order: Order
     items: list[int] = field(default_factory=list)
@@ -65,16 +65,18 @@ def request_cancellation(
 
 
 def cancel_order(*, order_id: int, fault: Fault, reason: str, now: datetime, actor_id: int | None = None) -> Cancelled:
-    """Cancel every item that is not packed yet, whoever asks: the seller by a job, the channel, staff.
+    """Cancel every item that has not left, whoever asks: the seller by a job, the channel, staff.
 
+    Who holds goods of it (`orders_cancelling`) is told first: parcels that are not with the carrier are opened again.
     Reservations are released and suppliers told; goods that are on their way to us, or here, stay where they are and
-    belong to no order. What is packed or shipped stays, and the answer says so; with nothing left to cancel nothing
+    belong to no order. What is with the carrier stays, and the answer says so; with nothing left to cancel nothing
     happens. `fault` is kept where something was cancelled: a seller's counts. Runs as the system or staff. Raises
     UnknownOrder, ReasonMissing.
     """
     why, order = given_reason(reason), lock_order(order_id)
     if order.status == OrderStatus.CANCELLED or order.source == HISTORY:
         return Cancelled(order)
+    orders_cancelling.tell(order.pk, why, now, actor_id)
     items = list(order.items.exclude(state=ItemState.CANCELLED).order_by("pk").select_for_update(of=("self",)))
     stopped = [item for item in items if item.state in STOPPABLE]
     too_late = [item.pk for item in items if item.state not in STOPPABLE]
