@@ -13,9 +13,11 @@ from apps.events.models import DomainEvent
 from apps.jobs.domain.runs import run_job
 from apps.jobs.models import Job
 from apps.orders.domain.allocations import end_allocation
+from apps.orders.domain.answering import answer_purchase
 from apps.orders.domain.cancelling import cancel_order, request_cancellation
 from apps.orders.domain.errors import OrderMovedOn, ReasonMissing
 from apps.orders.domain.holding import hold_order, release_order
+from apps.orders.domain.purchase_progress import mark_received, mark_shipped
 from apps.orders.domain.watching import orders_changed
 from apps.orders.enums import AllocationState, Fault
 from apps.orders.models import Allocation, LineItem, Order, PurchaseLine, PurchaseOrder
@@ -23,10 +25,12 @@ from apps.stock.domain.check import check_stock
 from apps.stock.domain.movements import receive_stock
 from apps.stock.domain.queries import available_by_offer
 from apps.stock.domain.reservations import dispatch_reservation, reserve_stock
-from apps.tenancy.context import acting_as_system, acting_for_seller
+from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller, acting_for_supplier
 from tests.factories.catalog import make_offer
 from tests.factories.suppliers import make_active_supplier
+from tests.orders.market import Market, assert_consistent, lines_of_purchase, make_market, stock_of
 from tests.orders.placing import NOW, Shop, items_of, line, lines_of, make_shop, open_of, status_of
+from tests.orders.purchases import asked, ordered, records
 
 LEASE = timedelta(minutes=1)
 ALL = ("waiting", "allocated", "ordered", "confirmed", "on the way", "arrived", "shipped")
@@ -259,3 +263,62 @@ def test_a_held_order_waits_until_it_is_released(db: None) -> None:
             .values_list("name", flat=True)
         )
     assert names == ["order.placed", "order.held", "order.held", "order.released"]
+
+
+# -- with what suppliers said and no worker heard ---------------------------
+
+
+def announced(market: Market, accepted: int) -> PurchaseOrder:
+    """Five pieces asked for; the supplier accepts so many and sends them, and no job has run."""
+    purchase = asked(market)
+    with acting_for_supplier(purchase.supplier_id):
+        line = purchase.lines.get()
+        answer_purchase(purchase_order_id=purchase.pk, answers={line.pk: (accepted, "two are damaged")}, now=NOW)
+        mark_shipped(line_ids=[line.pk], now=NOW)
+    return purchase
+
+
+def run_jobs(kind: str) -> list[str]:
+    """States of the jobs of a kind after they ran."""
+    with acting_as_system():
+        jobs = list(Job.objects.filter(kind=kind).order_by("pk"))
+    for job in jobs:
+        run_job(job_id=job.pk, clock=lambda: NOW, lease=LEASE)
+    with acting_as_system():
+        return [Job.objects.get(pk=job.pk).state for job in jobs]
+
+
+def test_what_a_supplier_refused_before_is_free_and_what_it_sent_is_received(db: None) -> None:
+    market = make_market("P1", "P2")
+    purchase = announced(market, 3)
+    order = ordered(purchase)
+    assert stock_of(market)["P1", "bear"] == (10, 5)
+    with acting_as_ops():
+        cancel_order(order_id=order.pk, fault=Fault.BUYER, reason="Changed his mind", now=NOW)
+    assert items_of(order) == [("C-BEAR", 3, "cancelled"), ("C-BEAR", 2, "cancelled")]
+    assert (status_of(order), stock_of(market)["P1", "bear"]) == ("cancelled", (10, 3))
+    assert records(market) == [{"answered_at": NOW, "accepted": True, "shipped_at": NOW}]
+    assert set(run_jobs("orders.apply_answers")) == {"done"}
+    assert stock_of(market)["P1", "bear"] == (10, 3)
+    with acting_as_ops():
+        line = purchase.lines.get()
+        mark_received(line_id=line.pk, accepted=3, rejected=0, now=NOW)
+        allocation = Allocation.objects.get(purchase_line=line)
+        dispatch_reservation(reservation_id=allocation.reservation_id, quantity=3, key="came", now=NOW)
+    assert stock_of(market)["P1", "bear"] == (7, 0)
+    assert_consistent()
+
+
+def test_what_a_supplier_accepted_and_did_not_send_is_free_again(db: None) -> None:
+    market = make_market("P1", "P2")
+    purchase = asked(market)
+    order = ordered(purchase)
+    with acting_for_supplier(purchase.supplier_id):
+        line = purchase.lines.get()
+        answer_purchase(purchase_order_id=purchase.pk, answers={line.pk: (4, "one is damaged")}, now=NOW)
+    with acting_as_system():
+        cancel_order(order_id=order.pk, fault=Fault.BUYER, reason="Changed his mind", now=NOW)
+    assert (stock_of(market)["P1", "bear"], lines_of_purchase(purchase)) == ((10, 0), [(5, 4, "cancelled")])
+    assert run_jobs("orders.apply_answers") == ["done"]
+    assert items_of(order) == [("C-BEAR", 4, "cancelled"), ("C-BEAR", 1, "cancelled")]
+    assert_consistent()

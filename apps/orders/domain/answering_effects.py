@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from apps.orders.domain.allocations import end_allocations
 from apps.orders.domain.asking import ask_for_routing
-from apps.orders.domain.purchasing_locks import lock_lines
+from apps.orders.domain.purchasing_locks import lock_lines, lock_purchase
 from apps.orders.domain.purchasing_parts import return_part
 from apps.orders.domain.status import refresh_statuses
 from apps.orders.enums import AllocationState, ItemState, PurchaseLineState
@@ -50,6 +50,18 @@ def apply_to(lines: Sequence[PurchaseLine], now: datetime) -> int:
     refresh_statuses(line.allocation.order_id for line in answered)
     route_again(short, now)
     return len({line.pk for line in (*answered, *shipped)})
+
+
+def hear_answers(*, order_id: int, now: datetime) -> None:
+    """Do what suppliers said about an order and nobody did yet; for acts on it that end what they were asked for.
+
+    The caller holds the order, and no stock.
+    """
+    said = PurchaseLine.objects.filter(allocation__order=order_id, state__in=SAID)
+    lines = lock_lines(list(said.values_list("pk", flat=True)))
+    for purchase_order_id in sorted({line.purchase_order_id for line in lines}):
+        lock_purchase(purchase_order_id)
+    apply_to(lines, now)
 
 
 def of_record(line: PurchaseLine) -> dict[str, Any]:

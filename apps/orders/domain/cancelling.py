@@ -6,6 +6,7 @@ from datetime import datetime
 
 from apps.events.domain.recording import record_event
 from apps.orders.domain.allocations import end_allocations
+from apps.orders.domain.answering_effects import hear_answers
 from apps.orders.domain.asking import ask_for_cancelling
 from apps.orders.domain.cancelling_purchases import cancel_purchases
 from apps.orders.domain.errors import given_reason
@@ -68,6 +69,7 @@ def cancel_order(*, order_id: int, fault: Fault, reason: str, now: datetime, act
     """Cancel every item that has not left, whoever asks: the seller by a job, the channel, staff.
 
     Who holds goods of it (`orders_cancelling`) is told first: parcels that are not with the carrier are opened again.
+    What suppliers said and nobody did yet is done before: pieces that they refused are not on their way.
     Reservations are released and suppliers told; goods that are on their way to us, or here, stay where they are and
     belong to no order. What is with the carrier stays, and the answer says so; with nothing left to cancel nothing
     happens. `fault` is kept where something was cancelled: a seller's counts. Runs as the system or staff. Raises
@@ -77,6 +79,7 @@ def cancel_order(*, order_id: int, fault: Fault, reason: str, now: datetime, act
     if order.status == OrderStatus.CANCELLED or order.source == HISTORY:
         return Cancelled(order)
     orders_cancelling.tell(order.pk, why, now, actor_id)
+    hear_answers(order_id=order.pk, now=now)
     items = list(order.items.exclude(state=ItemState.CANCELLED).order_by("pk").select_for_update(of=("self",)))
     stopped = [item for item in items if item.state in STOPPABLE]
     too_late = [item.pk for item in items if item.state not in STOPPABLE]
