@@ -12,6 +12,7 @@ from apps.orders.domain.purchase_progress import lines_to_ship, mark_received, m
 from apps.orders.domain.routing_errors import AnswerRefused, PurchaseRefused
 from apps.orders.enums import Fault
 from apps.orders.models import Allocation, LineItem, PurchaseLine, PurchaseOrder
+from apps.stock.domain.reservations import dispatch_reservation
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_supplier
 from tests.orders.market import (
     Market,
@@ -107,6 +108,45 @@ def test_staff_take_back_what_never_came_of_a_shipment(market: Market):
     assert items_of(ordered(purchase)) == [("C-BEAR", 2, "arrived"), ("C-BEAR", 3, "waiting")]
     assert (state_of(purchase), records(market)[0]["incident_at"]) == ("closed", LATER)
     assert_consistent_after_receipt()
+
+
+def test_pieces_that_never_came_after_some_were_rejected_are_taken_back_too(market: Market):
+    purchase = asked(market)
+    order = ordered(purchase)
+    market.answer(purchase, Answer(5))
+    receive(purchase, 2, 1)
+    later = LATER + timedelta(days=2)
+    with acting_as_ops():
+        (line,) = take_back(purchase_order_id=purchase.pk, reason="lost", now=later, also_shipped=True)
+    assert (line.state, line.received, line.rejected) == ("received", 2, 1)
+    assert items_of(order) == [("C-BEAR", 2, "arrived"), ("C-BEAR", 1, "waiting"), ("C-BEAR", 2, "waiting")]
+    assert (stock_of(market)["P1", "bear"], state_of(purchase)) == ((10, 2), "closed")
+    assert records(market)[0]["incident_at"] == LATER
+    market.route(order, now=later)
+    assert [each[1::2] for each in served(order)] == [(2, "P1"), (1, "P2"), (2, "P2")]
+    assert_consistent_after_receipt()
+
+
+@pytest.mark.parametrize(("received", "state"), [(0, "overdue"), (2, "received")])
+def test_what_was_lost_on_its_way_for_a_cancelled_order_is_free_again(market: Market, received: int, state: str):
+    purchase = asked(market)
+    order = ordered(purchase)
+    market.answer(purchase, Answer(5))
+    with acting_as_ops():
+        (line,) = purchase.lines.all()
+        mark_shipped(line_ids=[line.pk], now=LATER)
+        cancel_order(order_id=order.pk, fault=Fault.BUYER, reason="changed their mind", now=LATER)
+        if received:
+            mark_received(line_id=line.pk, accepted=received, rejected=0, now=LATER)
+            reservation = Allocation.objects.get(purchase_line=line).reservation_id
+            dispatch_reservation(reservation_id=reservation, quantity=received, key="came", now=LATER)
+        assert stock_of(market)["P1", "bear"] == (10 - received, 5 - received)
+        take_back(purchase_order_id=purchase.pk, reason="lost", now=LATER, also_shipped=True)
+    assert (lines_of_purchase(purchase), state_of(purchase)) == ([(5, 5, state)], "closed")
+    assert (items_of(order), status_of(order)) == ([("C-BEAR", 5, "cancelled")], "cancelled")
+    assert stock_of(market)["P1", "bear"] == (10 - received, 0)
+    assert records(market)[0]["incident_at"] == LATER
+    assert_consistent()
 
 
 # -- what comes -------------------------------------------------------------

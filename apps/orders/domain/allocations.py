@@ -61,10 +61,11 @@ def end_allocations(
 def _release_all(ended: Sequence[Allocation], reason: str, now: datetime, actor_id: int | None) -> None:
     lock_levels({each.offer_id for each in ended})
     for allocation in ended:
-        _release(allocation, reason, now, actor_id)
+        release_rest(allocation, reason=reason, now=now, actor_id=actor_id)
 
 
-def _release(allocation: Allocation, reason: str, now: datetime, actor_id: int | None) -> None:
+def release_rest(allocation: Allocation, *, reason: str, now: datetime, actor_id: int | None = None) -> None:
+    """Make available again what is still reserved for an allocation that ended; the caller holds the level."""
     try:
         release_reservation(
             reservation_id=allocation.reservation_id,

@@ -15,7 +15,7 @@ from apps.orders.domain.status import refresh_statuses
 from apps.orders.enums import AllocationState, ItemState, PurchaseLineState
 from apps.orders.models import LineItem, PurchaseLine
 from apps.stock.domain.movements import lock_levels
-from apps.suppliers.domain.records import record_answer, record_shipment
+from apps.suppliers.domain.records import record_answer, record_incident, record_shipment
 from apps.suppliers.models import SupplyRecord
 
 KIND: Final = "orders.apply_answers"
@@ -67,6 +67,13 @@ def hear_answers(*, order_id: int, now: datetime) -> None:
 def of_record(line: PurchaseLine) -> dict[str, Any]:
     """Where a line's record stands on the score card."""
     return {"supplier_id": line.supplier_id, "document": line.purchase_order.number, "line": line.line}
+
+
+def note_incident(line: PurchaseLine, now: datetime) -> None:
+    """Tell the score card once that something was wrong with a line, however often something is."""
+    record = of_record(line)
+    if SupplyRecord.objects.filter(**record, incident_at=None).exists():
+        record_incident(**record, incident_at=now)
 
 
 def route_again(lines: Iterable[PurchaseLine], now: datetime) -> None:

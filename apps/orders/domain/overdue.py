@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.events.domain.recording import record_event
-from apps.orders.domain.allocations import end_allocations
-from apps.orders.domain.answering_effects import apply_to, of_record, route_again
+from apps.orders.domain.allocations import end_allocations, release_rest
+from apps.orders.domain.answering_effects import apply_to, note_incident, of_record, route_again
 from apps.orders.domain.changing import PACKED
 from apps.orders.domain.purchase_progress import arrive
 from apps.orders.domain.purchasing_locks import lock_lines
@@ -22,7 +22,7 @@ from apps.orders.domain.status import refresh_statuses
 from apps.orders.enums import AllocationState, ItemState, PurchaseLineState
 from apps.orders.models import PurchaseLine, PurchaseOrder
 from apps.stock.domain.movements import lock_levels
-from apps.suppliers.domain.records import record_answer, record_cancellation, record_incident
+from apps.suppliers.domain.records import record_answer, record_cancellation
 
 Step = Callable[[], AbstractContextManager[None]]
 OPEN = (PurchaseLineState.ISSUED, PurchaseLineState.ACCEPTED)
@@ -140,13 +140,14 @@ def _score(line: PurchaseLine, now: datetime) -> None:
     elif line.state == PurchaseLineState.ACCEPTED:
         record_cancellation(**of_record(line), cancelled_at=now)
     else:
-        record_incident(**of_record(line), incident_at=now)
+        note_incident(line, now)
 
 
 def _release(line: PurchaseLine, reason: str, now: datetime, actor_id: int | None) -> None:
-    """All pieces, or those that did not come, wait for another supplier."""
+    """All pieces, or those that did not come, wait for another supplier; of a cancelled order nothing does."""
     allocation = line.allocation
     if allocation.state != AllocationState.LIVE:
+        release_rest(allocation, reason=reason, now=now, actor_id=actor_id)
         return
     if not line.received:
         end_allocations(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.orders.domain.allocations import end_allocations
 from apps.orders.domain.answering import ask_for_effects
-from apps.orders.domain.answering_effects import apply_answers, apply_to, of_record, route_again
+from apps.orders.domain.answering_effects import apply_answers, apply_to, note_incident, of_record, route_again
 from apps.orders.domain.asking import acts_for_platform
 from apps.orders.domain.purchasing_locks import lock_lines
 from apps.orders.domain.purchasing_parts import return_part
@@ -20,7 +20,7 @@ from apps.orders.domain.status import refresh_statuses
 from apps.orders.enums import AllocationState, DispatchMode, ItemState, PurchaseLineState
 from apps.orders.models import LineItem, PurchaseLine
 from apps.stock.domain.reservations import release_reservation
-from apps.suppliers.domain.records import record_incident, record_shipment
+from apps.suppliers.domain.records import record_shipment
 from apps.suppliers.models import SupplyRecord
 
 REJECTED = "rejected when it came"
@@ -143,8 +143,8 @@ def _score(line: PurchaseLine, rejected: int, now: datetime) -> None:
     record = of_record(line)
     if line.shipped_at and SupplyRecord.objects.filter(**record, shipped_at=None, cancelled_at=None).exists():
         record_shipment(**record, shipped_at=line.shipped_at)
-    if rejected and SupplyRecord.objects.filter(**record, incident_at=None).exists():
-        record_incident(**record, incident_at=now)
+    if rejected:
+        note_incident(line, now)
 
 
 def _give_back(line: PurchaseLine, rejected: int, now: datetime, actor_id: int | None) -> None:
