@@ -25,6 +25,7 @@ from apps.stock.domain.check import check_stock
 from apps.stock.domain.movements import receive_stock
 from apps.stock.domain.queries import available_by_offer
 from apps.stock.domain.reservations import dispatch_reservation, reserve_stock
+from apps.suppliers.domain.records import record_answer, record_request
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller, acting_for_supplier
 from tests.factories.catalog import make_offer
 from tests.factories.suppliers import make_active_supplier
@@ -97,6 +98,10 @@ def advance(item: LineItem, offer: Offer, asked: PurchaseOrder, number: int) -> 
     )
     item.state = "confirmed" if state == "on the way" else state
     item.save()
+    if state == "confirmed":
+        record = {"supplier_id": offer.supplier_id, "document": asked.number, "line": number}
+        record_request(**record, requested_at=NOW, ship_by=NOW)
+        record_answer(**record, accepted=True, answered_at=NOW)
     line_state = {"ordered": "issued", "confirmed": "accepted", "on the way": "shipped"}.get(state, "received")
     if state != "allocated":
         PurchaseLine.objects.create(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from apps.common.periods import shanghai_day
 from apps.orders.domain.answering import Answer, accept_purchase
 from apps.orders.domain.cancelling import cancel_order
 from apps.orders.domain.overdue import sweep_purchases, take_back
@@ -13,6 +14,7 @@ from apps.orders.domain.routing_errors import AnswerRefused, PurchaseRefused
 from apps.orders.enums import Fault
 from apps.orders.models import Allocation, LineItem, PurchaseLine, PurchaseOrder
 from apps.stock.domain.reservations import dispatch_reservation
+from apps.suppliers.domain.score_card import Rate, ScoreCard, score_card
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_supplier
 from tests.orders.market import (
     Market,
@@ -231,6 +233,34 @@ def test_cancelled_before_it_was_shipped_the_purchase_line_is_too(market: Market
     with pytest.raises(PurchaseRefused, match="can no longer be answered: it is cancelled"):
         market.answer(purchase, Answer(5), Answer(1))
     assert_consistent()
+
+
+def test_a_buyer_who_cancels_in_time_costs_its_supplier_nothing_on_the_card(market: Market):
+    purchase = asked(market)
+    market.answer(purchase, Answer(5), now=LATER)
+    with acting_as_system():
+        cancel_order(order_id=ordered(purchase).pk, fault=Fault.BUYER, reason="changed their mind", now=LATER)
+    assert records(market) == [{"answered_at": LATER, "accepted": True, "withdrawn_at": LATER}]
+    card = card_of(market, purchase.ship_by + timedelta(days=3))
+    assert (card.acceptance, card.late, card.overdue, card.cancellation) == (Rate(1, 1), Rate(0, 0), 0, Rate(0, 1))
+
+
+def test_a_buyer_who_cancels_because_it_is_late_leaves_it_late(market: Market):
+    purchase = asked(market)
+    market.answer(purchase, Answer(5), now=LATER)
+    late = purchase.ship_by + timedelta(hours=1)
+    assert card_of(market, late + timedelta(days=1)).overdue == 1
+    with acting_as_system():
+        cancel_order(order_id=ordered(purchase).pk, fault=Fault.BUYER, reason="too long", now=late)
+    card = card_of(market, late + timedelta(days=1))
+    assert (card.late, card.overdue, card.cancellation) == (Rate(1, 1), 0, Rate(0, 1))
+
+
+def card_of(market: Market, now: datetime) -> ScoreCard:
+    """P1's card of seven days, as it was when the Shanghai day of an instant ended."""
+    supplier = market.suppliers["P1"]
+    with acting_for_supplier(supplier.pk):
+        return score_card(supplier_id=supplier.pk, on=shanghai_day(now), days=7)
 
 
 def test_numbers_are_of_the_shanghai_day(market: Market):
