@@ -24,6 +24,8 @@ EVENTS: Final = {
     "order.routed": gettext_lazy("Goods reserved"),
     "order.goods_cancelled": gettext_lazy("Goods cancelled that nobody has"),
     "order.cancel_requested": gettext_lazy("Cancellation requested"),
+    "order.looked_again": gettext_lazy("Goods looked for again"),
+    "order.line_cancelled": gettext_lazy("Line cancelled"),
     "order.cancelled": gettext_lazy("Cancelled"),
     "order.cancelled_too_late": gettext_lazy("Too late to cancel: everything is with the carrier"),
 }
@@ -46,6 +48,7 @@ def event_details(event: DomainEvent) -> list[str]:
     found = [
         Source(told["source"]).label if event.name == "order.placed" else "",
         ", ".join(str(PARTS[part]) for part in told.get("parts", ())),
+        told.get("sku", ""),
         _("reason of %(whom)s") % {"whom": Fault(told["fault"]).label} if told.get("fault") else "",
         told.get("reason", ""),
         IOSS_NOTES.get(told.get("ioss", ""), ""),

@@ -6,6 +6,7 @@ from apps.jobs.domain.runs import JobRun
 from apps.jobs.registry import handler
 from apps.orders.domain.answering_effects import apply_answers
 from apps.orders.domain.cancelling import cancel_order
+from apps.orders.domain.cancelling_lines import cancel_line
 from apps.orders.domain.lines import LineChange, replace_lines
 from apps.orders.domain.overdue import sweep_purchases
 from apps.orders.domain.purchasing import issue_purchases
@@ -26,6 +27,14 @@ def cancel(run: JobRun) -> dict[str, Any]:
         now=run.now(),
         actor_id=asked["actor_id"],
     )
+    return {"cancelled": result.items, "too_late": result.too_late}
+
+
+@handler("orders.cancel_line")
+def cancel_one_line(run: JobRun) -> dict[str, Any]:
+    """A seller asked for it."""
+    asked = dict(run.payload)
+    result = cancel_line(fault=Fault(asked.pop("fault")), now=run.now(), **asked)
     return {"cancelled": result.items, "too_late": result.too_late}
 
 

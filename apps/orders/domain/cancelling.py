@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from apps.events.domain.recording import record_event
 from apps.orders.domain.allocations import end_allocations
 from apps.orders.domain.answering_effects import hear_answers
@@ -22,7 +24,7 @@ from apps.orders.enums import (
     ItemState,
     OrderStatus,
 )
-from apps.orders.models import Allocation, LineItem, Order, OrderException
+from apps.orders.models import Allocation, LineItem, Order, OrderException, OrderLine
 
 STOPPABLE = (ItemState.WAITING, ItemState.ALLOCATED, ItemState.ORDERED, ItemState.CONFIRMED, ItemState.ARRIVED)
 OF_GOODS = (ExceptionKind.UNMAPPED, ExceptionKind.NO_STOCK, ExceptionKind.CHANGED)
@@ -83,8 +85,8 @@ def cancel_order(*, order_id: int, fault: Fault, reason: str, now: datetime, act
     items = list(order.items.exclude(state=ItemState.CANCELLED).order_by("pk").select_for_update(of=("self",)))
     stopped = [item for item in items if item.state in STOPPABLE]
     too_late = [item.pk for item in items if item.state not in STOPPABLE]
-    _stop(stopped, why, now, actor_id)
-    lines = _cancel_lines(order, now)
+    stop_items(stopped, why, now, actor_id)
+    lines = end_empty_lines(order.lines.all(), now)
     _close(order, lines, now, actor_id, wholly=not too_late)
     done = bool(stopped or lines)
     _write_down(order, fault, why, done=done, wholly=not too_late)
@@ -93,7 +95,8 @@ def cancel_order(*, order_id: int, fault: Fault, reason: str, now: datetime, act
     return result
 
 
-def _stop(items: Sequence[LineItem], reason: str, now: datetime, actor_id: int | None) -> None:
+def stop_items(items: Sequence[LineItem], reason: str, now: datetime, actor_id: int | None) -> None:
+    """Cancel items of one order that are not packed, with whatever is reserved and asked for them."""
     live = list(Allocation.objects.filter(item__in=items, state=AllocationState.LIVE).order_by("pk"))
     on_the_way = cancel_purchases(live, reason=reason, now=now, actor_id=actor_id)
     for releases in (False, True):
@@ -109,12 +112,11 @@ def _stop(items: Sequence[LineItem], reason: str, now: datetime, actor_id: int |
     LineItem.objects.filter(pk__in=[item.pk for item in items]).update(state=ItemState.CANCELLED)
 
 
-def _cancel_lines(order: Order, now: datetime) -> list[int]:
-    """Mark the lines of which nothing is left."""
-    left = LineItem.objects.filter(order=order).exclude(state=ItemState.CANCELLED)
-    gone = order.lines.filter(cancelled_at=None).exclude(pk__in=left.values("line"))
-    line_ids = list(gone.values_list("pk", flat=True))
-    order.lines.filter(pk__in=line_ids).update(cancelled_at=now)
+def end_empty_lines(lines: QuerySet[OrderLine], now: datetime) -> list[int]:
+    """Mark those lines of which nothing is left, and those that never had goods; returns them."""
+    left = LineItem.objects.filter(line__in=lines).exclude(state=ItemState.CANCELLED)
+    line_ids = list(lines.filter(cancelled_at=None).exclude(pk__in=left.values("line")).values_list("pk", flat=True))
+    OrderLine.objects.filter(pk__in=line_ids).update(cancelled_at=now)
     return line_ids
 
 

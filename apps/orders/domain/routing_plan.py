@@ -41,17 +41,18 @@ class Plan:
 def plan_item(item: Waiting, judged: list[Judged], *, wanted: OnShortage, left: dict[int, int], most: int) -> Plan:
     """Divide an item among its candidates, by the pieces that are `left` of each offer.
 
-    hold: the best candidate or nobody · fall back: the best that has all · split and cancel: the best that has all,
-    else as many as each has, the best first. Candidates that get nothing are told why not. After `most` failures of
-    suppliers nobody is asked any more.
+    hold: the best candidate or nobody, and nobody once a supplier failed · fall back: the best that has all · split
+    and cancel: the best that has all, else as many as each has, the best first. Candidates that get nothing are told
+    why not. After `most` failures of suppliers nobody is asked any more.
     """
     able = [each for each in judged if not each.rejection]
     plan = Plan(item, judged)
     for each in judged:
         each.left = left[each.candidate.offer_id]
-    if len(item.failed) >= most:
+    given_up = _given_up(item, wanted, most)
+    if given_up:
         for each in able:
-            each.rejection = Rejection.ATTEMPTS.value
+            each.rejection = given_up
     else:
         plan.parts = _whole(item.quantity, able[:1] if wanted == OnShortage.HOLD else able)
         if not plan.parts and wanted in (OnShortage.SPLIT, OnShortage.CANCEL):
@@ -59,6 +60,13 @@ def plan_item(item: Waiting, judged: list[Judged], *, wanted: OnShortage, left: 
         _tell_why_not(plan, able)
     plan.rest = item.quantity - sum(quantity for _, quantity in plan.parts)
     return plan
+
+
+def _given_up(item: Waiting, wanted: OnShortage, most: int) -> str:
+    """Why nobody is asked until a person had the goods looked for again."""
+    if len(item.failed) >= most:
+        return Rejection.ATTEMPTS.value
+    return Rejection.ASK_FIRST.value if item.failed and wanted == OnShortage.HOLD else ""
 
 
 def _whole(quantity: int, able: Sequence[Judged]) -> list[tuple[Judged, int]]:
