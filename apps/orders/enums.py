@@ -135,6 +135,13 @@ class PurchaseLineState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("purchase line", "cancelled")
 
 
+class DeadlineSource(models.TextChoices):
+    """Who says by when the goods of an order have to leave."""
+
+    CLOCK = "clock", _("by the dispatch clock")
+    STANDARD = "standard", _("by the hours of the routing standard")
+
+
 class Outcome(models.TextChoices):
     """What an attempt to route an item came to."""
 

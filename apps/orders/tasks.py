@@ -12,7 +12,7 @@ from apps.orders.domain.overdue import sweep_purchases
 from apps.orders.domain.purchasing import issue_purchases
 from apps.orders.domain.routing import route_orders, route_waiting
 from apps.orders.domain.scoring_cards import refresh_scores
-from apps.orders.domain.watching import orders_changed
+from apps.orders.domain.watching import orders_changed, orders_routing
 from apps.orders.enums import Fault
 
 
@@ -52,6 +52,7 @@ def route(run: JobRun) -> dict[str, Any]:
     order_ids, now = run.payload["order_ids"], run.now()
     with run.step():
         orders_changed.tell(order_ids, now)
+        orders_routing.tell(order_ids, now)
     outcomes = route_orders(order_ids=order_ids, now=now, step=run.step)
     return {"items": sum(map(len, outcomes.values()))}
 

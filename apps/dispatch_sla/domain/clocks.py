@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -60,12 +60,15 @@ def sweep_clocks(*, now: datetime) -> Swept:
     return Swept(started, advance_clocks(now=now))
 
 
-def start_clocks(*, now: datetime) -> int:
-    """Start the clock of up to a thousand paid orders in work that have none, the oldest first; how many."""
+def start_clocks(*, now: datetime, order_ids: Sequence[int] | None = None) -> int:
+    """Start the clock of up to a thousand paid orders in work that have none, the oldest first; how many.
+
+    Of all such orders, or only of these. Raises NoRule.
+    """
+    orders = None if order_ids is None else list(order_ids)
+    wanted: dict[str, Any] = {"moving": list(MOVING), "now": now, "limit": CHUNK, "orders": orders}
     with connection.cursor() as cursor:
-        cursor.execute(
-            read_sql("dispatch_sla", "orders_to_start"), {"moving": list(MOVING), "now": now, "limit": CHUNK}
-        )
+        cursor.execute(read_sql("dispatch_sla", "orders_to_start"), wanted)
         fresh = [Started(*row) for row in cursor.fetchall()]
     rules = Rules()
     clocks = DispatchClock.objects.bulk_create(

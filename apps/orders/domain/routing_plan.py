@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from apps.orders.domain.routing_deadlines import Deadline
 from apps.orders.domain.routing_standard import Terms
 from apps.orders.domain.scoring import HOUR, Judged
 from apps.orders.enums import OnShortage, Outcome, Rejection
@@ -107,7 +108,9 @@ def outcome_of(plan: Plan, wanted: OnShortage) -> Outcome:
     return Outcome.CANCELLED if wanted == OnShortage.CANCEL else Outcome.NO_STOCK
 
 
-def trace_of(plan: Plan, *, wanted: OnShortage, deadline: Any, lost: dict[int, int], terms: Terms) -> dict[str, Any]:
+def trace_of(
+    plan: Plan, *, wanted: OnShortage, deadline: Deadline, lost: dict[int, int], terms: Terms
+) -> dict[str, Any]:
     """Everything that the decision was made from, for whoever asks why. Prices are the seller's.
 
     `lost` are offers with what was left of them, when others were faster.
@@ -124,7 +127,8 @@ def trace_of(plan: Plan, *, wanted: OnShortage, deadline: Any, lost: dict[int, i
         "policy": wanted.value,
         "quantity": plan.item.quantity,
         "missing": plan.rest,
-        "deadline": deadline,
+        "deadline": deadline.at,
+        "deadline_from": deadline.source.value,
         "candidates": [_figures(each, plan, lost, terms) for each in plan.judged],
     }
 
