@@ -19,7 +19,8 @@ from apps.orders.models import Order, OrderSettlement, PurchaseLine, PurchaseOrd
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
 from tests.orders.market import stock_of
 from tests.orders.placing import NOW, open_of
-from tests.stories.live import DAY, Trade, assert_books_agree, make_trade
+from tests.stories.books import assert_books_agree
+from tests.stories.live import DAY, Trade, make_trade
 from tests.tracking.world import scan, tell
 
 pytestmark = pytest.mark.django_db
