@@ -151,6 +151,18 @@ def test_it_is_not_handed_over_by_its_supplier(keep: Keep, why: str):
         assert (own.handed_over_at, states(), GoodsReceipt.objects.count()) == (None, {"packed"}, 0)
 
 
+def test_what_a_carrier_scanned_has_left_and_is_booked_all_the_same():
+    supplier, order, how = direct()
+    with acting_as_system():
+        own = pack_direct(**how)
+        release_parcel(parcel_id=own.pk, now=NOW)
+        Parcel.objects.filter(pk=own.pk).update(shipped_at=NOW)
+    hold(order)
+    with acting_as_system():
+        hand_over_direct(supplier_id=supplier.pk, parcel_id=own.pk, now=NOW)
+        assert (states(), GoodsReceipt.objects.count()) == ({"shipped"}, 1)
+
+
 def test_once_a_person_has_decided_it_leaves():
     order = make_packable_order()
     parcel = pack(order)

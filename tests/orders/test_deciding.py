@@ -60,8 +60,9 @@ def line_id(order: Order, sku: str = "BEAR") -> int:
 
 def looks_again(market: Market, order: Order) -> None:
     """The seller asks, and the job routes."""
+    line = line_id(order)
     with acting_for_seller(market.shop.seller.pk):
-        look_again(order_id=order.pk, line_id=line_id(order), now=DECIDED)
+        look_again(order_id=order.pk, line_id=line, now=DECIDED)
     run("orders.route", at=DECIDED)
 
 
@@ -139,19 +140,17 @@ def test_a_seller_who_waits_may_have_the_same_supplier_asked_again(market: Marke
 
 def test_only_what_waits_is_looked_for_and_only_in_ones_own_order(market: Market):
     order = ordered(asked(market))
-    other = market.place(("bear", 1), order_no="A-2")
+    own, foreign = line_id(order), line_id(market.place(("bear", 1), order_no="A-2"))
     with acting_for_seller(market.shop.seller.pk):
         with pytest.raises(LineMovedOn, match="goods of BEAR are found, packed or gone already"):
-            look_again(order_id=order.pk, line_id=line_id(order), now=DECIDED)
+            look_again(order_id=order.pk, line_id=own, now=DECIDED)
         with pytest.raises(UnknownLine, match="no such line of order A-1"):
-            look_again(order_id=order.pk, line_id=line_id(other), now=DECIDED)
+            look_again(order_id=order.pk, line_id=foreign, now=DECIDED)
         with pytest.raises(UnknownLine, match="no such line of order A-1"):
-            request_line_cancellation(
-                order_id=order.pk, line_id=line_id(other), fault=Fault.BUYER, reason="x", now=DECIDED
-            )
+            request_line_cancellation(order_id=order.pk, line_id=foreign, fault=Fault.BUYER, reason="x", now=DECIDED)
     stranger = make_shop("S2")
     with acting_for_seller(stranger.seller.pk), pytest.raises(UnknownOrder):
-        look_again(order_id=order.pk, line_id=line_id(order), now=DECIDED)
+        look_again(order_id=order.pk, line_id=own, now=DECIDED)
     with acting_as_system():
         assert not OrderLine.objects.exclude(looked_again_at=None).exists()
         assert not Job.objects.filter(created_at=DECIDED).exists()
@@ -269,7 +268,7 @@ def desk(db: None) -> Client:
 @pytest.fixture
 def seller(market: Market) -> Client:
     with acting_as_system():
-        user = User.objects.create_user("anna@s1.example")
+        user = User.objects.create_user("anna@s1.example", None, name="Anna")
         add_member(organization=market.shop.seller, user=user, role=Role.OPERATOR)
     client = Client()
     client.force_login(user)

@@ -45,9 +45,10 @@ def _refuse_what_stays(parcels: Sequence[Parcel]) -> None:
         raise ManifestRefused(
             _("%(parcels)s may not leave: unpaid or unpacked; take them out") % {"parcels": ", ".join(stopped)}
         )
-    kept = reasons_to_stay({parcel.order_id for parcel in parcels})
+    here = [parcel for parcel in parcels if parcel.shipped_at is None]  # what a carrier scanned has left already
+    kept = reasons_to_stay({parcel.order_id for parcel in here})
     if kept:
-        told = [(parcel.tracking_no, kept[parcel.order_id]) for parcel in parcels if parcel.order_id in kept]
+        told = [(parcel.tracking_no, kept[parcel.order_id]) for parcel in here if parcel.order_id in kept]
         why = "; ".join(_("%(parcel)s may not leave: %(reason)s") % {"parcel": no, "reason": why} for no, why in told)
         raise ManifestRefused(why)
 

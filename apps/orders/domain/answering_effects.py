@@ -55,10 +55,11 @@ def apply_to(lines: Sequence[PurchaseLine], now: datetime) -> int:
 def hear_answers(*, order_id: int, now: datetime) -> None:
     """Do what suppliers said about an order and nobody did yet; for acts on it that end what they were asked for.
 
-    The caller holds the order, and no stock.
+    From here on nothing more is said: lines that are not answered yet are held, too. The caller holds the order, and no
+    stock.
     """
-    said = PurchaseLine.objects.filter(allocation__order=order_id, state__in=SAID)
-    lines = lock_lines(list(said.values_list("pk", flat=True)))
+    asked = PurchaseLine.objects.filter(allocation__order=order_id, state__in=(PurchaseLineState.ISSUED, *SAID))
+    lines = lock_lines(list(asked.values_list("pk", flat=True)))
     for purchase_order_id in sorted({line.purchase_order_id for line in lines}):
         lock_purchase(purchase_order_id)
     apply_to(lines, now)
