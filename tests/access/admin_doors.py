@@ -157,6 +157,7 @@ LOGOUT = dict.fromkeys(("anonymous", "rival", "supplier", "lonely", *SELLERS_PEO
 ASKING = (
     "orders_purchaseline",
     "orders_order",
+    "orders_orderexception",
     "fulfillment_manifest",
     "order_costs_ordercost",
     "stock_stocklevel",
