@@ -1,6 +1,7 @@
 """What a seller does with an order; a refusal is told in the domain's own words and changes nothing."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -21,12 +22,14 @@ from apps.dashboard.order_views import stores_of
 from apps.orders.domain.address_rules import COUNTRIES
 from apps.orders.domain.addressing import address_of
 from apps.orders.domain.cancelling import request_cancellation
+from apps.orders.domain.cancelling_lines import request_line_cancellation
 from apps.orders.domain.correcting import accept_change, correct_address
 from apps.orders.domain.errors import InvalidOrder
 from apps.orders.domain.holding import hold_order, release_order
+from apps.orders.domain.looking_again import look_again
 from apps.orders.domain.paying import mark_paid
 from apps.orders.enums import Fault
-from apps.orders.models import Order, OrderAddress
+from apps.orders.models import Order, OrderAddress, OrderLine
 
 
 @require_POST
@@ -65,7 +68,7 @@ def cancel(request: AccountRequest, pk: int) -> HttpResponse:
         return act(request, pk, lambda: complain(_("say whose reason it was, and write it down")), "")
     fault, reason = Fault(form.cleaned_data["fault"]), form.cleaned_data["reason"]
     actor, now = request.user.pk, timezone.now()
-    done = _("Cancellation is requested: what is not packed yet is cancelled in a moment.")
+    done = _("Cancellation is requested: what is not with the carrier yet is cancelled in a moment.")
     return act(
         request,
         pk,
@@ -81,6 +84,32 @@ def seen(request: AccountRequest, pk: int) -> HttpResponse:
     reason, actor, now = request.POST.get("reason", ""), request.user.pk, timezone.now()
     done = _("Noted. The order goes on as it is.")
     return act(request, pk, lambda: accept_change(order_id=pk, reason=reason, now=now, actor_id=actor), done)
+
+
+@require_POST
+@for_members_who(can_manage_orders)
+def again(request: AccountRequest, pk: int, line_id: int) -> HttpResponse:
+    """Have goods looked for that nobody had."""
+    actor, now = request.user.pk, timezone.now()
+    done = _("The goods are looked for again, also with suppliers that failed before.")
+    return act(request, pk, lambda: look_again(order_id=pk, line_id=line_id, now=now, actor_id=actor), done)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members_who(can_manage_orders)
+def cancel_line(request: AccountRequest, pk: int, line_id: int) -> HttpResponse:
+    """Ask for the cancellation of one line."""
+    lines = OrderLine.objects.select_related("order").filter(order=pk, seller_id=seller_id_of(request))
+    line = lines.filter(pk=line_id).first()
+    if line is None:
+        raise Http404(_("There is no such order."))
+    form = CancelForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "dashboard/order_cancel_line.html", {"line": line, "form": form})
+    fault, reason = Fault(form.cleaned_data["fault"]), form.cleaned_data["reason"]
+    asked: dict[str, Any] = {"order_id": pk, "line_id": line_id, "now": timezone.now(), "actor_id": request.user.pk}
+    done = _("Its cancellation is requested: what is not packed of the line is cancelled in a moment.")
+    return act(request, pk, lambda: request_line_cancellation(fault=fault, reason=reason, **asked), done)
 
 
 def complain(text: str) -> None:

@@ -24,8 +24,10 @@ EVENTS: Final = {
     "order.routed": gettext_lazy("Goods reserved"),
     "order.goods_cancelled": gettext_lazy("Goods cancelled that nobody has"),
     "order.cancel_requested": gettext_lazy("Cancellation requested"),
+    "order.looked_again": gettext_lazy("Goods looked for again"),
+    "order.line_cancelled": gettext_lazy("Line cancelled"),
     "order.cancelled": gettext_lazy("Cancelled"),
-    "order.cancelled_too_late": gettext_lazy("Too late to cancel: everything is packed"),
+    "order.cancelled_too_late": gettext_lazy("Too late to cancel: everything is with the carrier"),
 }
 """Apps above add the names of theirs, which are about an order."""
 PARTS: Final = {
@@ -46,6 +48,7 @@ def event_details(event: DomainEvent) -> list[str]:
     found = [
         Source(told["source"]).label if event.name == "order.placed" else "",
         ", ".join(str(PARTS[part]) for part in told.get("parts", ())),
+        told.get("sku", ""),
         _("reason of %(whom)s") % {"whom": Fault(told["fault"]).label} if told.get("fault") else "",
         told.get("reason", ""),
         IOSS_NOTES.get(told.get("ioss", ""), ""),
@@ -55,8 +58,8 @@ def event_details(event: DomainEvent) -> list[str]:
 
 
 def too_late(told: dict[str, Any]) -> str:
-    packed = len(told.get("too_late", ()))
-    return _("%(n)s of its goods had been packed already and go out") % {"n": packed} if packed else ""
+    gone = len(told.get("too_late", ()))
+    return _("%(n)s of its goods had left already") % {"n": gone} if gone else ""
 
 
 def exception_words(exception: OrderException) -> list[str]:

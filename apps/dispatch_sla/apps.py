@@ -10,3 +10,4 @@ class DispatchSlaConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.dispatch_sla.domain.penalties")  # tells the wallet which charges are penalties
+        import_module("apps.dispatch_sla.domain.watching")  # registers with the lists of watchers

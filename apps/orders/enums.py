@@ -135,6 +135,13 @@ class PurchaseLineState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("purchase line", "cancelled")
 
 
+class DeadlineSource(models.TextChoices):
+    """Who says by when the goods of an order have to leave."""
+
+    CLOCK = "clock", _("by the dispatch clock")
+    STANDARD = "standard", _("by the hours of the routing standard")
+
+
 class Outcome(models.TextChoices):
     """What an attempt to route an item came to."""
 
@@ -154,4 +161,5 @@ class Rejection(models.TextChoices):
     OUT_OF_STOCK = "out_of_stock", _("has too few pieces")
     TOO_SLOW = "too_slow", _("would be ready after the deadline, and others are ready before")
     OUTSCORED = "outscored", _("another candidate has more points")
+    ASK_FIRST = "ask_first", _("a supplier failed these goods, and the seller wants to be asked before others are")
     ATTEMPTS = "attempts", _("suppliers failed these goods as often as the standard allows")

@@ -6,12 +6,13 @@ from apps.jobs.domain.runs import JobRun
 from apps.jobs.registry import handler
 from apps.orders.domain.answering_effects import apply_answers
 from apps.orders.domain.cancelling import cancel_order
+from apps.orders.domain.cancelling_lines import cancel_line
 from apps.orders.domain.lines import LineChange, replace_lines
 from apps.orders.domain.overdue import sweep_purchases
 from apps.orders.domain.purchasing import issue_purchases
 from apps.orders.domain.routing import route_orders, route_waiting
 from apps.orders.domain.scoring_cards import refresh_scores
-from apps.orders.domain.watching import orders_changed
+from apps.orders.domain.watching import orders_changed, orders_routing
 from apps.orders.enums import Fault
 
 
@@ -29,6 +30,14 @@ def cancel(run: JobRun) -> dict[str, Any]:
     return {"cancelled": result.items, "too_late": result.too_late}
 
 
+@handler("orders.cancel_line")
+def cancel_one_line(run: JobRun) -> dict[str, Any]:
+    """A seller asked for it."""
+    asked = dict(run.payload)
+    result = cancel_line(fault=Fault(asked.pop("fault")), now=run.now(), **asked)
+    return {"cancelled": result.items, "too_late": result.too_late}
+
+
 @handler("orders.replace_lines")
 def new_lines(run: JobRun) -> dict[str, Any]:
     """The channel told other lines, through the seller's role, while goods were reserved for them."""
@@ -43,6 +52,7 @@ def route(run: JobRun) -> dict[str, Any]:
     order_ids, now = run.payload["order_ids"], run.now()
     with run.step():
         orders_changed.tell(order_ids, now)
+        orders_routing.tell(order_ids, now)
     outcomes = route_orders(order_ids=order_ids, now=now, step=run.step)
     return {"items": sum(map(len, outcomes.values()))}
 

@@ -160,6 +160,7 @@ ASKING = (
     "dispatch_sla_penalty",
     "orders_purchaseline",
     "orders_order",
+    "orders_orderexception",
     "fulfillment_manifest",
     "order_costs_ordercost",
     "stock_stocklevel",

@@ -33,5 +33,7 @@ ORDER_DOORS = {
     "dashboard:release_order": act("release"),
     "dashboard:cancel_order": act("cancel"),
     "dashboard:order_paid": act("paid"),
+    "dashboard:look_again": act("lines/999999/again"),
+    "dashboard:cancel_line": Door(f"{ORDERS}/999999/lines/999999/cancel/", ABSENT, ABSENT),
     "dashboard:order_change_seen": act("seen"),
 }

@@ -111,11 +111,11 @@ def test_a_supplier_sees_what_goes_into_one_parcel_and_nothing_of_others(supplie
         Order.objects.get(pk=other.pk)
 
 
-def test_packed_lines_count_as_shipped_and_print_from_the_suppliers_own_row(supplier: Organization):
+def test_packed_lines_have_not_left_and_print_from_the_suppliers_own_row(supplier: Organization):
     order = ordered(supplier, "5.00", "6.00")
     parcel = packed(supplier, order)
     with acting_as_system():
-        assert set(PurchaseLine.objects.values_list("state", flat=True)) == {"shipped"}
+        assert set(PurchaseLine.objects.values_list("state", flat=True)) == {"accepted"}
         assert set(LineItem.objects.values_list("state", flat=True)) == {"packed"}
         assert Parcel.objects.get().mode == "direct"
     with acting_for_supplier(supplier.pk):

@@ -27,7 +27,7 @@ def ordered(purchase: PurchaseOrder) -> Any:
 
 def records(market: Market, code: str = "P1") -> list[dict[str, Any]]:
     """What the score card knows of each line: only what is known."""
-    names = ("answered_at", "accepted", "shipped_at", "cancelled_at", "incident_at")
+    names = ("answered_at", "accepted", "shipped_at", "cancelled_at", "withdrawn_at", "incident_at")
     with acting_as_system():
         rows = SupplyRecord.objects.filter(supplier=market.suppliers[code]).order_by("document", "line").values(*names)
         return [{name: value for name, value in row.items() if value is not None} for row in rows]

@@ -43,7 +43,7 @@ def test_staff_hold_release_and_cancel_with_a_reason(desk: Client, shop: Shop) -
     assert "a reason is missing" in told(desk.post(f"{here}act/release/", {"answer": ""}))
     assert told(desk.post(f"{here}act/release/", {"answer": "Checked"})) == "Order A-1 goes on."
     cancelled = desk.post(f"{here}do/cancel/", {"reason": "Recall", "fault": "platform"})
-    assert told(cancelled) == "1 items are cancelled; for 0 it is too late, they are packed."
+    assert told(cancelled) == "1 items are cancelled; for 0 it is too late, they are with the carrier."
     assert items_of(order) == [("C-BEAR", 2, "cancelled")]
     with acting_as_system():
         events = DomainEvent.objects.filter(subject_type="orders.order").order_by("pk")

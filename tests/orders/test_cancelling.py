@@ -13,9 +13,11 @@ from apps.events.models import DomainEvent
 from apps.jobs.domain.runs import run_job
 from apps.jobs.models import Job
 from apps.orders.domain.allocations import end_allocation
+from apps.orders.domain.answering import answer_purchase
 from apps.orders.domain.cancelling import cancel_order, request_cancellation
 from apps.orders.domain.errors import OrderMovedOn, ReasonMissing
 from apps.orders.domain.holding import hold_order, release_order
+from apps.orders.domain.purchase_progress import mark_received, mark_shipped
 from apps.orders.domain.watching import orders_changed
 from apps.orders.enums import AllocationState, Fault
 from apps.orders.models import Allocation, LineItem, Order, PurchaseLine, PurchaseOrder
@@ -23,13 +25,16 @@ from apps.stock.domain.check import check_stock
 from apps.stock.domain.movements import receive_stock
 from apps.stock.domain.queries import available_by_offer
 from apps.stock.domain.reservations import dispatch_reservation, reserve_stock
-from apps.tenancy.context import acting_as_system, acting_for_seller
+from apps.suppliers.domain.records import record_answer, record_request
+from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller, acting_for_supplier
 from tests.factories.catalog import make_offer
 from tests.factories.suppliers import make_active_supplier
+from tests.orders.market import Market, assert_consistent, lines_of_purchase, make_market, stock_of
 from tests.orders.placing import NOW, Shop, items_of, line, lines_of, make_shop, open_of, status_of
+from tests.orders.purchases import asked, ordered, records
 
 LEASE = timedelta(minutes=1)
-ALL = ("waiting", "allocated", "ordered", "confirmed", "on the way", "arrived", "packed", "shipped")
+ALL = ("waiting", "allocated", "ordered", "confirmed", "on the way", "arrived", "shipped")
 
 
 @dataclass
@@ -93,6 +98,10 @@ def advance(item: LineItem, offer: Offer, asked: PurchaseOrder, number: int) -> 
     )
     item.state = "confirmed" if state == "on the way" else state
     item.save()
+    if state == "confirmed":
+        record = {"supplier_id": offer.supplier_id, "document": asked.number, "line": number}
+        record_request(**record, requested_at=NOW, ship_by=NOW)
+        record_answer(**record, accepted=True, answered_at=NOW)
     line_state = {"ordered": "issued", "confirmed": "accepted", "on the way": "shipped"}.get(state, "received")
     if state != "allocated":
         PurchaseLine.objects.create(
@@ -114,12 +123,12 @@ def walk(db: None) -> Walk:
     return lead()
 
 
-def test_what_is_not_packed_is_cancelled_and_the_rest_goes_on(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_has_not_left_is_cancelled_and_the_rest_goes_on(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[list[int]] = []
     monkeypatch.setattr(orders_changed, "_functions", [lambda ids, now: told.append(list(ids))])
     assert walk.available() == {state: 10 if state == "waiting" else 9 for state in ALL}
-    assert walk.cancel(Fault.SELLER) == (6, 2)
-    assert [state for _, _, state in items_of(walk.order)] == ["cancelled"] * 6 + ["packed", "shipped"]
+    assert walk.cancel(Fault.SELLER) == (6, 1)
+    assert [state for _, _, state in items_of(walk.order)] == ["cancelled"] * 6 + ["shipped"]
     released = ("waiting", "allocated", "ordered", "confirmed")
     assert walk.available() == {state: 10 if state in released else 9 for state in ALL}
     assert walk.lines() == {
@@ -127,13 +136,12 @@ def test_what_is_not_packed_is_cancelled_and_the_rest_goes_on(walk: Walk, monkey
         "confirmed": "cancelled",
         "on the way": "shipped",
         "arrived": "received",
-        "packed": "received",
         "shipped": "received",
     }
-    assert [counts for _, _, counts in lines_of(walk.order)] == [False] * 6 + [True] * 2
+    assert [counts for _, _, counts in lines_of(walk.order)] == [False] * 6 + [True]
     with acting_as_system():
         order = Order.objects.get(pk=walk.order.pk)
-        assert (order.status, order.cancel_fault, order.cancel_requested_at) == ("partly_shipped", "seller", None)
+        assert (order.status, order.cancel_fault, order.cancel_requested_at) == ("shipped", "seller", None)
         events = DomainEvent.objects.filter(name="purchase.line_cancelled")
         assert {event.supplier_id for event in events} == {walk.supplier.pk}
         assert events.count() == 2
@@ -146,7 +154,7 @@ def test_what_is_not_packed_is_cancelled_and_the_rest_goes_on(walk: Walk, monkey
 def test_cancelling_again_finds_nothing_to_cancel(walk: Walk) -> None:
     walk.cancel()
     before = walk.available()
-    assert walk.cancel(Fault.SELLER) == (0, 2)
+    assert walk.cancel(Fault.SELLER) == (0, 1)
     assert walk.available() == before
     with acting_as_system():
         assert Order.objects.get(pk=walk.order.pk).cancel_fault == "buyer"
@@ -169,20 +177,20 @@ def test_a_whole_order_is_cancelled_for_ever_and_nobody_waits_for_it(db: None) -
 
 
 def test_a_seller_asks_and_a_job_cancels(db: None) -> None:
-    walk = lead(("allocated", "packed"))
+    walk = lead(("allocated", "shipped"))
     for _ in range(2):
         with acting_for_seller(walk.shop.seller.pk):
             with pytest.raises(ReasonMissing):
                 request_cancellation(order_id=walk.order.pk, fault=Fault.BUYER, reason="", now=NOW)
             request_cancellation(order_id=walk.order.pk, fault=Fault.BUYER, reason="No money", now=NOW)
     assert status_of(walk.order) == "cancel_requested"
-    assert walk.available() == {"allocated": 9, "packed": 9}
+    assert walk.available() == {"allocated": 9, "shipped": 9}
     with acting_as_system():
         job = Job.objects.get(kind="orders.cancel")
     run_job(job_id=job.pk, clock=lambda: NOW, lease=LEASE)
-    assert [state for _, _, state in items_of(walk.order)] == ["cancelled", "packed"]
-    assert status_of(walk.order) == "awaiting_dispatch"
-    assert walk.available() == {"allocated": 10, "packed": 9}
+    assert [state for _, _, state in items_of(walk.order)] == ["cancelled", "shipped"]
+    assert status_of(walk.order) == "shipped"
+    assert walk.available() == {"allocated": 10, "shipped": 9}
     with acting_as_system():
         job.refresh_from_db()
         assert (len(job.result["cancelled"]), len(job.result["too_late"])) == (1, 1)
@@ -260,3 +268,62 @@ def test_a_held_order_waits_until_it_is_released(db: None) -> None:
             .values_list("name", flat=True)
         )
     assert names == ["order.placed", "order.held", "order.held", "order.released"]
+
+
+# -- with what suppliers said and no worker heard ---------------------------
+
+
+def announced(market: Market, accepted: int) -> PurchaseOrder:
+    """Five pieces asked for; the supplier accepts so many and sends them, and no job has run."""
+    purchase = asked(market)
+    with acting_for_supplier(purchase.supplier_id):
+        line = purchase.lines.get()
+        answer_purchase(purchase_order_id=purchase.pk, answers={line.pk: (accepted, "two are damaged")}, now=NOW)
+        mark_shipped(line_ids=[line.pk], now=NOW)
+    return purchase
+
+
+def run_jobs(kind: str) -> list[str]:
+    """States of the jobs of a kind after they ran."""
+    with acting_as_system():
+        jobs = list(Job.objects.filter(kind=kind).order_by("pk"))
+    for job in jobs:
+        run_job(job_id=job.pk, clock=lambda: NOW, lease=LEASE)
+    with acting_as_system():
+        return [Job.objects.get(pk=job.pk).state for job in jobs]
+
+
+def test_what_a_supplier_refused_before_is_free_and_what_it_sent_is_received(db: None) -> None:
+    market = make_market("P1", "P2")
+    purchase = announced(market, 3)
+    order = ordered(purchase)
+    assert stock_of(market)["P1", "bear"] == (10, 5)
+    with acting_as_ops():
+        cancel_order(order_id=order.pk, fault=Fault.BUYER, reason="Changed his mind", now=NOW)
+    assert items_of(order) == [("C-BEAR", 3, "cancelled"), ("C-BEAR", 2, "cancelled")]
+    assert (status_of(order), stock_of(market)["P1", "bear"]) == ("cancelled", (10, 3))
+    assert records(market) == [{"answered_at": NOW, "accepted": True, "shipped_at": NOW}]
+    assert set(run_jobs("orders.apply_answers")) == {"done"}
+    assert stock_of(market)["P1", "bear"] == (10, 3)
+    with acting_as_ops():
+        line = purchase.lines.get()
+        mark_received(line_id=line.pk, accepted=3, rejected=0, now=NOW)
+        allocation = Allocation.objects.get(purchase_line=line)
+        dispatch_reservation(reservation_id=allocation.reservation_id, quantity=3, key="came", now=NOW)
+    assert stock_of(market)["P1", "bear"] == (7, 0)
+    assert_consistent()
+
+
+def test_what_a_supplier_accepted_and_did_not_send_is_free_again(db: None) -> None:
+    market = make_market("P1", "P2")
+    purchase = asked(market)
+    order = ordered(purchase)
+    with acting_for_supplier(purchase.supplier_id):
+        line = purchase.lines.get()
+        answer_purchase(purchase_order_id=purchase.pk, answers={line.pk: (4, "one is damaged")}, now=NOW)
+    with acting_as_system():
+        cancel_order(order_id=order.pk, fault=Fault.BUYER, reason="Changed his mind", now=NOW)
+    assert (stock_of(market)["P1", "bear"], lines_of_purchase(purchase)) == ((10, 0), [(5, 4, "cancelled")])
+    assert run_jobs("orders.apply_answers") == ["done"]
+    assert items_of(order) == [("C-BEAR", 4, "cancelled"), ("C-BEAR", 1, "cancelled")]
+    assert_consistent()

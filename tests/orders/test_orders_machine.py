@@ -29,14 +29,16 @@ from apps.order_costs.models import OrderCost
 from apps.orders.domain.answering import Answer, answer_purchase
 from apps.orders.domain.answering_effects import apply_answers
 from apps.orders.domain.cancelling import cancel_order
-from apps.orders.domain.overdue import sweep_purchases
+from apps.orders.domain.cancelling_lines import cancel_line
+from apps.orders.domain.looking_again import look_again
+from apps.orders.domain.overdue import sweep_purchases, take_back
 from apps.orders.domain.purchasing import issue_purchases
 from apps.orders.domain.routing import route_orders, route_waiting
-from apps.orders.enums import Fault, OnShortage
+from apps.orders.enums import MOVING, Fault, OnShortage
 from apps.orders.models import Allocation, LineItem, Order, OrderLine, OrderSettlement, PurchaseLine, RoutingPolicy
 from apps.stock.domain.check import check_stock
 from apps.stock.models import StockLevel
-from apps.tenancy.context import acting_as_system, acting_for_supplier
+from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_supplier
 from apps.warehouse.domain.announcing import announce_delivery
 from apps.warehouse.domain.receiving import Counted, receive_delivery
 from apps.warehouse.domain.station import Bench, bench_of, pack_at_station
@@ -249,6 +251,36 @@ class OrdersMachine(RuleBasedStateMachine):
         order_id = data.draw(st.sampled_from(self.orders))
         with acting_as_system():
             cancel_order(order_id=order_id, fault=Fault.BUYER, reason="changed their mind", now=self.now)
+
+    @rule(data=st.data())
+    def take_back_what_never_came(self, data: st.DataObject) -> None:
+        line = self.some_line(data, "shipped")
+        if line is not None:
+            self.later()
+            with acting_as_ops():
+                take_back(
+                    purchase_order_id=line.purchase_order_id,
+                    line_ids=[line.pk],
+                    reason="lost on the way",
+                    now=self.now,
+                    also_shipped=True,
+                )
+
+    @rule(data=st.data(), looks_again=st.booleans())
+    def decide(self, data: st.DataObject, looks_again: bool) -> None:
+        """What a person does about a line that waits."""
+        with acting_as_system():
+            waiting = list(LineItem.objects.filter(state="waiting", order__status__in=MOVING).order_by("pk"))
+        if not waiting:
+            return
+        self.later()
+        item = data.draw(st.sampled_from(waiting))
+        named = {"order_id": item.order_id, "line_id": item.line_id, "now": self.now}
+        with acting_as_ops():
+            if looks_again:
+                look_again(**named)
+            else:
+                cancel_line(fault=Fault.BUYER, reason="did not want to wait", **named)
 
     @rule(hours=st.sampled_from([1, 25, 80]))
     def time_goes_by(self, hours: int) -> None:

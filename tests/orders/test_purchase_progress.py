@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from apps.common.periods import shanghai_day
 from apps.orders.domain.answering import Answer, accept_purchase
 from apps.orders.domain.cancelling import cancel_order
 from apps.orders.domain.overdue import sweep_purchases, take_back
@@ -12,6 +13,8 @@ from apps.orders.domain.purchase_progress import lines_to_ship, mark_received, m
 from apps.orders.domain.routing_errors import AnswerRefused, PurchaseRefused
 from apps.orders.enums import Fault
 from apps.orders.models import Allocation, LineItem, PurchaseLine, PurchaseOrder
+from apps.stock.domain.reservations import dispatch_reservation
+from apps.suppliers.domain.score_card import Rate, ScoreCard, score_card
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_supplier
 from tests.orders.market import (
     Market,
@@ -109,6 +112,45 @@ def test_staff_take_back_what_never_came_of_a_shipment(market: Market):
     assert_consistent_after_receipt()
 
 
+def test_pieces_that_never_came_after_some_were_rejected_are_taken_back_too(market: Market):
+    purchase = asked(market)
+    order = ordered(purchase)
+    market.answer(purchase, Answer(5))
+    receive(purchase, 2, 1)
+    later = LATER + timedelta(days=2)
+    with acting_as_ops():
+        (line,) = take_back(purchase_order_id=purchase.pk, reason="lost", now=later, also_shipped=True)
+    assert (line.state, line.received, line.rejected) == ("received", 2, 1)
+    assert items_of(order) == [("C-BEAR", 2, "arrived"), ("C-BEAR", 1, "waiting"), ("C-BEAR", 2, "waiting")]
+    assert (stock_of(market)["P1", "bear"], state_of(purchase)) == ((10, 2), "closed")
+    assert records(market)[0]["incident_at"] == LATER
+    market.route(order, now=later)
+    assert [each[1::2] for each in served(order)] == [(2, "P1"), (1, "P2"), (2, "P2")]
+    assert_consistent_after_receipt()
+
+
+@pytest.mark.parametrize(("received", "state"), [(0, "overdue"), (2, "received")])
+def test_what_was_lost_on_its_way_for_a_cancelled_order_is_free_again(market: Market, received: int, state: str):
+    purchase = asked(market)
+    order = ordered(purchase)
+    market.answer(purchase, Answer(5))
+    with acting_as_ops():
+        (line,) = purchase.lines.all()
+        mark_shipped(line_ids=[line.pk], now=LATER)
+        cancel_order(order_id=order.pk, fault=Fault.BUYER, reason="changed their mind", now=LATER)
+        if received:
+            mark_received(line_id=line.pk, accepted=received, rejected=0, now=LATER)
+            reservation = Allocation.objects.get(purchase_line=line).reservation_id
+            dispatch_reservation(reservation_id=reservation, quantity=received, key="came", now=LATER)
+        assert stock_of(market)["P1", "bear"] == (10 - received, 5 - received)
+        take_back(purchase_order_id=purchase.pk, reason="lost", now=LATER, also_shipped=True)
+    assert (lines_of_purchase(purchase), state_of(purchase)) == ([(5, 5, state)], "closed")
+    assert (items_of(order), status_of(order)) == ([("C-BEAR", 5, "cancelled")], "cancelled")
+    assert stock_of(market)["P1", "bear"] == (10 - received, 0)
+    assert records(market)[0]["incident_at"] == LATER
+    assert_consistent()
+
+
 # -- what comes -------------------------------------------------------------
 
 
@@ -191,6 +233,34 @@ def test_cancelled_before_it_was_shipped_the_purchase_line_is_too(market: Market
     with pytest.raises(PurchaseRefused, match="can no longer be answered: it is cancelled"):
         market.answer(purchase, Answer(5), Answer(1))
     assert_consistent()
+
+
+def test_a_buyer_who_cancels_in_time_costs_its_supplier_nothing_on_the_card(market: Market):
+    purchase = asked(market)
+    market.answer(purchase, Answer(5), now=LATER)
+    with acting_as_system():
+        cancel_order(order_id=ordered(purchase).pk, fault=Fault.BUYER, reason="changed their mind", now=LATER)
+    assert records(market) == [{"answered_at": LATER, "accepted": True, "withdrawn_at": LATER}]
+    card = card_of(market, purchase.ship_by + timedelta(days=3))
+    assert (card.acceptance, card.late, card.overdue, card.cancellation) == (Rate(1, 1), Rate(0, 0), 0, Rate(0, 1))
+
+
+def test_a_buyer_who_cancels_because_it_is_late_leaves_it_late(market: Market):
+    purchase = asked(market)
+    market.answer(purchase, Answer(5), now=LATER)
+    late = purchase.ship_by + timedelta(hours=1)
+    assert card_of(market, late + timedelta(days=1)).overdue == 1
+    with acting_as_system():
+        cancel_order(order_id=ordered(purchase).pk, fault=Fault.BUYER, reason="too long", now=late)
+    card = card_of(market, late + timedelta(days=1))
+    assert (card.late, card.overdue, card.cancellation) == (Rate(1, 1), 0, Rate(0, 1))
+
+
+def card_of(market: Market, now: datetime) -> ScoreCard:
+    """P1's card of seven days, as it was when the Shanghai day of an instant ended."""
+    supplier = market.suppliers["P1"]
+    with acting_for_supplier(supplier.pk):
+        return score_card(supplier_id=supplier.pk, on=shanghai_day(now), days=7)
 
 
 def test_numbers_are_of_the_shanghai_day(market: Market):

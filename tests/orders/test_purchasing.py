@@ -9,13 +9,16 @@ from djmoney.money import Money
 from apps.events.models import DomainEvent
 from apps.jobs.models import Job
 from apps.orders.domain.answering import Answer, accept_purchase, answer_purchase
+from apps.orders.domain.content import NewOrder
 from apps.orders.domain.holding import hold_order
+from apps.orders.domain.intake import place_orders
 from apps.orders.domain.purchase_progress import mark_shipped
 from apps.orders.domain.routing_errors import AnswerRefused, UnknownPurchase
-from apps.orders.models import Allocation, PurchaseOrder, RoutingStandard, SupplierDispatch
+from apps.orders.models import Allocation, PurchaseLine, PurchaseOrder, RoutingStandard, SupplierDispatch
 from apps.suppliers.domain.lifecycle import suspend_supplier
 from apps.suppliers.models import SupplyRecord
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_supplier
+from tests.factories.parcels import make_rates
 from tests.orders.market import (
     Market,
     assert_consistent,
@@ -26,7 +29,7 @@ from tests.orders.market import (
     served,
     stock_of,
 )
-from tests.orders.placing import NOW, items_of, open_of, status_of
+from tests.orders.placing import BERLIN, NOW, PAID_AT, PLACED_AT, items_of, line, open_of, status_of
 from tests.orders.purchases import asked, ordered, records, state_of
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +90,45 @@ def test_goods_go_directly_only_when_all_of_an_order_comes_from_one_supplier_who
             found[purchase.supplier.code, purchase.mode] = sorted(orders)
     assert found == {("P1", "direct"): ["A-1"], ("P1", "warehouse"): ["A-2", "A-3"], ("P2", "warehouse"): ["A-2"]}
     assert alone.pk
+
+
+def test_a_purchase_order_is_in_one_currency(market: Market):
+    market.offer("P1", supply_price=Money("10.00", "CNY"))
+    market.offer("P1", "train", supply_price=Money("2.00", "USD"))
+    make_rates(USD="7")
+    both, one = market.place(("bear", 1), ("train", 3)), market.place(("train", 2), order_no="A-2")
+    market.route(both, one)
+    found = {}
+    with acting_as_system():
+        for purchase in market.issue():
+            lines = list(purchase.lines.order_by("line"))
+            (currency,) = {str(each.unit_price.currency) for each in lines}
+            found[purchase.supplier.code, currency] = [(each.line, each.quantity) for each in lines]
+    assert found == {("P1", "CNY"): [(1, 1)], ("P1", "USD"): [(1, 3), (2, 2)]}
+    assert market.issue() == []
+    assert_consistent()
+
+
+def test_a_purchase_order_has_two_hundred_lines_at_most(market: Market):
+    market.offer("P1", pieces=1000)
+    with acting_as_system():
+        told = [
+            NewOrder(f"B-{n}", PLACED_AT, PAID_AT, BERLIN, [line(quantity=1), line(quantity=2, external_id="second")])
+            for n in range(101)
+        ]
+        shop = market.shop
+        placed = place_orders(seller_id=shop.seller.pk, store_id=shop.store.pk, orders=told, source="api", now=NOW)
+    market.route(*(each.order for each in placed))
+    purchases = market.issue()
+    with acting_as_system():
+        sizes = [
+            (each.lines.count(), sum(each.lines.values_list("quantity", flat=True)), each.lines.latest("line").line)
+            for each in purchases
+        ]
+        asked_for = PurchaseLine.objects.values("allocation").distinct().count()
+    assert sizes == [(200, 300, 200), (2, 3, 2)]
+    assert (asked_for, len({each.number for each in purchases}), market.issue()) == (202, 2, [])
+    assert_consistent()
 
 
 def test_orders_on_hold_stay_reserved_and_are_not_asked_for(market: Market):

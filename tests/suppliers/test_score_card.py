@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -22,6 +23,7 @@ from apps.suppliers.domain.records import (
     record_return,
     record_shipment,
     record_tracking,
+    record_withdrawal,
 )
 from apps.suppliers.domain.score_card import WINDOWS, Delay, Rate, ScoreCard, UnknownWindow, score_card, score_cards
 from apps.suppliers.models import SupplyRecord
@@ -46,6 +48,7 @@ class Line:
     tracking: bool | None
     tracked: int | None
     cancelled: int | None
+    withdrawn: int | None
     incident: int | None
     returned: int | None
 
@@ -57,6 +60,10 @@ class Line:
     def was_sent(self) -> bool:
         """Shipped at any time: only such a line can come back."""
         return self.shipped is not None and self.cancelled is None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.cancelled is None and self.shipped is None and self.at(self.withdrawn) is not None
 
     def at(self, hours: int | None) -> datetime | None:
         """When it happened, if the window's end had not come yet."""
@@ -76,6 +83,7 @@ lines = st.builds(
     tracking=st.none() | st.booleans(),
     tracked=hours,
     cancelled=hours,
+    withdrawn=hours,
     incident=hours,
     returned=hours,
 )
@@ -90,16 +98,22 @@ def write(supplier_id: int, number: int, line: Line) -> None:
     record_answer(**key, accepted=line.accepted, answered_at=line.asked_at + line.answered * HOUR)
     if not line.accepted:
         return
+    write_end(key, line)
+    if line.tracked is not None:
+        record_tracking(**key, valid=line.tracking, judged_at=line.asked_at + line.tracked * HOUR)
+    if line.incident is not None:
+        record_incident(**key, incident_at=line.asked_at + line.incident * HOUR)
+
+
+def write_end(key: dict[str, Any], line: Line) -> None:
     if line.cancelled is not None:
         record_cancellation(**key, cancelled_at=line.asked_at + line.cancelled * HOUR)
     elif line.shipped is not None:
         record_shipment(**key, shipped_at=line.asked_at + line.shipped * HOUR)
         if line.returned is not None:
             record_return(**key, returned_at=line.asked_at + line.returned * HOUR)
-    if line.tracked is not None:
-        record_tracking(**key, valid=line.tracking, judged_at=line.asked_at + line.tracked * HOUR)
-    if line.incident is not None:
-        record_incident(**key, incident_at=line.asked_at + line.incident * HOUR)
+    elif line.withdrawn is not None:
+        record_withdrawal(**key, withdrawn_at=line.asked_at + line.withdrawn * HOUR)
 
 
 def reference(written: list[Line], days: int) -> dict[str, object]:
@@ -111,14 +125,14 @@ def reference(written: list[Line], days: int) -> dict[str, object]:
     shipped = [line for line in taken if line.cancelled is None and line.at(line.shipped)]
     orders: dict[str, list[Line]] = defaultdict(list)
     for line in taken:
-        if not line.at(line.cancelled):
+        if not line.at(line.cancelled) and not (line.is_withdrawn and line.withdrawn <= line.ship_by):
             orders[line.document].append(line)
     late = overdue = followed = tracked = 0
     for order in orders.values():
         sent = [line for line in order if line in shipped]
         open_late = [line for line in order if line not in shipped and line.asked_at + line.ship_by * HOUR < END]
         late += bool(open_late or [line for line in sent if line.shipped > line.ship_by])
-        overdue += bool(open_late)
+        overdue += bool([line for line in open_late if not line.is_withdrawn])
         with_tracking = [line for line in sent if not (line.tracking is None and line.at(line.tracked))]
         followed += bool(with_tracking)
         good = [line for line in with_tracking if line.tracking and line.at(line.tracked)]

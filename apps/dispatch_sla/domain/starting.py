@@ -1,8 +1,9 @@
 """The clock of a paid order: its rule, its deadline, kept with what explains them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -39,12 +40,12 @@ class Started:
         return is_new or (self.slowest_sold is not None and self.slowest_sold <= slow_sales_up_to)
 
 
-def start_clocks(*, now: datetime) -> tuple[int, int]:
-    """Start the clock of up to a thousand paid orders in work that have none, the oldest first.
+def start_clocks(*, now: datetime, order_ids: Sequence[int] | None = None) -> tuple[int, int]:
+    """Start the clock of up to a thousand paid orders in work that have none, the oldest first, of all or of these.
 
     How many started, and how many orders no rule can date: those are noted for staff, and not asked about again.
     """
-    fresh = _orders_to_start(now)
+    fresh = _orders_to_start(now, order_ids)
     rules = Rules()
     clocks: list[DispatchClock] = []
     clockless: list[ClocklessOrder] = []
@@ -90,9 +91,9 @@ def clock_of(order: Started, rule: SlaRule) -> DispatchClock:
     )
 
 
-def _orders_to_start(now: datetime) -> list[Started]:
+def _orders_to_start(now: datetime, order_ids: Sequence[int] | None) -> list[Started]:
+    orders = None if order_ids is None else list(order_ids)
+    wanted: dict[str, Any] = {"moving": list(MOVING), "now": now, "limit": CHUNK, "orders": orders}
     with connection.cursor() as cursor:
-        cursor.execute(
-            read_sql("dispatch_sla", "orders_to_start"), {"moving": list(MOVING), "now": now, "limit": CHUNK}
-        )
+        cursor.execute(read_sql("dispatch_sla", "orders_to_start"), wanted)
         return [Started(*row) for row in cursor.fetchall()]

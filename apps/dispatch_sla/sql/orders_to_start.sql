@@ -1,10 +1,11 @@
--- Paid orders in work that have no clock yet, with what their rule depends on.
+-- Paid orders in work that have no clock yet, of all or of these, with what their rule depends on.
 with fresh as (
     select orders.id, orders.seller_id, orders.store_id, orders.paid_at, orders.placed_at,
         (orders.paid_at at time zone 'Asia/Shanghai')::date as paid_on,
         (date_trunc('month', orders.paid_at at time zone 'Asia/Shanghai') - interval '1 month')::date as month_before
     from orders_order orders
     where orders.status = any(%(moving)s) and orders.paid_at <= %(now)s
+        and (%(orders)s::bigint[] is null or orders.id = any(%(orders)s::bigint[]))
         and not exists (select from dispatch_sla_dispatchclock clock where clock.order_id = orders.id)
         and not exists (select from dispatch_sla_clocklessorder clockless where clockless.order_id = orders.id)
     order by orders.id

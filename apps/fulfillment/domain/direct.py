@@ -23,7 +23,7 @@ from apps.fulfillment.domain.receipts import Delivered, accept_goods
 from apps.fulfillment.enums import HandOver
 from apps.fulfillment.models import DirectParcel, Parcel
 from apps.orders.domain.answering_effects import apply_answers
-from apps.orders.domain.purchase_progress import mark_received, mark_shipped
+from apps.orders.domain.purchase_progress import mark_received
 from apps.orders.domain.purchasing_locks import lock_lines
 from apps.orders.enums import AllocationState, DispatchMode, ItemState, PurchaseLineState
 from apps.orders.models import Allocation, PurchaseLine
@@ -45,9 +45,9 @@ def pack_direct(
 ) -> DirectParcel:
     """Pack pieces, `{purchase line: pieces}`, that a supplier confirmed of one order; the same `key` again packs once.
 
-    An order may go in several parcels: where some pieces of a line go, they become a line of their own. Packed lines
-    count as shipped from now on: they are not taken back any more. Raises NotPackable when one of them is not to be
-    packed, else as `pack_parcel`.
+    An order may go in several parcels: where some pieces of a line go, they become a line of their own. Lines are
+    shipped when their parcel is handed over; until then nobody takes them back without unpacking it. Raises NotPackable
+    when one of them is not to be packed, else as `pack_parcel`.
     """
     apply_answers(purchase_order_id=purchase_order_id, now=now)  # what was accepted a moment ago is confirmed
     lock_order(order_id)
@@ -66,7 +66,6 @@ def pack_direct(
         key=key,
     )
     lines = list(_lines_in(parcel).values_list("pk", flat=True))
-    mark_shipped(line_ids=lines, now=now)
     parcel.refresh_from_db()
     (printed,) = printed_parcels([parcel.pk])
     reach("fulfillment.direct_before_commit")
@@ -86,8 +85,9 @@ def pack_direct(
 def hand_over_direct(*, supplier_id: int, parcel_id: int, now: datetime, actor_id: int | None = None) -> DirectParcel:
     """A supplier's parcel is with the carrier: its items are on their way and the supplier is owed for the goods.
 
-    Once. The parcel's number is the delivery note. Raises UnknownParcel, and ManifestRefused while its costs are unpaid
-    or when it was unpacked.
+    Once. The parcel's number is the delivery note. Its lines are shipped now; how long it waited for the seller's money
+    is not held against the supplier. Raises UnknownParcel, and ManifestRefused while its costs are unpaid or when it
+    was unpacked.
     """
     own = DirectParcel.objects.filter(parcel_id=parcel_id, supplier_id=supplier_id).first()
     if own is None:
@@ -103,8 +103,11 @@ def hand_over_direct(*, supplier_id: int, parcel_id: int, now: datetime, actor_i
             % {"parcel": parcel}
         )
     hand_over(parcel_ids=[parcel_id], now=now, document=parcel.tracking_no, actor_id=actor_id)
+    left_at = now - (parcel.released_at - own.packed_at)
     for line in lines:
-        mark_received(line_id=line.pk, accepted=line.accepted, rejected=0, now=now, actor_id=actor_id)
+        mark_received(
+            line_id=line.pk, accepted=line.accepted, rejected=0, now=now, shipped_at=left_at, actor_id=actor_id
+        )
     accept_goods(
         supplier_id=supplier_id,
         lines=_goods(lines),
@@ -132,7 +135,7 @@ def _items_of(supplier_id: int, purchase_order_id: int, order_id: int, pieces: M
         supplier_id=supplier_id,
         purchase_order_id=purchase_order_id,
         purchase_order__mode=DispatchMode.DIRECT,
-        state__in=(PurchaseLineState.ACCEPTED, PurchaseLineState.SHIPPED),
+        state=PurchaseLineState.ACCEPTED,
         allocation__order_id=order_id,
         allocation__state=AllocationState.LIVE,
     )

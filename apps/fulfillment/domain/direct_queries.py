@@ -59,8 +59,7 @@ def to_pack(*, supplier_id: int, now: datetime) -> list[ToPack]:
     lines = PurchaseLine.objects.filter(
         supplier_id=supplier_id,
         purchase_order__mode=DispatchMode.DIRECT,
-        state__in=(PurchaseLineState.ACCEPTED, PurchaseLineState.SHIPPED),
-        received=0,
+        state=PurchaseLineState.ACCEPTED,
     )
     rows = lines.select_related("purchase_order", "offer__variant").order_by("purchase_order__ship_by", "pk")
     packed = _packed_lines(supplier_id)

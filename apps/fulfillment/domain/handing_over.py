@@ -10,6 +10,7 @@ from apps.events.domain.recording import record_events
 from apps.fulfillment.domain.parcel_errors import ManifestRefused
 from apps.fulfillment.domain.watching import parcels_moved
 from apps.fulfillment.models import Parcel
+from apps.orders.domain.leaving import reasons_to_stay
 from apps.orders.domain.status import refresh_statuses
 from apps.orders.enums import ItemState
 from apps.orders.models import LineItem, Order
@@ -20,17 +21,13 @@ def hand_over(*, parcel_ids: Sequence[int], now: datetime, document: str, actor_
     """Hand released parcels over to the carrier; `document` says by what. Their items are shipped.
 
     What was handed over before stays as it was; returned are the others. Raises ManifestRefused when one is not
-    released or was unpacked. Watchers of `parcels_moved` are told the orders.
+    released, was unpacked, or is of an order that may not leave. Watchers of `parcels_moved` are told the orders.
     """
-    orders = list(Parcel.objects.filter(pk__in=parcel_ids).values_list("order_id", flat=True))
+    orders = set(Parcel.objects.filter(pk__in=parcel_ids).values_list("order_id", flat=True))
     list(Order.objects.filter(pk__in=orders).order_by("pk").select_for_update(no_key=True))
     rows = Parcel.objects.filter(pk__in=parcel_ids, handed_over_at=None).order_by("pk")
     parcels = list(rows.select_for_update(of=("self",)))
-    stopped = [parcel.tracking_no for parcel in parcels if parcel.voided_at or parcel.released_at is None]
-    if stopped:
-        raise ManifestRefused(
-            _("%(parcels)s may not leave: unpaid or unpacked; take them out") % {"parcels": ", ".join(stopped)}
-        )
+    _refuse_what_stays(parcels)
     moved = [parcel.pk for parcel in parcels]
     Parcel.objects.filter(pk__in=moved).update(handed_over_at=now)
     LineItem.objects.filter(parcel_items__parcel_id__in=moved, state=ItemState.PACKED).update(state=ItemState.SHIPPED)
@@ -40,6 +37,20 @@ def hand_over(*, parcel_ids: Sequence[int], now: datetime, document: str, actor_
     if changed:
         parcels_moved.tell(changed, now)
     return parcels
+
+
+def _refuse_what_stays(parcels: Sequence[Parcel]) -> None:
+    stopped = [parcel.tracking_no for parcel in parcels if parcel.voided_at or parcel.released_at is None]
+    if stopped:
+        raise ManifestRefused(
+            _("%(parcels)s may not leave: unpaid or unpacked; take them out") % {"parcels": ", ".join(stopped)}
+        )
+    here = [parcel for parcel in parcels if parcel.shipped_at is None]  # what a carrier scanned has left already
+    kept = reasons_to_stay({parcel.order_id for parcel in here})
+    if kept:
+        told = [(parcel.tracking_no, kept[parcel.order_id]) for parcel in here if parcel.order_id in kept]
+        why = "; ".join(_("%(parcel)s may not leave: %(reason)s") % {"parcel": no, "reason": why} for no, why in told)
+        raise ManifestRefused(why)
 
 
 def _record(parcels: Sequence[Parcel], now: datetime, document: str, actor_id: int | None) -> None:

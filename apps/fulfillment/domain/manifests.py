@@ -1,6 +1,6 @@
 """Handing over to the carrier: released parcels go into bags, bags on a manifest, and closing it hands them over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +15,7 @@ from apps.fulfillment.domain.parcel_errors import ManifestRefused, TooHeavy
 from apps.fulfillment.domain.standards import packing_standard
 from apps.fulfillment.enums import POST
 from apps.fulfillment.models import Bag, BagParcel, Manifest, Parcel
+from apps.orders.domain.leaving import reasons_to_stay
 from apps.orders.enums import DispatchMode
 
 MOST_AT_ONCE: Final = 5000
@@ -32,13 +33,14 @@ def add_parcels(*, manifest_id: int, tracking_numbers: Sequence[str], now: datet
     """Put released parcels of the manifest's carrier on it, all or none; each goes into a bag for its country.
 
     The last bag of a country is filled up to the standard's weight, then another is begun. Raises ManifestRefused,
-    which names every parcel with the reason (unknown, unpaid, unpacked, its supplier's, handed over, or on a manifest
-    already), and TooHeavy when one weighs more than a bag may.
+    which names every parcel with the reason (unknown, unpaid, unpacked, its supplier's, handed over, on a manifest
+    already, or of an order that may not leave), and TooHeavy when one weighs more than a bag may.
     """
     manifest = _open(manifest_id)
     numbers = list(dict.fromkeys(number.strip().upper() for number in tracking_numbers if number.strip()))
     found = _lock(numbers)
-    faults = [fault for number in numbers if (fault := _fault(number, found.get(number), manifest))]
+    kept = reasons_to_stay({parcel.order_id for parcel in found.values()})
+    faults = [fault for number in numbers if (fault := _fault(number, found.get(number), manifest, kept))]
     if faults or not numbers:
         raise ManifestRefused("; ".join(faults) or _("name at least one parcel"))
     most_g = packing_standard(on=shanghai_day(now)).bag_most_weight_g
@@ -63,7 +65,7 @@ def close_manifest(*, manifest_id: int, now: datetime, actor_id: int | None = No
     """Hand everything on the manifest over to the carrier, once: parcels and their items are on their way.
 
     Closed before, nothing changes. Whoever watches `parcels_moved` is told the orders, in the same transaction.
-    Raises ManifestRefused when it is empty.
+    Raises ManifestRefused when it is empty, and when something on it may not leave, with every reason.
     """
     manifest = Manifest.objects.select_for_update().filter(pk=manifest_id).first()
     if manifest is not None and manifest.closed_at:
@@ -97,7 +99,7 @@ def _lock(numbers: Sequence[str]) -> dict[str, Parcel]:
     return {row.tracking_no: row for row in rows.select_for_update(of=("self",))}
 
 
-def _fault(number: str, parcel: Parcel | None, manifest: Manifest) -> str:
+def _fault(number: str, parcel: Parcel | None, manifest: Manifest, kept: Mapping[int, str]) -> str:
     names = {"parcel": number}
     if parcel is None:
         return _("%(parcel)s is no parcel of ours: scan it again") % names
@@ -112,6 +114,8 @@ def _fault(number: str, parcel: Parcel | None, manifest: Manifest) -> str:
     if parcel.carrier != manifest.carrier:
         names["carrier"] = parcel.carrier
         return _("%(parcel)s goes with %(carrier)s: put it on a manifest of that carrier") % names
+    if parcel.order_id in kept:
+        return _("%(parcel)s may not leave: %(reason)s") % {**names, "reason": kept[parcel.order_id]}
     return ""
 
 

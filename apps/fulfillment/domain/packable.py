@@ -7,16 +7,11 @@ from django.utils.translation import gettext as _
 
 from apps.fulfillment.domain.parcel_errors import NotPackable
 from apps.fulfillment.domain.parting import part_of_item
-from apps.orders.enums import DispatchMode, ItemState, OrderStatus
+from apps.orders.domain.leaving import reasons_to_stay
+from apps.orders.enums import DispatchMode, ItemState
 from apps.orders.models import LineItem, Order, OrderAddress
 
 READY: Final = {DispatchMode.WAREHOUSE: ItemState.ARRIVED, DispatchMode.DIRECT: ItemState.CONFIRMED}
-STOPPED: Final = (
-    OrderStatus.CANCELLED,
-    OrderStatus.CANCEL_REQUESTED,
-    OrderStatus.ON_HOLD,
-    OrderStatus.PENDING_PAYMENT,
-)
 
 
 def lock_order(order_id: int) -> Order:
@@ -29,11 +24,8 @@ def lock_order(order_id: int) -> Order:
 
 def address_of(order: Order) -> OrderAddress:
     """Where the order goes; raises NotPackable when nobody told, or it must not leave now."""
-    if order.status in STOPPED:
-        raise NotPackable(
-            _("order %(order)s is not packed now (%(status)s): put its goods aside")
-            % {"order": order, "status": order.get_status_display()}
-        )
+    for reason in reasons_to_stay([order.pk]).values():
+        raise NotPackable(_("order %(order)s is not packed now: %(reason)s") % {"order": order, "reason": reason})
     address = OrderAddress.objects.filter(order=order).first()
     if address is None:
         raise NotPackable(_("order %(order)s has no address: enter it before packing") % {"order": order})

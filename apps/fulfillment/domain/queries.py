@@ -1,11 +1,12 @@
 """What others ask about parcels: how far they are on their way out."""
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.fulfillment.models import Parcel
+from apps.orders.domain.leaving import kept_here
 from apps.orders.enums import DispatchMode
 
 
@@ -32,6 +33,6 @@ def parcels_at(stage: Stage) -> QuerySet[Parcel]:
 
 
 def ready_for_manifest(carrier: str) -> QuerySet[Parcel]:
-    """Released parcels of our warehouse that are on no manifest, the longest packed first."""
+    """Released parcels of our warehouse that are on no manifest and may leave, the longest packed first."""
     own = parcels_at(Stage.TO_HAND_OVER).filter(carrier=carrier, mode=DispatchMode.WAREHOUSE, bagged=None)
-    return own.order_by("packed_at", "pk")
+    return own.exclude(Exists(kept_here().filter(pk=OuterRef("order")))).order_by("packed_at", "pk")

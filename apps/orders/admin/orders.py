@@ -78,7 +78,7 @@ def cancel(request: HttpRequest, order: Order, filled: dict[str, Any]) -> str:
         now=timezone.now(),
         actor_id=person_id(request),
     )
-    return _("%(done)s items are cancelled; for %(late)s it is too late, they are packed.") % {
+    return _("%(done)s items are cancelled; for %(late)s it is too late, they are with the carrier.") % {
         "done": len(result.items),
         "late": len(result.too_late),
     }

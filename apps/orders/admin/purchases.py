@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from apps.accounts.models import Organization
 from apps.common.administration import Act, DeskAdmin, Link, ReadOnlyAdmin, ReadOnlyInline, answer_of, person_id
 from apps.common.form_acts import FormAct, FormActsAdmin
 from apps.orders.domain.answering import LONGEST_REASON, Answer, accept_purchase, answer_purchase
-from apps.orders.domain.overdue import OPEN, take_back
+from apps.orders.domain.overdue import OPEN, packed_and_late, take_back
 from apps.orders.enums import PurchaseLineState, PurchaseState
 from apps.orders.models import PurchaseLine, PurchaseOrder, SupplierDispatch
 
@@ -94,12 +95,24 @@ class PurchaseOrderAdmin(ReadOnlyAdmin):
     )
 
 
+class LateFilter(admin.SimpleListFilter):
+    title = _("late")
+    parameter_name = "late"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("packed", _("packed by its supplier, not handed over in time"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        late = packed_and_late(now=timezone.now()) if self.value() == "packed" else None
+        return queryset if late is None else queryset.filter(pk__in=late.values("pk"))
+
+
 @admin.register(PurchaseLine)
 class PurchaseLineAdmin(FormActsAdmin, ReadOnlyAdmin):
     list_display = (
         "purchase_order", "line", "supplier", "sku", "quantity", "accepted", "received", "rejected", "state",
     )  # fmt: skip
-    list_filter = ("state",)
+    list_filter = ("state", LateFilter)
     list_select_related = ("purchase_order", "supplier", "offer__variant")
     search_fields = ("=purchase_order__number", "=supplier__code", "=offer__variant__sku")
     search_help_text = _("A whole number, supplier's code or SKU")

@@ -62,11 +62,14 @@ def end_allocations(
 def _release_all(ended: Sequence[Allocation], reason: str, now: datetime, actor_id: int | None) -> None:
     lock_levels({each.offer_id for each in ended})
     for allocation in ended:
-        _release(allocation, reason, now, actor_id)
+        release_rest(allocation, reason=reason, now=now, actor_id=actor_id)
 
 
-def _release(allocation: Allocation, reason: str, now: datetime, actor_id: int | None) -> None:
-    """Its own pieces only: parts of an item that were packed apart share one reservation."""
+def release_rest(allocation: Allocation, *, reason: str, now: datetime, actor_id: int | None = None) -> None:
+    """Make available again what is still reserved for an allocation that ended; the caller holds the level.
+
+    Its own pieces only: parts of an item that were packed apart share one reservation.
+    """
     held = Reservation.objects.get(pk=allocation.reservation_id)
     try:
         release_reservation(

@@ -9,13 +9,13 @@ from django.db.models import Q
 
 from apps.orders.domain.allocations import end_allocations
 from apps.orders.domain.asking import ask_for_routing
-from apps.orders.domain.purchasing_locks import lock_lines
+from apps.orders.domain.purchasing_locks import lock_lines, lock_purchase
 from apps.orders.domain.purchasing_parts import return_part
 from apps.orders.domain.status import refresh_statuses
 from apps.orders.enums import AllocationState, ItemState, PurchaseLineState
 from apps.orders.models import LineItem, PurchaseLine
 from apps.stock.domain.movements import lock_levels
-from apps.suppliers.domain.records import record_answer, record_shipment
+from apps.suppliers.domain.records import record_answer, record_incident, record_shipment
 from apps.suppliers.models import SupplyRecord
 
 KIND: Final = "orders.apply_answers"
@@ -52,9 +52,29 @@ def apply_to(lines: Sequence[PurchaseLine], now: datetime) -> int:
     return len({line.pk for line in (*answered, *shipped)})
 
 
+def hear_answers(*, order_id: int, now: datetime) -> None:
+    """Do what suppliers said about an order and nobody did yet; for acts on it that end what they were asked for.
+
+    From here on nothing more is said: lines that are not answered yet are held, too. The caller holds the order, and no
+    stock.
+    """
+    asked = PurchaseLine.objects.filter(allocation__order=order_id, state__in=(PurchaseLineState.ISSUED, *SAID))
+    lines = lock_lines(list(asked.values_list("pk", flat=True)))
+    for purchase_order_id in sorted({line.purchase_order_id for line in lines}):
+        lock_purchase(purchase_order_id)
+    apply_to(lines, now)
+
+
 def of_record(line: PurchaseLine) -> dict[str, Any]:
     """Where a line's record stands on the score card."""
     return {"supplier_id": line.supplier_id, "document": line.purchase_order.number, "line": line.line}
+
+
+def note_incident(line: PurchaseLine, now: datetime) -> None:
+    """Tell the score card once that something was wrong with a line, however often something is."""
+    record = of_record(line)
+    if SupplyRecord.objects.filter(**record, incident_at=None).exists():
+        record_incident(**record, incident_at=now)
 
 
 def route_again(lines: Iterable[PurchaseLine], now: datetime) -> None:

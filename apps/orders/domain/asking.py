@@ -39,6 +39,11 @@ def ask_for_cancelling(*, seller_id: int, order_id: int, payload: Mapping[str, A
     _ask("orders.cancel", str(order_id), {"order_id": order_id, **payload}, seller_id=seller_id, now=now)
 
 
+def ask_for_cancelling_line(*, seller_id: int, line_id: int, payload: Mapping[str, Any], now: datetime) -> None:
+    """The same for one line; `payload` is `cancel_line`'s order, fault, reason and actor."""
+    _ask("orders.cancel_line", str(line_id), {"line_id": line_id, **payload}, seller_id=seller_id, now=now)
+
+
 def ask_for_new_lines(
     *, seller_id: int, order_id: int, changes: list[dict[str, Any]], told: str, now: datetime
 ) -> None:

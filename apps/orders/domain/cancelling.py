@@ -1,18 +1,21 @@
-"""Cancelling an order: what is not packed yet goes back to where it came from, what is packed goes out."""
+"""Cancelling an order: what has not left goes back to where it came from, what is on its way arrives."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from apps.events.domain.recording import record_event
 from apps.orders.domain.allocations import end_allocations
+from apps.orders.domain.answering_effects import hear_answers
 from apps.orders.domain.asking import ask_for_cancelling
 from apps.orders.domain.cancelling_purchases import cancel_purchases
 from apps.orders.domain.errors import given_reason
 from apps.orders.domain.exceptions import close_of_lines
 from apps.orders.domain.orders import lock_moving, lock_order
 from apps.orders.domain.status import refresh_statuses
-from apps.orders.domain.watching import orders_changed
+from apps.orders.domain.watching import orders_cancelling, orders_changed
 from apps.orders.enums import (
     HISTORY,
     AllocationState,
@@ -21,7 +24,7 @@ from apps.orders.enums import (
     ItemState,
     OrderStatus,
 )
-from apps.orders.models import Allocation, LineItem, Order, OrderException
+from apps.orders.models import Allocation, LineItem, Order, OrderException, OrderLine
 
 STOPPABLE = (ItemState.WAITING, ItemState.ALLOCATED, ItemState.ORDERED, ItemState.CONFIRMED, ItemState.ARRIVED)
 OF_GOODS = (ExceptionKind.UNMAPPED, ExceptionKind.NO_STOCK, ExceptionKind.CHANGED)
@@ -29,7 +32,7 @@ OF_GOODS = (ExceptionKind.UNMAPPED, ExceptionKind.NO_STOCK, ExceptionKind.CHANGE
 
 @dataclass(frozen=True)
 class Cancelled:
-    """An order after `cancel_order`: items that were cancelled by it, and those that were packed or gone already."""
+    """An order after `cancel_order`: items that were cancelled by it, and those that had left already."""
 
     order: Order
     items: list[int] = field(default_factory=list)
@@ -65,21 +68,25 @@ def request_cancellation(
 
 
 def cancel_order(*, order_id: int, fault: Fault, reason: str, now: datetime, actor_id: int | None = None) -> Cancelled:
-    """Cancel every item that is not packed yet, whoever asks: the seller by a job, the channel, staff.
+    """Cancel every item that has not left, whoever asks: the seller by a job, the channel, staff.
 
+    Who holds goods of it (`orders_cancelling`) is told first: parcels that are not with the carrier are opened again.
+    What suppliers said and nobody did yet is done before: pieces that they refused are not on their way.
     Reservations are released and suppliers told; goods that are on their way to us, or here, stay where they are and
-    belong to no order. What is packed or shipped stays, and the answer says so; with nothing left to cancel nothing
+    belong to no order. What is with the carrier stays, and the answer says so; with nothing left to cancel nothing
     happens. `fault` is kept where something was cancelled: a seller's counts. Runs as the system or staff. Raises
     UnknownOrder, ReasonMissing.
     """
     why, order = given_reason(reason), lock_order(order_id)
     if order.status == OrderStatus.CANCELLED or order.source == HISTORY:
         return Cancelled(order)
+    orders_cancelling.tell(order.pk, why, now, actor_id)
+    hear_answers(order_id=order.pk, now=now)
     items = list(order.items.exclude(state=ItemState.CANCELLED).order_by("pk").select_for_update(of=("self",)))
     stopped = [item for item in items if item.state in STOPPABLE]
     too_late = [item.pk for item in items if item.state not in STOPPABLE]
-    _stop(stopped, why, now, actor_id)
-    lines = _cancel_lines(order, now)
+    stop_items(stopped, why, now, actor_id)
+    lines = end_empty_lines(order.lines.all(), now)
     _close(order, lines, now, actor_id, wholly=not too_late)
     done = bool(stopped or lines)
     _write_down(order, fault, why, done=done, wholly=not too_late)
@@ -88,7 +95,8 @@ def cancel_order(*, order_id: int, fault: Fault, reason: str, now: datetime, act
     return result
 
 
-def _stop(items: Sequence[LineItem], reason: str, now: datetime, actor_id: int | None) -> None:
+def stop_items(items: Sequence[LineItem], reason: str, now: datetime, actor_id: int | None) -> None:
+    """Cancel items of one order that are not packed, with whatever is reserved and asked for them."""
     live = list(Allocation.objects.filter(item__in=items, state=AllocationState.LIVE).order_by("pk"))
     on_the_way = cancel_purchases(live, reason=reason, now=now, actor_id=actor_id)
     for releases in (False, True):
@@ -104,12 +112,11 @@ def _stop(items: Sequence[LineItem], reason: str, now: datetime, actor_id: int |
     LineItem.objects.filter(pk__in=[item.pk for item in items]).update(state=ItemState.CANCELLED)
 
 
-def _cancel_lines(order: Order, now: datetime) -> list[int]:
-    """Mark the lines of which nothing is left."""
-    left = LineItem.objects.filter(order=order).exclude(state=ItemState.CANCELLED)
-    gone = order.lines.filter(cancelled_at=None).exclude(pk__in=left.values("line"))
-    line_ids = list(gone.values_list("pk", flat=True))
-    order.lines.filter(pk__in=line_ids).update(cancelled_at=now)
+def end_empty_lines(lines: QuerySet[OrderLine], now: datetime) -> list[int]:
+    """Mark those lines of which nothing is left, and those that never had goods; returns them."""
+    left = LineItem.objects.filter(line__in=lines).exclude(state=ItemState.CANCELLED)
+    line_ids = list(lines.filter(cancelled_at=None).exclude(pk__in=left.values("line")).values_list("pk", flat=True))
+    OrderLine.objects.filter(pk__in=line_ids).update(cancelled_at=now)
     return line_ids
 
 

@@ -66,6 +66,21 @@ class OrderMovedOn(OrdersError):
         super().__init__(text % {"order": order_no, "status": status})
 
 
+class UnknownLine(OrdersError):
+    """There is no such line of this order."""
+
+    def __init__(self, order_no: str) -> None:
+        super().__init__(_("there is no such line of order %(order)s: choose one of its own") % {"order": order_no})
+
+
+class LineMovedOn(OrdersError):
+    """The act comes too late for what became of a line's goods."""
+
+    def __init__(self, sku: str) -> None:
+        text = _("goods of %(sku)s are found, packed or gone already: look at the order again")
+        super().__init__(text % {"sku": sku})
+
+
 class AddressOnParcel(OrdersError):
     """A parcel of the order carries its address already."""
 

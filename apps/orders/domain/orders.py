@@ -1,8 +1,8 @@
 """Finding one order and keeping it for the act."""
 
-from apps.orders.domain.errors import OrderMovedOn, UnknownOrder
+from apps.orders.domain.errors import OrderMovedOn, UnknownLine, UnknownOrder
 from apps.orders.enums import HISTORY, OrderStatus
-from apps.orders.models import Order
+from apps.orders.models import Order, OrderLine
 
 OVER = (OrderStatus.CANCELLED, OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 
@@ -21,3 +21,11 @@ def lock_moving(order_id: int) -> Order:
     if order.status in OVER or order.source == HISTORY:
         raise OrderMovedOn(order.order_no, order.get_status_display())
     return order
+
+
+def line_of(order: Order, line_id: int) -> OrderLine:
+    """A line of a locked order, cancelled ones too. Raises UnknownLine."""
+    line = order.lines.filter(pk=line_id).first()
+    if line is None:
+        raise UnknownLine(order.order_no)
+    return line

@@ -5,12 +5,13 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.events.domain.recording import record_event
-from apps.orders.domain.allocations import end_allocations
-from apps.orders.domain.answering_effects import apply_to, of_record, route_again
+from apps.orders.domain.allocations import end_allocations, release_rest
+from apps.orders.domain.answering_effects import apply_to, note_incident, of_record, route_again
+from apps.orders.domain.changing import PACKED
 from apps.orders.domain.purchase_progress import arrive
 from apps.orders.domain.purchasing_locks import lock_lines
 from apps.orders.domain.purchasing_parts import return_part
@@ -18,10 +19,10 @@ from apps.orders.domain.purchasing_state import refresh_purchase_state
 from apps.orders.domain.routing_errors import AnswerRefused, PurchaseRefused
 from apps.orders.domain.routing_standard import standard_in_force
 from apps.orders.domain.status import refresh_statuses
-from apps.orders.enums import AllocationState, PurchaseLineState
+from apps.orders.enums import AllocationState, ItemState, PurchaseLineState
 from apps.orders.models import PurchaseLine, PurchaseOrder
 from apps.stock.domain.movements import lock_levels
-from apps.suppliers.domain.records import record_answer, record_cancellation, record_incident
+from apps.suppliers.domain.records import record_answer, record_cancellation
 
 Step = Callable[[], AbstractContextManager[None]]
 OPEN = (PurchaseLineState.ISSUED, PurchaseLineState.ACCEPTED)
@@ -34,20 +35,26 @@ def sweep_purchases(*, now: datetime, step: Step) -> int:
     """Take back what is overdue; returns how many lines.
 
     Not answered by the time to answer counts as refused on the score card; accepted and not shipped by the time to
-    ship and the standard's hours of grace, as cancelled by the supplier. What was announced as shipped stays. The
-    goods are looked for elsewhere. Each purchase order is a step. Runs as the system.
+    ship and the standard's hours of grace, as cancelled by the supplier. What was announced as shipped stays, and so
+    does what is packed directly: a person decides (`packed_and_late`). The goods are looked for elsewhere. Each
+    purchase order is a step. Runs as the system.
     """
     with step():
-        grace = timedelta(hours=standard_in_force(now=now).grace_hours)
+        ship_by = _late_since(now)
         late = Q(state=PurchaseLineState.ISSUED, purchase_order__accept_by__lt=now)
-        late |= Q(state=PurchaseLineState.ACCEPTED, purchase_order__ship_by__lt=now - grace)
+        late |= _not_shipped_by(ship_by) & ~Q(allocation__item__state__in=PACKED)
         open_orders = PurchaseLine.objects.filter(late, purchase_order__state__in=("issued", "accepted"))
         purchases = sorted(open_orders.order_by().values_list("purchase_order_id", flat=True).distinct())
     taken = 0
     for purchase_order_id in purchases:
         with step():
-            taken += len(_take_back_late(purchase_order_id, now, now - grace))
+            taken += len(_take_back_late(purchase_order_id, now, ship_by))
     return taken
+
+
+def packed_and_late(*, now: datetime) -> QuerySet[PurchaseLine]:
+    """What suppliers packed for direct dispatch and did not hand over in time, grace included; for staff."""
+    return PurchaseLine.objects.filter(_not_shipped_by(_late_since(now)), allocation__item__state=ItemState.PACKED)
 
 
 @transaction.atomic
@@ -62,8 +69,8 @@ def take_back(
 ) -> list[PurchaseLine]:
     """Staff take back lines of a purchase order, or all of it, that are not shipped; of shipped ones what never came.
 
-    As when they are overdue, the goods are looked for elsewhere. Raises AnswerRefused without a reason,
-    PurchaseRefused when nothing can be taken back.
+    As when they are overdue, the goods are looked for elsewhere. What its supplier packed stays until it is unpacked.
+    Raises AnswerRefused without a reason, PurchaseRefused when nothing can be taken back.
     """
     if not reason.strip():
         raise AnswerRefused(_("say why the goods are taken back: the supplier reads it"))
@@ -72,8 +79,24 @@ def take_back(
     named = [line for line in lines if line.state in states and (line_ids is None or line.pk in line_ids)]
     if not named:
         raise PurchaseRefused(_("nothing of this can be taken back: it is shipped, received or taken back already"))
-    _take_back(named, reason.strip()[:300], now, actor_id)
-    return named
+    loose = [line for line in named if not _is_packed(line)]
+    if not loose:
+        raise PurchaseRefused(_("its supplier packed this: have the parcel unpacked first, then take it back"))
+    _take_back(loose, reason.strip()[:300], now, actor_id)
+    return loose
+
+
+def _late_since(now: datetime) -> datetime:
+    """What was to be shipped before this instant is overdue."""
+    return now - timedelta(hours=standard_in_force(now=now).grace_hours)
+
+
+def _not_shipped_by(instant: datetime) -> Q:
+    return Q(state=PurchaseLineState.ACCEPTED, purchase_order__ship_by__lt=instant)
+
+
+def _is_packed(line: PurchaseLine) -> bool:
+    return line.allocation.state == AllocationState.LIVE and line.allocation.item.state in PACKED
 
 
 def _lock(purchase_order_id: int, now: datetime) -> list[PurchaseLine]:
@@ -87,9 +110,8 @@ def _lock(purchase_order_id: int, now: datetime) -> list[PurchaseLine]:
 def _take_back_late(purchase_order_id: int, now: datetime, ship_by: datetime) -> list[PurchaseLine]:
     lines = _lock(purchase_order_id, now)
     silent = [line for line in lines if line.state == PurchaseLineState.ISSUED and line.purchase_order.accept_by < now]
-    kept = [
-        line for line in lines if line.state == PurchaseLineState.ACCEPTED and line.purchase_order.ship_by < ship_by
-    ]
+    accepted = [line for line in lines if line.state == PurchaseLineState.ACCEPTED and not _is_packed(line)]
+    kept = [line for line in accepted if line.purchase_order.ship_by < ship_by]
     for found, reason in ((silent, SILENT), (kept, NOT_SHIPPED)):
         if found:
             _take_back(found, reason, now, None)
@@ -118,13 +140,14 @@ def _score(line: PurchaseLine, now: datetime) -> None:
     elif line.state == PurchaseLineState.ACCEPTED:
         record_cancellation(**of_record(line), cancelled_at=now)
     else:
-        record_incident(**of_record(line), incident_at=now)
+        note_incident(line, now)
 
 
 def _release(line: PurchaseLine, reason: str, now: datetime, actor_id: int | None) -> None:
-    """All pieces, or those that did not come, wait for another supplier."""
+    """All pieces, or those that did not come, wait for another supplier; of a cancelled order nothing does."""
     allocation = line.allocation
     if allocation.state != AllocationState.LIVE:
+        release_rest(allocation, reason=reason, now=now, actor_id=actor_id)
         return
     if not line.received:
         end_allocations(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.orders.domain.allocations import end_allocations
 from apps.orders.domain.answering import ask_for_effects
-from apps.orders.domain.answering_effects import apply_answers, apply_to, of_record, route_again
+from apps.orders.domain.answering_effects import apply_answers, apply_to, note_incident, of_record, route_again
 from apps.orders.domain.asking import acts_for_platform
 from apps.orders.domain.purchasing_locks import lock_lines, lock_own_lines
 from apps.orders.domain.purchasing_parts import return_part
@@ -20,7 +20,7 @@ from apps.orders.domain.status import refresh_statuses
 from apps.orders.enums import AllocationState, DispatchMode, ItemState, PurchaseLineState
 from apps.orders.models import LineItem, PurchaseLine
 from apps.stock.domain.reservations import release_reservation
-from apps.suppliers.domain.records import record_incident, record_shipment
+from apps.suppliers.domain.records import record_shipment
 from apps.suppliers.models import SupplyRecord
 
 REJECTED = "rejected when it came"
@@ -61,14 +61,21 @@ def mark_shipped(*, line_ids: Collection[int], now: datetime) -> list[PurchaseLi
 
 @transaction.atomic
 def mark_received(
-    *, line_id: int, accepted: int, rejected: int, now: datetime, actor_id: int | None = None
+    *,
+    line_id: int,
+    accepted: int,
+    rejected: int,
+    now: datetime,
+    shipped_at: datetime | None = None,
+    actor_id: int | None = None,
 ) -> PurchaseLine:
     """Pieces of a line came: some are accepted by us or the carrier, others rejected. The rest may come later.
 
     An item has arrived when all its pieces have; rejected ones are split off, their reservation is released and they
     are looked for elsewhere. Accepted pieces stay reserved until `accept_goods` takes them out of stock, which is told
-    the reservation; who accepts many lines calls `purchasing_locks.lock_lines` for all of them first. Runs as the
-    system or staff. Raises UnknownPurchase, PurchaseRefused, AnswerRefused for more pieces than are to come.
+    the reservation; who accepts many lines calls `purchasing_locks.lock_lines` for all of them first. Pieces that
+    nobody announced were shipped at `shipped_at`, else now. Runs as the system or staff. Raises UnknownPurchase,
+    PurchaseRefused, AnswerRefused for more pieces than are to come.
     """
     lines = lock_lines([line_id])
     _require_all(lines, [line_id])
@@ -77,7 +84,7 @@ def mark_received(
     _check(line, accepted, rejected)
     line.received += accepted
     line.rejected += rejected
-    line.shipped_at = line.shipped_at or now
+    line.shipped_at = line.shipped_at or shipped_at or now
     is_whole = line.received + line.rejected == line.accepted
     line.state = PurchaseLineState.RECEIVED if is_whole else PurchaseLineState.SHIPPED
     line.received_at = now
@@ -133,8 +140,8 @@ def _score(line: PurchaseLine, rejected: int, now: datetime) -> None:
     record = of_record(line)
     if line.shipped_at and SupplyRecord.objects.filter(**record, shipped_at=None, cancelled_at=None).exists():
         record_shipment(**record, shipped_at=line.shipped_at)
-    if rejected and SupplyRecord.objects.filter(**record, incident_at=None).exists():
-        record_incident(**record, incident_at=now)
+    if rejected:
+        note_incident(line, now)
 
 
 def _give_back(line: PurchaseLine, rejected: int, now: datetime, actor_id: int | None) -> None:

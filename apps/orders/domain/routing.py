@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
 
 from apps.common.sql import read_sql
 from apps.orders.domain.candidates import Candidate, candidates_of
+from apps.orders.domain.routing_deadlines import Deadline, clock_deadlines, deadline_of
 from apps.orders.domain.routing_plan import Plan, Waiting, plan_item
 from apps.orders.domain.routing_reserving import reserve_parts
 from apps.orders.domain.routing_standard import Terms, standard_in_force
@@ -24,7 +25,7 @@ from apps.tenancy.context import acting_as_system
 Step = Callable[[], AbstractContextManager[None]]
 CHUNK: Final = 200
 LOCK_ORDER: Final = """
-select orders.seller_id, orders.paid_at, coalesce(policy.on_shortage, 'fall_back'),
+select orders.seller_id, orders.paid_at, {clock_deadline}, coalesce(policy.on_shortage, 'fall_back'),
     (select count(*) from orders_lineitem as item where item.order_id = orders.id and item.state <> 'cancelled')
 from orders_order as orders
 left join orders_routingpolicy as policy on policy.seller_id = orders.seller_id
@@ -54,7 +55,7 @@ class Routable:
 
     order_id: int
     seller_id: int
-    deadline: datetime
+    deadline: Deadline
     wanted: OnShortage
     is_alone: bool
 
@@ -113,12 +114,12 @@ def route_order(order_id: int, market: Market) -> dict[int, Outcome]:
 
 def _lock(order_id: int, terms: Terms) -> Routable | None:
     with connection.cursor() as cursor:
-        cursor.execute(LOCK_ORDER, [order_id, list(MOVING)])
+        cursor.execute(LOCK_ORDER.format(clock_deadline=clock_deadlines.sql), [order_id, list(MOVING)])
         row = cursor.fetchone()
     if row is None:
         return None
-    seller_id, paid_at, wanted, items = row
-    deadline = paid_at + timedelta(hours=terms.standard.dispatch_within_hours)
+    seller_id, paid_at, by_clock, wanted, items = row
+    deadline = deadline_of(by_clock=by_clock, paid_at=paid_at, standard=terms.standard)
     return Routable(order_id, seller_id, deadline, OnShortage(wanted), items == 1)
 
 
@@ -156,7 +157,7 @@ def _plan(order: Routable, items: Sequence[Waiting], market: Market) -> list[Pla
         judged = judge(
             candidates,
             quantity=item.quantity,
-            deadline=order.deadline,
+            deadline=order.deadline.at,
             failed=item.failed,
             is_alone=order.is_alone,
             terms=market.terms,

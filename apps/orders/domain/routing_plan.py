@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from apps.orders.domain.routing_deadlines import Deadline
 from apps.orders.domain.routing_standard import Terms
 from apps.orders.domain.scoring import HOUR, Judged
 from apps.orders.enums import OnShortage, Outcome, Rejection
@@ -41,17 +42,18 @@ class Plan:
 def plan_item(item: Waiting, judged: list[Judged], *, wanted: OnShortage, left: dict[int, int], most: int) -> Plan:
     """Divide an item among its candidates, by the pieces that are `left` of each offer.
 
-    hold: the best candidate or nobody · fall back: the best that has all · split and cancel: the best that has all,
-    else as many as each has, the best first. Candidates that get nothing are told why not. After `most` failures of
-    suppliers nobody is asked any more.
+    hold: the best candidate or nobody, and nobody once a supplier failed · fall back: the best that has all · split
+    and cancel: the best that has all, else as many as each has, the best first. Candidates that get nothing are told
+    why not. After `most` failures of suppliers nobody is asked any more.
     """
     able = [each for each in judged if not each.rejection]
     plan = Plan(item, judged)
     for each in judged:
         each.left = left[each.candidate.offer_id]
-    if len(item.failed) >= most:
+    given_up = _given_up(item, wanted, most)
+    if given_up:
         for each in able:
-            each.rejection = Rejection.ATTEMPTS.value
+            each.rejection = given_up
     else:
         plan.parts = _whole(item.quantity, able[:1] if wanted == OnShortage.HOLD else able)
         if not plan.parts and wanted in (OnShortage.SPLIT, OnShortage.CANCEL):
@@ -59,6 +61,13 @@ def plan_item(item: Waiting, judged: list[Judged], *, wanted: OnShortage, left: 
         _tell_why_not(plan, able)
     plan.rest = item.quantity - sum(quantity for _, quantity in plan.parts)
     return plan
+
+
+def _given_up(item: Waiting, wanted: OnShortage, most: int) -> str:
+    """Why nobody is asked until a person had the goods looked for again."""
+    if len(item.failed) >= most:
+        return Rejection.ATTEMPTS.value
+    return Rejection.ASK_FIRST.value if item.failed and wanted == OnShortage.HOLD else ""
 
 
 def _whole(quantity: int, able: Sequence[Judged]) -> list[tuple[Judged, int]]:
@@ -99,7 +108,9 @@ def outcome_of(plan: Plan, wanted: OnShortage) -> Outcome:
     return Outcome.CANCELLED if wanted == OnShortage.CANCEL else Outcome.NO_STOCK
 
 
-def trace_of(plan: Plan, *, wanted: OnShortage, deadline: Any, lost: dict[int, int], terms: Terms) -> dict[str, Any]:
+def trace_of(
+    plan: Plan, *, wanted: OnShortage, deadline: Deadline, lost: dict[int, int], terms: Terms
+) -> dict[str, Any]:
     """Everything that the decision was made from, for whoever asks why. Prices are the seller's.
 
     `lost` are offers with what was left of them, when others were faster.
@@ -116,7 +127,8 @@ def trace_of(plan: Plan, *, wanted: OnShortage, deadline: Any, lost: dict[int, i
         "policy": wanted.value,
         "quantity": plan.item.quantity,
         "missing": plan.rest,
-        "deadline": deadline,
+        "deadline": deadline.at,
+        "deadline_from": deadline.source.value,
         "candidates": [_figures(each, plan, lost, terms) for each in plan.judged],
     }
 

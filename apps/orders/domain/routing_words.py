@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from apps.catalog.enums import Obstacle
-from apps.orders.enums import OnShortage, Outcome, Rejection
+from apps.orders.enums import DeadlineSource, OnShortage, Outcome, Rejection
 from apps.orders.models import LineItem, RoutingDecision
 
 REASONS = {reason.value: reason.label for reason in (*Obstacle, *Rejection)}
@@ -40,6 +40,7 @@ class Explanation:
     outcome: Outcome
     summary: str
     deadline: datetime | None
+    deadline_from: str
     candidates: list[CandidateInWords]
 
 
@@ -75,6 +76,7 @@ def _explain(decision: RoutingDecision) -> Explanation:
         outcome=Outcome(decision.outcome),
         summary=_summary(trace, candidates),
         deadline=parse_datetime(deadline) if deadline else None,
+        deadline_from=str(DeadlineSource(trace["deadline_from"]).label) if deadline else "",
         candidates=candidates,
     )
 

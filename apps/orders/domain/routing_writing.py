@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.db import connection
 from apps.common.sql import read_sql
 from apps.events.domain.recording import record_event
 from apps.orders.domain.exceptions import close_exceptions, open_exception
+from apps.orders.domain.routing_deadlines import Deadline
 from apps.orders.domain.routing_plan import Plan, outcome_of, trace_of
 from apps.orders.domain.routing_shortage import give_up
 from apps.orders.domain.routing_standard import Terms
@@ -28,7 +28,7 @@ class Decided:
 
     order_id: int
     seller_id: int
-    deadline: datetime
+    deadline: Deadline
     wanted: OnShortage
     terms: Terms
     lost: dict[int, int]

@@ -585,6 +585,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="orderline",
+            name="looked_again_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="What suppliers failed before counts no more.",
+                null=True,
+                verbose_name="looked for again at",
+            ),
+        ),
+        migrations.AddField(
+            model_name="orderline",
             name="external_id",
             field=models.CharField(blank=True, db_default="", max_length=64, verbose_name="the channel's line"),
         ),

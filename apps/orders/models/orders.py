@@ -94,6 +94,9 @@ class OrderLine(models.Model):
     )
 
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    looked_again_at = models.DateTimeField(
+        _("looked for again at"), null=True, blank=True, help_text=_("What suppliers failed before counts no more.")
+    )
 
     objects = models.Manager["OrderLine"]()
 

@@ -1,15 +1,17 @@
--- What waits for goods in an order that nothing else keeps waiting: its items, which offers failed these goods before,
--- and what an item was told to wait for.
+-- What waits for goods in an order that nothing else keeps waiting: its items, which offers failed these goods before
+-- (since a person had them looked for again), and what an item was told to wait for.
 select item.id, item.line_id, item.variant_id, item.quantity, item.attempts,
     array(
         select ended.offer_id from orders_lineitem as sibling
         join orders_allocation as ended on ended.item_id = sibling.id
         where sibling.line_id = item.line_id and sibling.variant_id = item.variant_id
             and ended.state in ('refused', 'overdue', 'rejected')
+            and (line.looked_again_at is null or ended.ended_at > line.looked_again_at)
         order by ended.id
     ),
     short.details
 from orders_lineitem as item
+join orders_orderline as line on line.id = item.line_id
 left join orders_orderexception as short
     on short.order_id = item.order_id and short.item_id = item.id and short.kind = 'no_stock' and short.closed_at is null
 where item.order_id = %(order)s and item.state = 'waiting'

@@ -31,6 +31,7 @@ class SupplyRecordAdmin(ReadOnlyAdmin):
         "ship_by",
         "shipped_at",
         "cancelled_at",
+        "withdrawn_at",
         "incident_at",
         "returned_at",
     )

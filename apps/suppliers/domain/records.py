@@ -58,6 +58,11 @@ def record_cancellation(*, supplier_id: int, document: str, cancelled_at: dateti
     return _note(supplier_id, document, line, cancelled_at=cancelled_at, not_after="shipped_at")
 
 
+def record_withdrawal(*, supplier_id: int, document: str, withdrawn_at: datetime, line: int = 1) -> SupplyRecord:
+    """An accepted line is not wanted any more, for no fault of the supplier; not of a shipped one."""
+    return _note(supplier_id, document, line, withdrawn_at=withdrawn_at, not_after="shipped_at")
+
+
 def record_incident(*, supplier_id: int, document: str, incident_at: datetime, line: int = 1) -> SupplyRecord:
     """Something was wrong with the line: missing, damaged, another article."""
     return _note(supplier_id, document, line, incident_at=incident_at)

@@ -59,9 +59,10 @@ class ScoreCard:
     """Figures of the Shanghai days `first_day` … `last_day`.
 
     acceptance: accepted of answered lines · late: orders shipped after the deadline, or past it and not shipped,
-    of orders accepted and not cancelled · cancellation, incident, returns: of accepted lines · tracking: orders
-    with valid tracking of shipped orders, those of carriers without tracking left out · approval delay: request to
-    answer · shipping delay: answer to shipment · overdue: orders past their deadline that are not shipped.
+    of orders accepted, not cancelled and not withdrawn in time · cancellation, incident, returns: of accepted lines ·
+    tracking: orders with valid tracking of shipped orders, those of carriers without tracking left out · approval
+    delay: request to answer · shipping delay: answer to shipment · overdue: orders past their deadline that are
+    still to be shipped.
     """
 
     first_day: date

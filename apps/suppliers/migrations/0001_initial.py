@@ -322,6 +322,15 @@ class Migration(migrations.Migration):
                 ("accepted", models.BooleanField(blank=True, null=True, verbose_name="accepted")),
                 ("shipped_at", models.DateTimeField(blank=True, null=True, verbose_name="shipped at")),
                 ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="cancelled at")),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Nobody wants it any more; not the supplier's doing.",
+                        null=True,
+                        verbose_name="withdrawn at",
+                    ),
+                ),
                 ("carrier_tracks", models.BooleanField(default=True, verbose_name="carrier has tracking")),
                 ("tracking_valid", models.BooleanField(blank=True, null=True, verbose_name="tracking is valid")),
                 ("tracked_at", models.DateTimeField(blank=True, null=True, verbose_name="tracking judged at")),
@@ -594,6 +603,7 @@ class Migration(migrations.Migration):
                         ("returned_at__isnull", True),
                         ("shipped_at__isnull", True),
                         ("tracked_at__isnull", True),
+                        ("withdrawn_at__isnull", True),
                     ),
                     _connector="OR",
                 ),

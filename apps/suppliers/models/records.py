@@ -22,6 +22,9 @@ class SupplyRecord(models.Model):
     accepted = models.BooleanField(_("accepted"), null=True, blank=True)
     shipped_at = models.DateTimeField(_("shipped at"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(
+        _("withdrawn at"), null=True, blank=True, help_text=_("Nobody wants it any more; not the supplier's doing.")
+    )
     carrier_tracks = models.BooleanField(_("carrier has tracking"), default=True)
     tracking_valid = models.BooleanField(_("tracking is valid"), null=True, blank=True)
     tracked_at = models.DateTimeField(_("tracking judged at"), null=True, blank=True)
@@ -45,6 +48,7 @@ class SupplyRecord(models.Model):
                 | models.Q(
                     shipped_at__isnull=True,
                     cancelled_at__isnull=True,
+                    withdrawn_at__isnull=True,
                     incident_at__isnull=True,
                     returned_at__isnull=True,
                     tracked_at__isnull=True,

@@ -6,6 +6,8 @@ with line as (
     answered_at,
     case when shipped_at < %(ends_at)s then shipped_at end as shipped_at,
     coalesce(cancelled_at < %(ends_at)s, false) as cancelled,
+    coalesce(withdrawn_at < %(ends_at)s, false) as withdrawn,
+    coalesce(withdrawn_at < %(ends_at)s and withdrawn_at <= ship_by, false) as withdrawn_in_time,
     coalesce(incident_at < %(ends_at)s, false) as incident,
     coalesce(returned_at < %(ends_at)s, false) as returned,
     carrier_tracks or coalesce(tracked_at >= %(ends_at)s, true) as carrier_tracks,
@@ -14,11 +16,11 @@ with line as (
   where supplier_id = %(supplier_id)s and requested_at >= %(starts_at)s and requested_at < %(ends_at)s
 ), purchase as (
   select document,
-    bool_or(shipped_at is null and ship_by < %(ends_at)s) as overdue,
+    bool_or(shipped_at is null and not withdrawn and ship_by < %(ends_at)s) as overdue,
     bool_or(coalesce(shipped_at, %(ends_at)s) > ship_by) as late,
     bool_or(carrier_tracks) filter (where shipped_at is not null) as followed,
     bool_and(tracking_valid) filter (where shipped_at is not null and carrier_tracks) as tracked
-  from line where taken and not cancelled group by document
+  from line where taken and not cancelled and not withdrawn_in_time group by document
 ), lines as (
   select count(*) filter (where taken) as accepted, count(*) filter (where answered) as answered,
     count(*) filter (where taken and cancelled) as cancelled, count(*) filter (where taken and incident) as incidents,
