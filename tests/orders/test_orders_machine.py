@@ -31,7 +31,7 @@ from apps.orders.domain.answering_effects import apply_answers
 from apps.orders.domain.cancelling import cancel_order
 from apps.orders.domain.cancelling_lines import cancel_line
 from apps.orders.domain.looking_again import look_again
-from apps.orders.domain.overdue import sweep_purchases, take_back
+from apps.orders.domain.overdue import sweep_purchases
 from apps.orders.domain.purchasing import issue_purchases
 from apps.orders.domain.routing import route_orders, route_waiting
 from apps.orders.enums import MOVING, Fault, OnShortage
@@ -251,20 +251,6 @@ class OrdersMachine(RuleBasedStateMachine):
         order_id = data.draw(st.sampled_from(self.orders))
         with acting_as_system():
             cancel_order(order_id=order_id, fault=Fault.BUYER, reason="changed their mind", now=self.now)
-
-    @rule(data=st.data())
-    def take_back_what_never_came(self, data: st.DataObject) -> None:
-        line = self.some_line(data, "shipped")
-        if line is not None:
-            self.later()
-            with acting_as_ops():
-                take_back(
-                    purchase_order_id=line.purchase_order_id,
-                    line_ids=[line.pk],
-                    reason="lost on the way",
-                    now=self.now,
-                    also_shipped=True,
-                )
 
     @rule(data=st.data(), looks_again=st.booleans())
     def decide(self, data: st.DataObject, looks_again: bool) -> None:
