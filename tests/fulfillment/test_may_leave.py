@@ -17,7 +17,7 @@ from apps.orders.domain.cancelling import request_cancellation
 from apps.orders.domain.exceptions import close_exceptions, open_exception
 from apps.orders.domain.holding import hold_order, release_order
 from apps.orders.enums import DispatchMode, ExceptionKind, Fault
-from apps.orders.models import LineItem, Order, PurchaseOrder
+from apps.orders.models import LineItem, Order, OrderException, PurchaseOrder
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
 from tests.factories.parcels import Bought, items_of, make_packable_order, make_range, make_rates, make_sender
 from tests.factories.suppliers import make_active_supplier
@@ -180,9 +180,12 @@ def test_once_a_person_has_decided_it_leaves():
     assert states() == {"shipped"}
 
 
-def test_goods_that_nobody_has_and_unpaid_costs_keep_only_their_own(db: None):
+def test_goods_that_nobody_has_and_unpaid_costs_keep_only_their_own():
+    """Nobody filled the wallet, so packing itself opens `unpaid`."""
     order = make_packable_order()
     waits_for(ExceptionKind.NO_STOCK)(order)
-    waits_for(ExceptionKind.UNPAID)(order)
-    pack(order)
-    assert states() == {"packed"}
+    parcel = pack(order)
+    with acting_as_ops():
+        kinds = OrderException.objects.filter(order=order, closed_at=None).values_list("kind", flat=True)
+        assert set(kinds) == {"no_stock", "unpaid"}
+        assert list(ready_for_manifest("post")) == [parcel]
