@@ -18,6 +18,7 @@ from apps.orders.enums import DispatchMode, ItemState
 from apps.orders.models import Allocation, LineItem, Order, OrderAddress, OrderLine, PurchaseLine, PurchaseOrder
 from apps.stock.domain.movements import receive_stock
 from apps.stock.domain.reservations import reserve_stock
+from apps.suppliers.domain.records import record_answer, record_request
 from apps.tenancy.context import acting_as_system
 from apps.wallet.models import FxRate
 from tests.factories.catalog import make_offer, make_variant
@@ -163,10 +164,14 @@ def ask(allocation: Allocation, offer: Offer, supplier: Organization, *, mode: D
             "ship_by": now + timedelta(hours=48),
         },
     )
+    number = purchase_order.lines.count() + 1
+    record: dict[str, Any] = {"supplier_id": supplier.pk, "document": purchase_order.number, "line": number}
+    record_request(**record, requested_at=purchase_order.issued_at, ship_by=purchase_order.ship_by)
+    record_answer(**record, accepted=True, answered_at=now)
     PurchaseLine.objects.create(
         supplier=supplier,
         purchase_order=purchase_order,
-        line=purchase_order.lines.count() + 1,
+        line=number,
         allocation=allocation,
         offer=offer,
         quantity=allocation.quantity,

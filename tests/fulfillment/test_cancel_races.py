@@ -79,6 +79,7 @@ def test_cancelled_while_its_supplier_hands_it_over(trade: Trade) -> None:
                 supplier_id=purchase.supplier_id,
                 purchase_order_id=purchase.pk,
                 order_id=order.pk,
+                pieces={line.pk: line.accepted for line in purchase.lines.all()},
                 weight_g=260,
                 now=NOW,
             )

@@ -141,7 +141,12 @@ def test_a_suppliers_parcel_is_opened_and_its_goods_are_free_again(trade: Trade)
     with acting_as_system():
         purchase = PurchaseOrder.objects.get()
         pack_direct(
-            supplier_id=purchase.supplier_id, purchase_order_id=purchase.pk, order_id=order.pk, weight_g=510, now=NOW
+            supplier_id=purchase.supplier_id,
+            purchase_order_id=purchase.pk,
+            order_id=order.pk,
+            pieces={line.pk: line.accepted for line in purchase.lines.all()},
+            weight_g=510,
+            now=NOW,
         )
     assert (stock_of(trade.house.market)["P1", "bear"], Decimal(trade.wallet) < 1000) == ((10, 2), True)
 

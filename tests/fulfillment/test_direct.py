@@ -225,7 +225,7 @@ def test_an_order_that_is_too_heavy_goes_in_several_parcels(supplier: Organizati
     assert packed(supplier, order, pieces={line: 4}, weight_g=1650, key="one") == first
     assert states(order) == {
         "items": [(2, "confirmed"), (4, "packed")],
-        "lines": [(1, 2, 2, 0, "accepted"), (2, 4, 4, 0, "shipped")],
+        "lines": [(1, 2, 2, 0, "accepted"), (2, 4, 4, 0, "accepted")],
         "order": ["awaiting_supplier"],
     }
     with acting_for_supplier(supplier.pk):
@@ -236,7 +236,7 @@ def test_an_order_that_is_too_heavy_goes_in_several_parcels(supplier: Organizati
         assert [each.tracking_no for each in (first, second)] == ["RX000000080CN", "RX000000093CN"]
         declared = {each.parcel_id: each.lines[0]["quantity"] for each in CustomsDeclaration.objects.all()}
         assert declared == {first.pk: 4, second.pk: 2}
-        assert SupplyRecord.objects.filter(accepted=True, cancelled_at=None).count() == 1  # of the part
+        assert SupplyRecord.objects.filter(accepted=True, cancelled_at=None).count() == 2  # the line, and the part
 
 
 def test_each_of_several_parcels_is_handed_over_and_owed_by_itself(supplier: Organization):
@@ -249,7 +249,7 @@ def test_each_of_several_parcels_is_handed_over_and_owed_by_itself(supplier: Org
         hand_over_direct(supplier_id=supplier.pk, parcel_id=parcels[0].pk, now=NOW)
     assert states(order) == {
         "items": [(2, "packed"), (4, "shipped")],
-        "lines": [(1, 2, 2, 0, "shipped"), (2, 4, 4, 4, "received")],
+        "lines": [(1, 2, 2, 0, "accepted"), (2, 4, 4, 4, "received")],
         "order": ["partly_shipped"],
     }
     with acting_as_system():
@@ -284,17 +284,30 @@ def test_a_part_that_was_unpacked_is_packed_with_the_rest(supplier: Organization
         assert Reservation.objects.get().state == "dispatched"
 
 
-def test_cancelled_after_a_part_was_packed_only_the_rest_is_available_again(supplier: Organization):
+def test_cancelled_after_a_part_was_packed_all_is_available_again(supplier: Organization):
+    order = heavy(supplier)
+    (line,) = lines_of(order)
+    packed(supplier, order, pieces={line: 4}, weight_g=1650)
+    with acting_as_system():
+        cancelled = cancel_order(order_id=order.pk, fault=Fault.BUYER, reason="changed mind", now=NOW)
+        assert (len(cancelled.items), len(cancelled.too_late)) == (2, 0)
+        held = Reservation.objects.get()
+        assert (held.released, held.open_quantity) == (6, 0)
+        assert check_stock() == []
+    assert states(order)["lines"] == [(1, 2, 2, 0, "cancelled"), (2, 4, 4, 0, "cancelled")]
+
+
+def test_cancelled_after_a_part_was_handed_over_only_the_rest_is_available_again(supplier: Organization):
     order = heavy(supplier)
     (line,) = lines_of(order)
     parcel = packed(supplier, order, pieces={line: 4}, weight_g=1650)
     with acting_as_system():
+        release_parcel(parcel_id=parcel.pk, now=NOW)
+        hand_over_direct(supplier_id=supplier.pk, parcel_id=parcel.pk, now=NOW)
         cancelled = cancel_order(order_id=order.pk, fault=Fault.BUYER, reason="changed mind", now=NOW)
         assert (len(cancelled.items), len(cancelled.too_late)) == (1, 1)
         held = Reservation.objects.get()
-        assert (held.released, held.open_quantity) == (2, 4)
-        release_parcel(parcel_id=parcel.pk, now=NOW)
-        hand_over_direct(supplier_id=supplier.pk, parcel_id=parcel.pk, now=NOW)
+        assert (held.dispatched, held.released, held.open_quantity) == (4, 2, 0)
     assert states(order)["lines"] == [(1, 2, 2, 0, "cancelled"), (2, 4, 4, 4, "received")]
     with acting_as_system():
         assert check_stock() == []

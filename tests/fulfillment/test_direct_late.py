@@ -40,6 +40,7 @@ def packed(house: House, order: Order) -> DirectParcel:
             supplier_id=purchase.supplier_id,
             purchase_order_id=purchase.pk,
             order_id=order.pk,
+            pieces={line.pk: line.accepted for line in purchase.lines.all()},
             weight_g=510,
             now=PACKED_AT,
         )

@@ -75,7 +75,9 @@ def direct() -> tuple[Organization, Order, dict[str, Any]]:
     order = make_packable_order(Bought(supplier=supplier), mode=DispatchMode.DIRECT)
     with acting_as_system():
         purchase = PurchaseOrder.objects.get(supplier=supplier)
-    how = {"supplier_id": supplier.pk, "purchase_order_id": purchase.pk, "order_id": order.pk, "weight_g": 260}
+        pieces = {line.pk: line.accepted for line in purchase.lines.all()}
+    how: dict[str, Any] = {"supplier_id": supplier.pk, "purchase_order_id": purchase.pk, "order_id": order.pk}
+    how |= {"pieces": pieces, "weight_g": 260}
     return supplier, order, {**how, "now": NOW}
 
 
