@@ -10,7 +10,7 @@ from apps.fulfillment.enums import CustomsForm
 
 LEFT, RIGHT = 4.0, 96.0
 FORM_TOP, FORM_HEIGHT = 75.0, 71.5
-ADDRESS_END: Final = 66.0
+ADDRESS_END: Final = 66.4
 LEGIBLE: Final = 6.0
 """Points: what a sorter still reads at arm's length."""
 
@@ -63,8 +63,8 @@ def _addressee(paper: Paper, parcel: PrintedParcel) -> None:
     paper.text(LEFT, 46.3, "To / Destinataire", size=5.5)
     below = paper.block(LEFT, 47.1, [to.name], width=92, height=8, size=11, least=7, bold=True)
     paper.block(LEFT, below, to.lines, width=92, height=ADDRESS_END - below, size=9, least=LEGIBLE)
-    paper.text(LEFT, 69.3, to.country_name.upper(), size=11, bold=True, width=62)
-    paper.text(RIGHT, 69.3, to.country, size=11, bold=True, align="right")
+    paper.text(LEFT, 69.6, to.country_name.upper(), size=11, bold=True, width=62)
+    paper.text(RIGHT, 69.6, to.country, size=11, bold=True, align="right")
     if to.phone:
         paper.text(RIGHT, 46.3, f"Tel. {to.phone}", size=6.5, align="right", width=50)
 
