@@ -12,6 +12,7 @@ from stdnum.cn import uscc
 from apps.accounts.domain.organizations import register_organization
 from apps.accounts.enums import Kind
 from apps.accounts.models import Organization
+from apps.common.periods import shanghai_day
 from apps.suppliers.domain.agreements import Terms, draft_agreement, sign_agreement
 from apps.suppliers.domain.applications import Application, apply_to_supply
 from apps.suppliers.domain.clearances import decide_clearance
@@ -81,7 +82,7 @@ def terms(
 
 
 def make_organization_of_supplier(code: str, *, now: datetime = JOINED_AT) -> Organization:
-    return register_organization(kind=Kind.SUPPLIER, code=code, name=f"Supplier {code}", joined_on=now.date())
+    return register_organization(kind=Kind.SUPPLIER, code=code, name=f"Supplier {code}", joined_on=shanghai_day(now))
 
 
 def make_active_supplier(
@@ -104,7 +105,7 @@ def make_active_supplier(
             categories=categories,
             commission_percent=commission_percent,
             payout_working_days=payout_working_days,
-            valid_from=now.date(),
+            valid_from=shanghai_day(now),
             valid_until=valid_until,
         )
         draft = draft_agreement(supplier_id=organization.pk, terms=offered, now=now, actor_id=None)
@@ -122,7 +123,7 @@ def lead_to_agreement(organization: Organization, *, categories: tuple[str, ...]
     for document in SupplierDocument.objects.filter(supplier_id=supplier_id, state="submitted"):
         review_document(document_id=document.pk, accepted=True, now=now, actor_id=None)
     visit = schedule_inspection(
-        supplier_id=supplier_id, scheduled_on=now.date(), inspector="He Lan", now=now, actor_id=None
+        supplier_id=supplier_id, scheduled_on=shanghai_day(now), inspector="He Lan", now=now, actor_id=None
     )
     score_inspection(inspection_id=visit.pk, scores=GOOD, notes="Clean and orderly.", now=now, actor_id=None)
     decide_clearance(supplier_id=supplier_id, cleared=True, brands=["Harbour Bear"], now=now, actor_id=None)
