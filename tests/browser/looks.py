@@ -5,7 +5,10 @@ from playwright.sync_api import Page
 
 LOOKS = [(width, colours) for width in (375, 1440) for colours in ("dark", "light")]
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SETTLED = "Promise.allSettled(document.getAnimations().map(each => each.finished))"
+SETTLED = """
+new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)))
+    .then(() => Promise.allSettled(document.getAnimations().map(each => each.finished)))
+"""
 TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
