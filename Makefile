@@ -13,7 +13,8 @@ export HYPOTHESIS_STORAGE_DIRECTORY = $(HAITUN_VAR)/cache/hypothesis
 PY = $(HAITUN_VAR)/venv/bin/python
 PYTEST = $(PY) -m pytest -q -o cache_dir=$(abspath $(HAITUN_VAR))/cache/pytest
 BOOTSTRAP = $(PYTHON) config/run/bootstrap.py
-WORKERS ?= $(shell echo $$(($$(nproc) + 1)))
+WORKERS ?= auto
+SLOW_WORKERS ?= 3
 BENCH ?= all
 
 .DEFAULT_GOAL := help
@@ -37,7 +38,8 @@ demo: ## The same without serving: the statement table and the sign-ins
 
 test: lint ## Linters, types, import contract and every test
 	@$(PY) -m config.run.chromium
-	$(PYTEST) -n $(WORKERS) --dist loadgroup
+	$(PYTEST) -n $(WORKERS) -m "not slow"
+	$(PYTEST) -n $(SLOW_WORKERS) --dist loadfile -m slow
 
 lint: ## Linters, types and the import contract only
 	@$(BOOTSTRAP) dev

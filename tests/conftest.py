@@ -11,14 +11,6 @@ from config.embedded import running_services
 from tests.databases import clone_of_template, ensure_template, superuser_sql
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow tests of a file share what they built, so one worker has them all, and the longest files begin."""
-    for item in items:
-        if item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @pytest.fixture(scope="session")
 def services() -> Iterator[None]:
     """The test cluster and its Redis, shared by all workers; the last one out stops them."""
