@@ -1,12 +1,17 @@
 -- What became of clocks that may still change: running ones, and late ones whose end is not told yet or may be told better.
 -- The facts decide, whenever and in whatever order they become known: an earlier scan of a late order may be told after a
 -- later one.
-with changing as (
-    select clock.order_id, clock.deadline_at, clock.ends_with, clock.state, clock.is_provisional, orders.status
-    from dispatch_sla_dispatchclock clock
-    join orders_order orders on orders.id = clock.order_id
-    where clock.state = 'running'
-        or (clock.state = 'late' and (clock.ended_at is null or clock.deadline_at >= %(since)s))
+with unsettled as (
+    select order_id, deadline_at, ends_with, state, is_provisional from dispatch_sla_dispatchclock
+    where state = 'running' or (state = 'late' and ended_at is null)
+    union all -- an index for each
+    select order_id, deadline_at, ends_with, state, is_provisional from dispatch_sla_dispatchclock
+    where state = 'late' and ended_at is not null and deadline_at >= %(since)s
+),
+changing as (
+    select unsettled.*, orders.status
+    from unsettled
+    join orders_order orders on orders.id = unsettled.order_id
 ),
 scanned as (
     select changing.order_id, max(parcel.shipped_at) as ended_at
