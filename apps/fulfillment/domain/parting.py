@@ -2,6 +2,7 @@
 
 from django.db.models import Max
 
+from apps.orders.domain.allocations import divide_allocation
 from apps.orders.domain.answering_effects import of_record
 from apps.orders.domain.purchasing_locks import lock_lines, lock_purchase
 from apps.orders.domain.splitting import split_item
@@ -21,19 +22,7 @@ def part_of_item(item: LineItem, quantity: int) -> LineItem:
     served = Allocation.objects.select_for_update().filter(item=item, state=AllocationState.LIVE).first()
     if served is None:
         return part
-    served.quantity -= quantity
-    served.save(update_fields=["quantity"])
-    divided = Allocation.objects.create(
-        seller_id=served.seller_id,
-        order_id=served.order_id,
-        item=part,
-        offer_id=served.offer_id,
-        supplier_id=served.supplier_id,
-        quantity=quantity,
-        unit_price=served.unit_price,
-        reservation_id=served.reservation_id,
-        made_at=served.made_at,
-    )
+    divided = divide_allocation(served, item=part, quantity=quantity)
     asked = PurchaseLine.objects.filter(allocation=served, purchase_order__mode=DispatchMode.DIRECT)
     for line in lock_lines(list(asked.values_list("pk", flat=True))):
         _divide(line, divided)

@@ -11,6 +11,34 @@ from apps.stock.domain.reservations import release_reservation
 from apps.stock.models import Reservation
 
 
+def divide_allocation(
+    allocation: Allocation,
+    *,
+    item: LineItem,
+    quantity: int,
+    state: AllocationState = AllocationState.LIVE,
+    ended_at: datetime | None = None,
+    reason: str = "",
+) -> Allocation:
+    """Take pieces, but not all, off an allocation for an item that was split off its own; both keep one reservation."""
+    allocation.quantity -= quantity
+    allocation.save(update_fields=["quantity"])
+    return Allocation.objects.create(
+        seller_id=allocation.seller_id,
+        order_id=allocation.order_id,
+        item=item,
+        offer_id=allocation.offer_id,
+        supplier_id=allocation.supplier_id,
+        quantity=quantity,
+        unit_price=allocation.unit_price,
+        reservation_id=allocation.reservation_id,
+        state=state,
+        made_at=allocation.made_at,
+        ended_at=ended_at,
+        reason=reason,
+    )
+
+
 def end_allocation(
     *,
     allocation: Allocation,

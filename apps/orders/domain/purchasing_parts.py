@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from apps.orders.domain.allocations import divide_allocation
 from apps.orders.domain.splitting import split_item
 from apps.orders.enums import AllocationState, ItemState
 from apps.orders.models import Allocation, LineItem
@@ -25,22 +26,7 @@ def return_part(
     level locked in order with others, and calls `refresh_statuses`. Raises InvalidSplit.
     """
     waiting = split_item(item=item, quantity=quantity, state=ItemState.WAITING)
-    allocation.quantity -= quantity
-    allocation.save(update_fields=["quantity"])
-    ended = Allocation.objects.create(
-        seller_id=allocation.seller_id,
-        order_id=allocation.order_id,
-        item=waiting,
-        offer_id=allocation.offer_id,
-        supplier_id=allocation.supplier_id,
-        quantity=quantity,
-        unit_price=allocation.unit_price,
-        reservation_id=allocation.reservation_id,
-        state=state,
-        made_at=allocation.made_at,
-        ended_at=now,
-        reason=reason,
-    )
+    ended = divide_allocation(allocation, item=waiting, quantity=quantity, state=state, ended_at=now, reason=reason)
     release_reservation(
         reservation_id=allocation.reservation_id,
         quantity=quantity,
