@@ -54,17 +54,7 @@ def delivery_new(request: AccountRequest) -> HttpResponse:
 
 
 def announce(request: AccountRequest, form: DeliveryForm, supplier_id: int) -> Any:
-    filled = form.cleaned_data
-    return announce_delivery(
-        supplier_id=supplier_id,
-        warehouse_id=filled["warehouse"].pk,
-        delivery_note=filled["delivery_note"],
-        carrier=filled["carrier"],
-        tracking_no=filled["tracking_no"],
-        pieces=form.pieces,
-        now=timezone.now(),
-        actor_id=request.user.pk,
-    )
+    return announce_delivery(supplier_id=supplier_id, now=timezone.now(), actor_id=request.user.pk, **form.told())
 
 
 @require_safe

@@ -27,7 +27,17 @@ class DeliveryForm(forms.Form):
                 label=label, min_value=0, required=False, initial=line.to_come
             )
 
-    @property
-    def pieces(self) -> dict[int, int]:
-        found = {name: value for name, value in self.cleaned_data.items() if name.startswith(PIECES) and value}
-        return {int(name.removeprefix(PIECES)): value for name, value in found.items()}
+    def told(self) -> dict[str, Any]:
+        """What `announce_delivery` is told of the delivery itself."""
+        filled = self.cleaned_data
+        return {
+            "warehouse_id": filled["warehouse"].pk,
+            "delivery_note": filled["delivery_note"],
+            "carrier": filled["carrier"],
+            "tracking_no": filled["tracking_no"],
+            "pieces": {
+                int(name.removeprefix(PIECES)): value
+                for name, value in filled.items()
+                if name.startswith(PIECES) and value
+            },
+        }

@@ -21,16 +21,8 @@ class SupplierForm(forms.Form):
 
 def announce(request: HttpRequest, form: DeliveryForm, supplier: Organization) -> str:
     """Announce what the form says as the supplier would; the words for whoever sent it."""
-    filled = form.cleaned_data
     delivery = announce_delivery(
-        supplier_id=supplier.pk,
-        warehouse_id=filled["warehouse"].pk,
-        delivery_note=filled["delivery_note"],
-        carrier=filled["carrier"],
-        tracking_no=filled["tracking_no"],
-        pieces=form.pieces,
-        now=timezone.now(),
-        actor_id=person_id(request),
+        supplier_id=supplier.pk, now=timezone.now(), actor_id=person_id(request), **form.told()
     )
     return gettext("%(note)s of %(supplier)s is announced: count it when it is here.") % {
         "note": delivery,
