@@ -1,15 +1,14 @@
-"""A real browser on a real server with a database of its own. Say `localhost`: passkeys refuse addresses."""
+"""A real browser on a real server with a database of its own."""
 
 import shutil
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
-from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.accounts.people import People, make_people
+from tests.browser.serving import served
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
@@ -24,11 +23,8 @@ def people(cloned_db: str, django_db_blocker: pytest.FixtureRequest) -> Iterator
 @pytest.fixture
 def site(people: People) -> Iterator[str]:
     """The address of a server on these people's database."""
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.start()
-    server.is_ready.wait()
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with served() as address:
+        yield address
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
-from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
 from tests.accounts.people import PASSWORD
 from tests.browser.accounts.conftest import browser, context, page
+from tests.browser.serving import served
 from tests.dashboard.conftest import World, make_world
 
 __all__ = ["browser", "context", "page"]
@@ -24,8 +23,5 @@ def world(cloned_db: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[
 
 @pytest.fixture
 def site(world: World) -> Iterator[str]:
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.start()
-    server.is_ready.wait()
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with served() as address:
+        yield address

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from http.cookies import SimpleCookie
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
-from django.test.testcases import LiveServerThread
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext
 
@@ -16,6 +14,7 @@ from apps.points_ledger.domain.settlement import prepare_month
 from apps.points_ledger.models import RuleBook
 from apps.tenancy.context import acting_as_system
 from tests.browser.accounts.conftest import browser, page
+from tests.browser.serving import served
 from tests.dashboard.conftest import make_world
 from tests.ops.staff import make_staff, proven_client
 
@@ -36,11 +35,8 @@ def cookies(cloned_db: str, django_db_blocker: pytest.FixtureRequest) -> Iterato
 
 @pytest.fixture
 def site(cookies: SimpleCookie) -> Iterator[str]:
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.start()
-    server.is_ready.wait()
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with served() as address:
+        yield address
 
 
 @pytest.fixture

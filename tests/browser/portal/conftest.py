@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
-from django.test.testcases import LiveServerThread
 from django.utils import timezone
 
 from apps.accounts.domain.organizations import add_member
@@ -20,6 +18,7 @@ from apps.suppliers.domain.records import record_answer, record_request, record_
 from apps.tenancy.context import acting_as_system
 from tests.accounts.people import PASSWORD
 from tests.browser.accounts.conftest import browser, context, page
+from tests.browser.serving import served
 from tests.factories.suppliers import lead_to_agreement, make_organization_of_supplier, terms
 
 __all__ = ["browser", "context", "page"]
@@ -72,8 +71,5 @@ def write_records(supplier: Organization, now: datetime) -> None:
 
 @pytest.fixture
 def site(suppliers: Suppliers) -> Iterator[str]:
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.start()
-    server.is_ready.wait()
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with served() as address:
+        yield address

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
-from django.test.testcases import LiveServerThread
 
 from apps.accounts.domain.organizations import add_member
 from apps.accounts.enums import Role
@@ -13,6 +11,7 @@ from apps.fulfillment.models import Parcel
 from apps.tenancy.context import acting_as_system
 from tests.accounts.people import make_user
 from tests.browser.accounts.conftest import browser, context, page
+from tests.browser.serving import served
 from tests.tracking.world import day, make_order, make_parcel, make_seller, scan, tell
 
 __all__ = ["browser", "context", "page"]
@@ -44,8 +43,5 @@ def parcels(cloned_db: str, django_db_blocker: pytest.FixtureRequest) -> Iterato
 
 @pytest.fixture
 def site(parcels: dict[str, Parcel]) -> Iterator[str]:
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.start()
-    server.is_ready.wait()
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with served() as address:
+        yield address

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.test import Client
-from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext
 
 from apps.accounts.domain.organizations import add_member
@@ -22,6 +20,7 @@ from apps.warehouse.domain.placing import place_items
 from apps.warehouse.domain.receiving import Counted
 from apps.warehouse.models import Delivery
 from tests.browser.accounts.conftest import browser, page
+from tests.browser.serving import served
 from tests.factories.suppliers import image_file
 from tests.ops.staff import make_staff, proven_client
 from tests.warehouse.house import LATER, House, make_house
@@ -88,11 +87,8 @@ def place(house: House, order: Order) -> None:
 
 @pytest.fixture
 def site(scene: Scene) -> Iterator[str]:
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.start()
-    server.is_ready.wait()
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with served() as address:
+        yield address
 
 
 @pytest.fixture
