@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from apps.fulfillment.domain.direct import hand_over_direct, pack_direct
+from apps.fulfillment.domain.direct import hand_over_direct
 from apps.fulfillment.domain.manifests import add_parcels, close_manifest, open_manifest
 from apps.fulfillment.models import Parcel
 from apps.orders.domain.cancelling import cancel_order
 from apps.orders.enums import Fault
-from apps.orders.models import Order, PurchaseOrder, SupplierDispatch
+from apps.orders.models import Order, SupplierDispatch
 from apps.tenancy.context import acting_as_ops, acting_as_system
+from tests.fulfillment.packing import pack_all_directly
 from tests.orders.market import stock_of
 from tests.orders.placing import NOW
 from tests.orders.test_orders_concurrency import at_once
@@ -73,16 +74,7 @@ def test_cancelled_while_its_supplier_hands_it_over(trade: Trade) -> None:
     gone = 0
     for number in range(ROUNDS):
         order = trade.house.confirmed(("bear", 1), order_no=f"A-{number}")
-        with acting_as_system():
-            purchase = PurchaseOrder.objects.latest("pk")
-            own = pack_direct(
-                supplier_id=purchase.supplier_id,
-                purchase_order_id=purchase.pk,
-                order_id=order.pk,
-                pieces={line.pk: line.accepted for line in purchase.lines.all()},
-                weight_g=260,
-                now=NOW,
-            )
+        own = pack_all_directly(order, weight_g=260, now=NOW)
 
         def hand_over(supplier_id: int = own.supplier_id, parcel_id: int = own.pk) -> None:
             with acting_as_system():

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from apps.events.models import DomainEvent
-from apps.fulfillment.domain.direct import pack_direct
 from apps.fulfillment.domain.manifests import add_parcels, close_manifest, open_manifest
 from apps.fulfillment.domain.packing import pack_parcel
 from apps.fulfillment.domain.parcel_errors import ManifestRefused
@@ -15,8 +14,9 @@ from apps.jobs.domain.runs import run_job
 from apps.jobs.models import Job
 from apps.orders.domain.cancelling import Cancelled, cancel_order, request_cancellation
 from apps.orders.enums import Fault
-from apps.orders.models import Order, OrderSettlement, PurchaseLine, PurchaseOrder, SupplierDispatch
+from apps.orders.models import Order, OrderSettlement, PurchaseLine, SupplierDispatch
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
+from tests.fulfillment.packing import pack_all_directly
 from tests.orders.market import stock_of
 from tests.orders.placing import NOW, open_of
 from tests.stories.books import assert_books_agree
@@ -138,16 +138,7 @@ def test_a_suppliers_parcel_is_opened_and_its_goods_are_free_again(trade: Trade)
     with acting_as_system():
         SupplierDispatch.objects.create(supplier=trade.house.market.suppliers["P1"], mode="direct")
     order = trade.house.confirmed(("bear", 2))
-    with acting_as_system():
-        purchase = PurchaseOrder.objects.get()
-        pack_direct(
-            supplier_id=purchase.supplier_id,
-            purchase_order_id=purchase.pk,
-            order_id=order.pk,
-            pieces={line.pk: line.accepted for line in purchase.lines.all()},
-            weight_g=510,
-            now=NOW,
-        )
+    own = pack_all_directly(order, weight_g=510, now=NOW)
     assert (stock_of(trade.house.market)["P1", "bear"], Decimal(trade.wallet) < 1000) == ((10, 2), True)
 
     cancel(order)
@@ -157,5 +148,5 @@ def test_a_suppliers_parcel_is_opened_and_its_goods_are_free_again(trade: Trade)
     with acting_as_system():
         assert (DirectParcel.objects.get().voided_at, PurchaseLine.objects.get().state) == (LATER, "cancelled")
         told = DomainEvent.objects.get(name="purchase.line_cancelled")
-        assert told.supplier_id == purchase.supplier_id
+        assert told.supplier_id == own.supplier_id
     assert_books_agree()

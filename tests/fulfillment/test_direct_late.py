@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from apps.fulfillment.domain.direct import hand_over_direct, pack_direct
+from apps.fulfillment.domain.direct import hand_over_direct
 from apps.fulfillment.domain.packing import release_parcel, unpack_parcel
 from apps.fulfillment.models import DirectParcel, Parcel
 from apps.orders.domain.overdue import packed_and_late, sweep_purchases, take_back
 from apps.orders.domain.routing_errors import PurchaseRefused
-from apps.orders.models import Order, PurchaseLine, PurchaseOrder, SupplierDispatch
+from apps.orders.models import PurchaseLine, PurchaseOrder, SupplierDispatch
 from apps.tenancy.context import acting_as_ops, acting_as_system
+from tests.fulfillment.packing import pack_all_directly
 from tests.order_costs.world import fill, money
 from tests.orders.market import assert_consistent, stock_of
 from tests.orders.placing import NOW, items_of
@@ -33,19 +34,6 @@ def house(db: None) -> House:
     return house
 
 
-def packed(house: House, order: Order) -> DirectParcel:
-    with acting_as_system():
-        purchase = PurchaseOrder.objects.get()
-        return pack_direct(
-            supplier_id=purchase.supplier_id,
-            purchase_order_id=purchase.pk,
-            order_id=order.pk,
-            pieces={line.pk: line.accepted for line in purchase.lines.all()},
-            weight_g=510,
-            now=PACKED_AT,
-        )
-
-
 def handed_over(own: DirectParcel, now: datetime) -> None:
     with acting_as_system():
         hand_over_direct(supplier_id=own.supplier_id, parcel_id=own.parcel_id, now=now)
@@ -65,7 +53,7 @@ def state() -> tuple[str, str]:
 def test_a_parcel_that_is_never_handed_over_is_late_and_staff_see_it(house: House):
     fill(house.market.shop.seller, "1000.00", now=NOW)
     order = house.confirmed(("bear", 2))
-    own = packed(house, order)
+    own = pack_all_directly(order, weight_g=510, now=PACKED_AT)
     paid = money(house.market.shop.seller)
     assert state() == ("accepted", "packed")
     with acting_as_system():
@@ -94,7 +82,7 @@ def test_a_parcel_that_is_never_handed_over_is_late_and_staff_see_it(house: Hous
 
 def test_what_is_packed_may_be_taken_back_once_it_is_unpacked(house: House):
     order = house.confirmed(("bear", 2))
-    own = packed(house, order)
+    own = pack_all_directly(order, weight_g=510, now=PACKED_AT)
     with acting_as_ops():
         unpack_parcel(parcel_id=own.parcel_id, reason="wrong box", now=PACKED_AT)
         (line,) = take_back(purchase_order_id=own.purchase_order_id, reason="we ask another", now=PACKED_AT)
@@ -104,7 +92,7 @@ def test_what_is_packed_may_be_taken_back_once_it_is_unpacked(house: House):
 
 def test_it_is_shipped_when_it_is_handed_over(house: House):
     fill(house.market.shop.seller, "1000.00", now=NOW)
-    own = packed(house, house.confirmed(("bear", 2)))
+    own = pack_all_directly(house.confirmed(("bear", 2)), weight_g=510, now=PACKED_AT)
     left_at = PACKED_AT + timedelta(hours=30)
     handed_over(own, left_at)
     assert state() == ("received", "shipped")
@@ -113,7 +101,7 @@ def test_it_is_shipped_when_it_is_handed_over(house: House):
 
 
 def test_how_long_it_waits_for_the_sellers_money_is_not_its_suppliers_delay(house: House):
-    own = packed(house, house.confirmed(("bear", 2)))
+    own = pack_all_directly(house.confirmed(("bear", 2)), weight_g=510, now=PACKED_AT)
     with acting_as_system():
         assert Parcel.objects.get().released_at is None
         release_parcel(parcel_id=own.parcel_id, now=PACKED_AT + timedelta(days=5))

@@ -2,7 +2,7 @@
 
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
@@ -14,11 +14,20 @@ from apps.orders.domain.answering_effects import apply_answers
 from apps.orders.domain.purchasing import issue_purchases
 from apps.orders.domain.routing import route_orders
 from apps.orders.enums import OnShortage
-from apps.orders.models import Allocation, LineItem, Order, PurchaseLine, PurchaseOrder, RoutingDecision, RoutingPolicy
+from apps.orders.models import (
+    Allocation,
+    LineItem,
+    Order,
+    PurchaseLine,
+    PurchaseOrder,
+    RoutingDecision,
+    RoutingPolicy,
+    RoutingStandard,
+)
 from apps.stock.domain.check import check_stock
 from apps.stock.domain.movements import observe_stock
 from apps.stock.models import Reservation, StockLevel
-from apps.tenancy.context import acting_as_system, acting_for_supplier
+from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_supplier
 from tests.factories.catalog import make_offer
 from tests.factories.suppliers import make_active_supplier
 from tests.orders.placing import NOW, Shop, line, make_shop
@@ -146,3 +155,13 @@ def assert_consistent() -> None:
         counts = PurchaseLine.objects.exclude(state__in=("refused", "overdue", "cancelled"))
         twice = counts.filter(allocation__state="live").values("allocation__item").annotate(n=Count("pk"))
         assert not twice.filter(n__gt=1).exists()
+
+
+def add_standard(effective_from: date, **figures: Any) -> None:
+    """As staff do: a new row, from a Shanghai day on."""
+    given = {
+        "cost_weight": 50, "lead_time_weight": 20, "score_weight": 20, "stock_age_weight": 10, "stale_stock_hours": 72,
+        "accept_within_hours": 24, "grace_hours": 24,
+    }  # fmt: skip
+    with acting_as_ops():
+        RoutingStandard.objects.create(effective_from=effective_from, **given | figures)

@@ -19,10 +19,19 @@ from apps.orders.domain.cancelling_lines import cancel_line, request_line_cancel
 from apps.orders.domain.errors import LineMovedOn, OrderMovedOn, ReasonMissing, UnknownLine, UnknownOrder
 from apps.orders.domain.looking_again import look_again
 from apps.orders.enums import Fault, OnShortage
-from apps.orders.models import LineItem, Order, OrderException, OrderLine, RoutingPolicy, RoutingStandard
+from apps.orders.models import LineItem, Order, OrderException, OrderLine, RoutingPolicy
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
 from tests.ops.staff import make_staff, proven_client
-from tests.orders.market import Market, assert_consistent, candidates_in, item_ids, make_market, served, stock_of
+from tests.orders.market import (
+    Market,
+    add_standard,
+    assert_consistent,
+    candidates_in,
+    item_ids,
+    make_market,
+    served,
+    stock_of,
+)
 from tests.orders.placing import NOW, items_of, line, lines_of, make_shop, open_of, status_of
 from tests.orders.purchases import asked, ordered
 
@@ -95,10 +104,7 @@ def test_what_failed_before_is_forgotten_and_what_fails_afterwards_counts(market
 
 
 def test_after_as_many_failures_as_the_standard_allows_it_goes_on(market: Market):
-    with acting_as_ops():
-        standard = {"stale_stock_hours": 72, "accept_within_hours": 24, "grace_hours": 24, "most_attempts": 1}
-        weights = dict.fromkeys(("cost_weight", "lead_time_weight", "score_weight", "stock_age_weight"), 25)
-        RoutingStandard.objects.create(effective_from=NOW.date(), **standard, **weights)
+    add_standard(NOW.date(), most_attempts=1)
     purchase = asked(market)
     order = ordered(purchase)
     market.answer(purchase, Answer(0, "sold out"), now=LATER)

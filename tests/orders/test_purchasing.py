@@ -14,13 +14,14 @@ from apps.orders.domain.holding import hold_order
 from apps.orders.domain.intake import place_orders
 from apps.orders.domain.purchase_progress import mark_shipped
 from apps.orders.domain.routing_errors import AnswerRefused, UnknownPurchase
-from apps.orders.models import Allocation, PurchaseLine, PurchaseOrder, RoutingStandard, SupplierDispatch
+from apps.orders.models import Allocation, PurchaseLine, PurchaseOrder, SupplierDispatch
 from apps.suppliers.domain.lifecycle import suspend_supplier
 from apps.suppliers.models import SupplyRecord
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_supplier
 from tests.factories.parcels import make_rates
 from tests.orders.market import (
     Market,
+    add_standard,
     assert_consistent,
     candidates_in,
     item_ids,
@@ -204,10 +205,7 @@ def test_refused_by_everybody_the_goods_wait_with_their_reason(market: Market):
 
 
 def test_after_as_many_failures_as_the_standard_allows_a_person_decides(market: Market):
-    with acting_as_ops():
-        standard = {"stale_stock_hours": 72, "accept_within_hours": 24, "grace_hours": 24, "most_attempts": 1}
-        weights = dict.fromkeys(("cost_weight", "lead_time_weight", "score_weight", "stock_age_weight"), 25)
-        RoutingStandard.objects.create(effective_from=NOW.date(), **standard, **weights)
+    add_standard(NOW.date(), most_attempts=1)
     purchase = asked(market)
     order = ordered(purchase)
     market.answer(purchase, Answer(0, "sold out"))

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
@@ -29,9 +28,18 @@ from apps.orders.models import (
 )
 from apps.stock.domain.reservations import reserve_stock
 from apps.suppliers.domain.lifecycle import suspend_supplier
-from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller, acting_for_supplier
+from apps.tenancy.context import acting_as_system, acting_for_seller, acting_for_supplier
 from apps.wallet.models import FxRate
-from tests.orders.market import Market, assert_consistent, candidates_in, item_ids, make_market, served, stock_of
+from tests.orders.market import (
+    Market,
+    add_standard,
+    assert_consistent,
+    candidates_in,
+    item_ids,
+    make_market,
+    served,
+    stock_of,
+)
 from tests.orders.placing import NOW, items_of, open_of, status_of
 
 pytestmark = pytest.mark.django_db
@@ -40,16 +48,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def market() -> Market:
     return make_market("P1", "P2")
-
-
-def add_standard(effective_from: date, **figures: Any) -> None:
-    """As staff do: a new row, from a Shanghai day on."""
-    given = {
-        "cost_weight": 50, "lead_time_weight": 20, "score_weight": 20, "stock_age_weight": 10, "stale_stock_hours": 72,
-        "accept_within_hours": 24, "grace_hours": 24,
-    }  # fmt: skip
-    with acting_as_ops():
-        RoutingStandard.objects.create(effective_from=effective_from, **given | figures)
 
 
 def test_the_best_candidate_is_reserved_and_every_figure_kept(market: Market):
