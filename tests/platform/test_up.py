@@ -23,7 +23,8 @@ from config.embedded import PG_BIN, running_services
 from config.environment import ROOT, read_environment
 
 pytestmark = pytest.mark.slow
-PATIENCE = 180  # seconds; it takes about 25
+PATIENCE = 400  # seconds; it takes about 60 alone
+DATA_ONLY = ("--data-only", "--exclude-table-data=jobs_*")
 
 
 @pytest.fixture(scope="module")
@@ -91,9 +92,9 @@ def sign_in(site: str, email: str, password: str) -> OpenerDirector:
 
 
 def data_of(place: Path) -> str:
-    """A hash of every row of the copy's database; its servers must run."""
+    """A hash of every row of the copy's database but jobs, which a stopped worker leaves to the next."""
     dump = subprocess.run(
-        [PG_BIN / "pg_dump", "--host", place / "run", "--username", "postgres", "--data-only", "haitun"],
+        [PG_BIN / "pg_dump", "--host", place / "run", "--username=postgres", *DATA_ONLY, "haitun"],
         capture_output=True,
         text=True,
         check=True,
