@@ -22,8 +22,9 @@ from bench.orders.stored import store_orders
 
 DATABASE, ROUNDS, BATCH, WARM_UP, CLIENTS, EACH = "bench_orders", 7, 150, 60, 8, 150
 FEW, MANY = 10_000, 1_000_000
-# The old orders' stock was never received: their rows go before stock is checked, guards or not.
+# The old orders' stock was never received: their rows go before stock is checked, guards and keys or not.
 FORGET_OLD = """
+set session_replication_role = replica;
 alter table stock_movement disable trigger user;
 alter table stock_reservation disable trigger user;
 delete from stock_movement where version < 0;
@@ -50,8 +51,8 @@ def main() -> None:
         orders_of(shops[0], WARM_UP)
         alone = statistics.median(seconds_an_order(shops[0]) for _ in range(ROUNDS))
         crowded = clients(shops)
-        verdict = what_is_left()
-    report(ours, bare, rows, few, alone, crowded, many, verdict)
+        report(ours, bare, rows, few, alone, crowded, many)
+        what_is_left()
 
 
 def beside_bare(shop: Shop) -> tuple[float, float, float]:
@@ -108,8 +109,8 @@ def clients(shops: list[Shop]) -> tuple[float, float, float]:
     return len(took) / elapsed, 1000 * statistics.median(ordered), 1000 * ordered[int(len(ordered) * 0.99)]
 
 
-def what_is_left() -> str:
-    """Every new order is reserved wholly and once; raises otherwise."""
+def what_is_left() -> None:
+    """Print that every new order is reserved wholly and once; raises otherwise."""
     with acting_as_system():
         new = Order.objects.exclude(order_no__startswith="OLD-")
         items = LineItem.objects.filter(order__in=new)
@@ -118,7 +119,8 @@ def what_is_left() -> str:
         assert live.count() == items.count() == 2 * new.count()
         superuser_sql(FORGET_OLD, database=DATABASE)
         assert check_stock() == []
-        return f"{new.count():,} orders, {items.count():,} items, none twice"
+        served = f"{new.count():,} orders, {items.count():,} items, none twice"
+    print(f"| items served afterwards, stock's check clean | all, once | {served} |")
 
 
 def report(
@@ -129,7 +131,6 @@ def report(
     alone: float,
     crowded: tuple[float, float, float],
     many: int,
-    verdict: str,
 ) -> None:
     def crowd(figures: tuple[float, float, float]) -> str:
         rate, middle, slowest = figures
@@ -150,7 +151,6 @@ def report(
                 "≤ 1.5 ×",
                 f"{alone / ours:.2f} × ({1000 * alone:.1f} ÷ {1000 * ours:.1f})",
             ),
-            ("items served afterwards, stock's check clean", "all, once", verdict),
         ],
     )
 

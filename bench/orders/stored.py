@@ -14,7 +14,7 @@ join (select id, seller_id, row_number() over (order by id) - 1 as turn from cha
   on store.turn = n % (select count(*) from channels_store);
 insert into orders_order (id, seller_id, store_id, order_no, placed_at, status, source, paid_at, country)
 overriding system value
-select id, seller_id, store_id, 'OLD-{batch}-' || n, '2025-01-01'::timestamptz + n * interval '30 s', 'delivered',
+select id, seller_id, store_id, 'OLD-' || id, '2025-01-01'::timestamptz + n * interval '30 s', 'delivered',
   'channel', '2025-01-01'::timestamptz + n * interval '30 s', 'DE'
 from old;
 insert into orders_orderaddress (order_id, seller_id, name, company, phone, email, line1, line2, city, region, postcode,
@@ -62,6 +62,6 @@ def store_orders(orders: int, *, database: str) -> None:
     """Add so many old orders, a hundred thousand at a time."""
     for start in range(0, orders, 100_000):
         size = min(100_000, orders - start)
-        superuser_sql(FILL.format(orders=size, batch=f"{orders}-{start}", goods=GOODS), database=database)
+        superuser_sql(FILL.format(orders=size, goods=GOODS), database=database)
     for table in TABLES:
         superuser_sql(f"vacuum analyze {table}", database=database)
