@@ -1,0 +1,42 @@
+"""The seller's menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.menus import Group, Item
+from apps.accounts.rules import (
+    can_choose_points_option,
+    can_view_goods,
+    can_view_orders,
+    can_view_points,
+    can_view_wallet,
+)
+
+MENU = (
+    Group(_("Today"), (Item("dashboard:home", _("Overview"), can_view_points, is_exact=True),)),
+    Group(
+        _("Selling"),
+        (
+            Item("dashboard:orders", _("Orders"), can_view_orders),
+            Item("dashboard:order_exceptions", _("Exceptions"), can_view_orders),
+            Item("dashboard:parcels", _("Parcels"), can_view_orders),
+            Item("dashboard:dispatch", _("Dispatch"), can_view_orders),
+            Item("dashboard:order_files", _("Order files"), can_view_orders),
+        ),
+    ),
+    Group(
+        _("Goods"),
+        (
+            Item("dashboard:sourcing", _("Find goods"), can_view_goods),
+            Item("dashboard:mappings", _("SKUs"), can_view_orders),
+            Item("dashboard:postage", _("Postage"), can_view_goods),
+        ),
+    ),
+    Group(
+        _("Points and money"),
+        (
+            Item("dashboard:movements", _("Points movements"), can_view_points),
+            Item("dashboard:choice", _("Band or rate"), can_choose_points_option),
+            Item("dashboard:wallet", _("Wallet"), can_view_wallet),
+        ),
+    ),
+)
