@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.db import connection
 
 from apps.catalog.enums import GoodsState, Obstacle
 from apps.catalog.models import Variant
 from apps.common.periods import shanghai_day
-from apps.common.sql import read_sql
+
+STANDINGS: Final = "select * from catalog_standings(%s::bigint[], %s::bigint[], %s)"
 
 
 class Goods(NamedTuple):
@@ -63,13 +64,9 @@ def standings_of(
 
     With brands, only those are looked at: enough for goods that are of them or of none.
     """
-    values = {
-        "suppliers": sorted(supplier_ids),
-        "brands": None if brand_ids is None else sorted(brand_ids),
-        "day": shanghai_day(now),
-    }
+    brands = None if brand_ids is None else sorted(brand_ids)
     with connection.cursor() as cursor:
-        cursor.execute(read_sql("catalog", "standings"), values)
+        cursor.execute(STANDINGS, [sorted(supplier_ids), brands, shanghai_day(now)])
         rows = cursor.fetchall()
     return {
         supplier_id: Standing(is_active, commission, frozenset(codes), frozenset(closed))

@@ -866,4 +866,5 @@ class Migration(migrations.Migration):
         # The functions belong to the one role that may write, and run as it.
         migrations.RunSQL(f"set local role app_market; {sql('market')} reset role", migrations.RunSQL.noop),
         migrations.RunSQL(sql("market_doors"), migrations.RunSQL.noop),
+        migrations.RunSQL(sql("standings"), "drop function catalog_standings"),
     ]

@@ -26,6 +26,17 @@ insert into orders_skumapping (seller_id, store_id, sku, mapped_at) values (%s, 
 on conflict (seller_id, store_id, sku) do update set mapped_at = excluded.mapped_at
 returning id
 """
+FILL: Final = """
+insert into orders_lineitem (seller_id, order_id, line_id, variant_id, quantity, state, attempts)
+select line.seller_id, line.order_id, line.id, part.variant_id, line.quantity * part.quantity, 'waiting', 0
+from orders_orderline as line
+join orders_skumapping as mapping
+    on mapping.seller_id = line.seller_id and mapping.store_id = %s and mapping.sku = line.sku
+join orders_skumappingpart as part on part.mapping_id = mapping.id
+where line.id = any(%s)
+order by line.id, part.variant_id
+returning line_id
+"""
 Parts = dict[int, int]
 
 
@@ -52,7 +63,7 @@ def map_sku(
     lines = _locked_lines(store_id, sku, with_mapped=changed)
     order_ids = sorted({line.order_id for line in lines})
     _take_back([line.pk for line in lines])
-    _fill(lines, {sku: wanted})
+    _fill(lines, store_id)
     kinds = (ExceptionKind.UNMAPPED, ExceptionKind.NO_STOCK)
     close_of_lines([line.pk for line in lines], kinds=kinds, now=now, actor_id=actor_id)
     record_event(
@@ -102,27 +113,17 @@ def parts_by_sku(*, store_id: int, skus: Iterable[str]) -> dict[str, Parts]:
 
 def write_items(lines: Sequence[OrderLine], *, store_id: int, now: datetime) -> None:
     """Items of new lines; a line whose SKU nobody mapped waits for a person instead. The caller holds the store."""
-    known = parts_by_sku(store_id=store_id, skus=[line.sku for line in lines])
-    _fill([line for line in lines if line.sku in known], known)
-    unmapped = [line for line in lines if line.sku not in known]
+    filled = _fill(lines, store_id)
+    unmapped = [line for line in lines if line.pk not in filled]
     if unmapped:
         open_many([_unmapped_exception(line, now) for line in unmapped])
 
 
-def _fill(lines: Sequence[OrderLine], known: Mapping[str, Parts]) -> None:
-    LineItem.objects.bulk_create(
-        [
-            LineItem(
-                seller_id=line.seller_id,
-                order_id=line.order_id,
-                line=line,
-                variant_id=variant,
-                quantity=line.quantity * quantity,
-            )
-            for line in lines
-            for variant, quantity in known[line.sku].items()
-        ]
-    )
+def _fill(lines: Sequence[OrderLine], store_id: int) -> set[int]:
+    """Give lines the goods that their SKUs stand for; returns the lines that got some."""
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, [store_id, [line.pk for line in lines]])
+        return {line_id for (line_id,) in cursor.fetchall()}
 
 
 def _unmapped_exception(line: OrderLine, now: datetime) -> OrderException:

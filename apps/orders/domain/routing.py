@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 
@@ -124,9 +124,9 @@ def _lock(order_id: int, terms: Terms) -> Routable | None:
 
 
 def _waiting_items(order_id: int) -> list[Waiting]:
-    values: dict[str, Any] = {"order": order_id, "blocking": [kind.value for kind in BLOCKING]}
+    blocking = [kind.value for kind in BLOCKING]
     with connection.cursor() as cursor:
-        cursor.execute(read_sql("orders", "waiting_items"), values)
+        cursor.execute("select * from orders_waiting_items(%s, %s)", [order_id, blocking])
         rows = cursor.fetchall()
     return [
         Waiting(item, line, variant, quantity, attempts, failed, json.loads(details) if details else None)

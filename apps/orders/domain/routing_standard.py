@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from apps.common.periods import shanghai_day
 from apps.events.domain.recording import record_event
 from apps.orders.domain.routing_errors import NoRoutingStandard, StandardRefused
 from apps.orders.models import RoutingStandard
+
+IN_FORCE: Final = "select * from orders_routingstandard where effective_from <= %s order by effective_from desc limit 1"
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Terms:
 def standard_in_force(*, now: datetime) -> RoutingStandard:
     """The newest standard on the Shanghai day of `now`. Raises NoRoutingStandard."""
     day = shanghai_day(now)
-    standard = RoutingStandard.objects.filter(effective_from__lte=day).first()
+    standard = next(iter(RoutingStandard.objects.raw(IN_FORCE, [day])), None)
     if standard is None:
         raise NoRoutingStandard(
             _("no routing standard is in force on %(day)s; add one in the administration") % {"day": day}

@@ -4,12 +4,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from apps.common.sql import read_sql
 from apps.events.domain.recording import record_event
 from apps.orders.domain.exceptions import close_exceptions, open_exception
 from apps.orders.domain.routing_deadlines import Deadline
@@ -20,6 +19,11 @@ from apps.orders.domain.splitting import split_item
 from apps.orders.domain.status import refresh_statuses
 from apps.orders.enums import ExceptionKind, ItemState, OnShortage, Outcome
 from apps.orders.models import LineItem, Order
+
+WRITE: Final = """
+select orders_write_routing(%s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s::int[], %s::numeric[], %s::text[],
+    %s::bigint[], %s::bigint[], %s::int[], %s::text[], %s::text[], %s::text[])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +40,16 @@ class Decided:
 
 @dataclass(slots=True)
 class Written:
-    """Columns for sql/write_routing.sql."""
+    """What sql/write_routing.sql takes, by row."""
 
     parts: list[tuple[int, int, int, int, Decimal, str | None, int]] = field(default_factory=list)
     items: list[tuple[int, int, str, str, str]] = field(default_factory=list)
     missing: list[tuple[Plan, int]] = field(default_factory=list)
 
-    def values(self) -> dict[str, Any]:
+    def columns(self) -> list[list[Any]]:
         parts = list(zip(*self.parts, strict=True)) or [()] * 7
         items = list(zip(*self.items, strict=True)) or [()] * 5
-        named = ("items", "offers", "suppliers", "quantities", "prices", "currencies", "reservations")
-        decided = ("decided", "attempts", "outcomes", "traces", "states")
-        return {name: list(column) for name, column in zip((*named, *decided), (*parts, *items), strict=True)}
+        return [list(column) for column in (*parts, *items)]
 
 
 def write_decisions(
@@ -66,8 +68,7 @@ def write_decisions(
     for plan in news:
         _divide(decided, plan, reserved, written)
     with connection.cursor() as cursor:
-        common: dict[str, Any] = {"seller": decided.seller_id, "order": decided.order_id, "now": decided.terms.now}
-        cursor.execute(read_sql("orders", "write_routing"), common | written.values())
+        cursor.execute(WRITE, [decided.seller_id, decided.order_id, decided.terms.now, *written.columns()])
     _follow_up(decided, written, news)
     return outcomes
 

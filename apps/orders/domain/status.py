@@ -4,8 +4,6 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from apps.common.sql import read_sql
-
 
 def refresh_statuses(order_ids: Iterable[int]) -> list[int]:
     """Bring the status of these orders in line with their items; returns those that changed.
@@ -13,5 +11,5 @@ def refresh_statuses(order_ids: Iterable[int]) -> list[int]:
     Called by every act on items, in its transaction, after its last write. Cancelled is final.
     """
     with connection.cursor() as cursor:
-        cursor.execute(read_sql("orders", "refresh_statuses"), {"orders": sorted(set(order_ids))})
+        cursor.execute("select * from orders_refresh_statuses(%s::bigint[])", [sorted(set(order_ids))])
         return [order_id for (order_id,) in cursor.fetchall()]

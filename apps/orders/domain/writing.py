@@ -8,13 +8,14 @@ from typing import Any, Final
 from django.db import connection
 from djmoney.money import Money
 
+from apps.common.inserting import insert_rows
 from apps.events.domain.recording import record_events
 from apps.orders.domain.addressing import address_exceptions, address_row
 from apps.orders.domain.content import NewLine, NewOrder
 from apps.orders.domain.exceptions import open_many
 from apps.orders.domain.mapping import write_items
 from apps.orders.enums import OrderStatus, Source
-from apps.orders.models import Order, OrderAddress, OrderLine
+from apps.orders.models import Order, OrderLine
 
 COLUMNS: Final = (
     "seller_id", "store_id", "order_no", "placed_at", "paid_at", "status", "source", "country", "total",
@@ -82,8 +83,9 @@ def write_contents(rows: Sequence[tuple[Order, NewOrder]], *, now: datetime, act
     if not rows:
         return
     addresses = [address_row(order, told.address) for order, told in rows]
-    OrderAddress.objects.bulk_create([row for row, _ in addresses])
-    lines = OrderLine.objects.bulk_create([line_row(order, line) for order, told in rows for line in told.lines])
+    insert_rows([row for row, _ in addresses])
+    lines = [line_row(order, line) for order, told in rows for line in told.lines]
+    insert_rows(lines)
     write_items(lines, store_id=rows[0][0].store_id, now=now)
     open_many([each for order, told in rows for each in address_exceptions(order, told.address, now=now)])
     record_events(

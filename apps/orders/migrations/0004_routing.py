@@ -140,5 +140,8 @@ class Migration(migrations.Migration):
         ),
         ApplyTenancy("orders", "supplierscore", Tenancy(Audience.SUPPLIER)),
         migrations.RunSQL(read_sql("orders", "purchase_guards"), DROP_GUARDS),
-        migrations.RunSQL(read_sql("orders", "candidates"), "drop function orders_candidates(bigint[], date)"),
+        migrations.RunSQL(read_sql("orders", "candidates"), "drop function orders_candidates"),
+        migrations.RunSQL(read_sql("orders", "waiting_items"), "drop function orders_waiting_items"),
+        migrations.RunSQL(read_sql("orders", "write_routing"), "drop function orders_write_routing"),
+        migrations.RunSQL(read_sql("orders", "refresh_statuses"), "drop function orders_refresh_statuses"),
     ]

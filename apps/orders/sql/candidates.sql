@@ -6,7 +6,7 @@ create function orders_candidates(p_variants bigint[], p_day date) returns table
     is_active boolean, price numeric, currency varchar, lead_time_days smallint, minimum int, step_starts int[],
     step_prices numeric[], available int, observed_at timestamptz, is_direct boolean, score numeric,
     rate numeric
-) stable language plpgsql as $$
+) stable language plpgsql set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 begin
     return query
