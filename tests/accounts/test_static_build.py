@@ -6,7 +6,6 @@ from pathlib import Path
 
 from config.environment import ROOT, read_environment
 
-
 FILES = ("app.css", "app.js", "charts.css", "charts.js", "img/logo.svg")
 
 

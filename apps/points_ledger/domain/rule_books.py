@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from apps.common.books import BookStatus
 from apps.common.errors import DomainError
@@ -32,11 +32,13 @@ class UnfitRuleBook(DomainError):
 
 def rule_book_in_force(month: Month) -> RuleBook:
     """The newest published book whose first month is this one or earlier. Raises NoRuleBook."""
-    book = (
-        RuleBook.objects.filter(status=BookStatus.PUBLISHED, effective_from__lte=month.first_day)
-        .order_by("-effective_from")
-        .first()
-    )
+    return first_in_force(RuleBook.objects.all(), month)
+
+
+def first_in_force(books: QuerySet[RuleBook], month: Month) -> RuleBook:
+    """The same with what the caller reads beside it. Raises NoRuleBook."""
+    by_then = books.filter(status=BookStatus.PUBLISHED, effective_from__lte=month.first_day)
+    book = by_then.order_by("-effective_from").first()
     if book is None:
         raise NoRuleBook(month)
     return book
