@@ -22,7 +22,7 @@ from apps.points_ledger.domain.explain import explain_orders
 from apps.points_ledger.domain.movements import movements_page
 from apps.points_ledger.domain.order_pages import UnknownCursor, orders_page
 from apps.points_ledger.domain.seller_adjustments import month_adjustments
-from apps.points_ledger.domain.seller_months import band_ladder, last_statement, months_of
+from apps.points_ledger.domain.seller_months import MonthChoice, band_ladder, figures_of, last_statement, months_of
 from apps.points_ledger.domain.statement import SellerMonth, running_month, seller_month
 from apps.points_ledger.enums import Option
 
@@ -52,8 +52,7 @@ def month(request: AccountRequest, month: Month) -> HttpResponse:
     """One month with every order, fifty a page."""
     seller_id, now = seller_id_of(request), timezone.now()
     months = months_of(seller_id=seller_id, now=now)
-    refuse_unknown(month, [choice.month for choice in months])
-    figures = seller_month(seller_id=seller_id, month=month)
+    figures = figures_of(seller_id=seller_id, choice=chosen(month, months))
     context = {
         "details": month_details(seller_id, figures, cursor=request.GET.get("after", "")),
         "is_current": month == Month.of(now),
@@ -68,7 +67,7 @@ def month(request: AccountRequest, month: Month) -> HttpResponse:
 def month_csv(request: AccountRequest, month: Month) -> HttpResponse:
     """Every earning order of a month as a file."""
     seller_id = seller_id_of(request)
-    refuse_unknown(month, [choice.month for choice in months_of(seller_id=seller_id, now=timezone.now())])
+    chosen(month, months_of(seller_id=seller_id, now=timezone.now()))
     text = orders_csv(explain_orders(seller_id=seller_id, month=month))
     headers = {"Content-Disposition": f'attachment; filename="haitun-points-{month}.csv"'}
     return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
@@ -123,6 +122,9 @@ def month_details(seller_id: int, figures: SellerMonth, *, cursor: str) -> dict[
     }
 
 
-def refuse_unknown(month: Month, known: list[Month]) -> None:
-    if month not in known:
+def chosen(month: Month, months: list[MonthChoice]) -> MonthChoice:
+    """The one of the seller's months; any other is not found."""
+    found = next((choice for choice in months if choice.month == month), None)
+    if found is None:
         raise Http404(_("There is nothing for this month."))
+    return found

@@ -28,6 +28,11 @@ from tests.factories.facts import settled_order, write_orders
 pytestmark = pytest.mark.django_db
 
 HOME = "/dashboard/"
+DETAILS: dict[str, dict[str, object]] = {
+    "unmapped": {"sku": "BEAR"},
+    "unpaid": {"parcels": {}},
+    "held": {"reason": "Wait for the buyer"},
+}
 
 
 def words(answer: HttpResponse) -> str:
@@ -45,7 +50,9 @@ def tasks(answer: HttpResponse) -> list[tuple[int, str, str]]:
 
 def wait(order: Order, kind: ExceptionKind) -> None:
     with acting_as_system():
-        OrderException.objects.create(seller_id=order.seller_id, order=order, kind=kind, opened_at=NOW)
+        OrderException.objects.create(
+            seller_id=order.seller_id, order=order, kind=kind, opened_at=NOW, details=DETAILS.get(kind, {})
+        )
 
 
 def clock(order: Order, due: datetime, *, state: str = "running", ended: datetime | None = None) -> None:
@@ -87,7 +94,7 @@ def orders_of(seller: Organization) -> list[Order]:
 
 def test_everything_that_waits_leads_to_its_place(world: World) -> None:
     mine, theirs = orders_of(world.a), orders_of(world.rival)
-    for order, kind in zip(mine, ("unmapped", "unmapped", "no_stock", "unpaid"), strict=False):
+    for order, kind in zip(mine, ("unmapped", "unmapped", "held", "unpaid"), strict=False):
         wait(order, ExceptionKind(kind))
     wait(theirs[0], ExceptionKind.ADDRESS)
     for order, hours in zip(mine, (1, 24, 25), strict=False):
@@ -112,7 +119,7 @@ def test_everything_that_waits_leads_to_its_place(world: World) -> None:
         (2, "Orders due within 24 hours", "/dashboard/dispatch/#due"),
         (2, "SKU is not mapped to goods", "/dashboard/orders/exceptions/?kind=unmapped"),
         (2, "Parcels with a problem", "/dashboard/parcels/?tab=problems"),
-        (1, "No supplier has the goods", "/dashboard/orders/exceptions/?kind=no_stock"),
+        (1, "Held by the seller", "/dashboard/orders/exceptions/?kind=held"),
         (1, "Files of orders that stopped", f"/dashboard/orders/files/{stopped.pk}/"),
     ]
     assert "What needs you today 1 Orders late and not handed over" in words(page)

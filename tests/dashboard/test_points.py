@@ -69,7 +69,8 @@ def test_a_new_seller_is_told_what_comes(world: World) -> None:
     assert "Balance 0 points, worth ¥0.00" in seen
     assert "No order earns in this month yet." in seen
     assert "Next band: 20,000 points 30 more packages" in seen
-    assert "No statement yet Before the 10th of each month" in seen
+    assert "Statement of 2026-10" in seen
+    assert "Band by packages 0 packages of 0 earning orders 0" in seen
     assert "Your first points appear here when a month with earning orders is posted." in seen
 
 

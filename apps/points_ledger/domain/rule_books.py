@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from apps.common.books import BookStatus
 from apps.common.errors import DomainError
@@ -42,6 +44,12 @@ def first_in_force(books: QuerySet[RuleBook], month: Month) -> RuleBook:
     if book is None:
         raise NoRuleBook(month)
     return book
+
+
+def bands_of(book: str) -> ArraySubquery:
+    """Within another statement: the bands of the book that the field `book` names, from the lowest."""
+    bands = RuleBookBand.objects.filter(rule_book=OuterRef(book)).order_by("from_packages")
+    return ArraySubquery(bands.values(step=JSONObject(from_packages="from_packages", points="points")))
 
 
 def copy_rule_book(*, book_id: int, now: datetime) -> RuleBook:

@@ -9,9 +9,8 @@ from django.db import connection
 
 from apps.common.periods import Month
 from apps.ledger import api as ledger
-from apps.points_ledger.domain.statement import SellerMonth, settled_month
+from apps.points_ledger.domain.statement import SellerMonth, open_month, settled_month
 from apps.points_ledger.enums import PTS
-from apps.points_ledger.models import RuleBookBand
 
 LOOK_BACK_MONTHS: Final = 24
 KNOWN = """
@@ -65,6 +64,12 @@ def months_of(*, seller_id: int, now: datetime) -> list[MonthChoice]:
     return sorted(choices, key=lambda choice: choice.month, reverse=True)
 
 
+def figures_of(*, seller_id: int, choice: MonthChoice) -> SellerMonth:
+    """The figures of a month that `months_of` gave: as it was posted, else what today's facts give."""
+    settled = None if choice.total_points is None else settled_month(seller_id=seller_id, month=choice.month)
+    return settled or open_month(seller_id=seller_id, month=choice.month)
+
+
 def last_statement(*, seller_id: int, months: Sequence[MonthChoice]) -> SellerMonth | None:
     """The newest of the seller's months, as `months_of` gives them, that is posted."""
     posted = next((choice.month for choice in months if choice.total_points is not None), None)
@@ -84,11 +89,10 @@ def _known_months(seller_id: int, current: Month) -> list[tuple[date, int | None
 
 def band_ladder(figures: SellerMonth) -> Ladder:
     """The bands of the month's rule book, and how far its packages are from each."""
-    bands = list(RuleBookBand.objects.filter(rule_book=figures.rule_book).order_by("from_packages"))
-    missing = [max(0, band.from_packages - figures.packages) for band in bands]
+    missing = [max(0, band.from_packages - figures.packages) for band in figures.bands]
     reached = missing.count(0)
     steps = [
         Step(band.from_packages, band.points, packages, is_current=number == reached)
-        for number, (band, packages) in enumerate(zip(bands, missing, strict=True), start=1)
+        for number, (band, packages) in enumerate(zip(figures.bands, missing, strict=True), start=1)
     ]
     return Ladder(steps, steps[reached] if reached < len(steps) else None)

@@ -9,7 +9,7 @@ from django.db import connection
 from apps.common.periods import Month, shanghai_day
 from apps.ledger import api as ledger
 from apps.points_ledger.domain.elections import choice_in_force
-from apps.points_ledger.domain.rule_books import first_in_force
+from apps.points_ledger.domain.rule_books import bands_of, first_in_force
 from apps.points_ledger.enums import PTS
 from apps.points_ledger.models import RuleBook, SettlementLine
 
@@ -36,11 +36,17 @@ order by pace.number
 
 
 @dataclass(frozen=True)
+class Band:
+    from_packages: int
+    points: int
+
+
+@dataclass(frozen=True)
 class SellerMonth:
     """A seller's figures of a Shanghai month; points are whole, `settled_cny_fen` is fen.
 
     `run_id` is the settlement that made them final, None while the month still moves; `unvalued_orders` wait for an
-    FX rate.
+    FX rate; `bands` are the steps of the rule book, from the lowest.
     """
 
     month: Month
@@ -57,6 +63,7 @@ class SellerMonth:
     bonus_points: int
     total_points: int
     unvalued_orders: int
+    bands: tuple[Band, ...]
 
     @property
     def closed(self) -> bool:
@@ -81,14 +88,19 @@ def seller_month(*, seller_id: int, month: Month) -> SellerMonth:
     """The month's final figures when it is closed, else what today's facts give so far."""
     is_closed = ledger.is_period_closed(unit=PTS, month=month.first_day)
     settled = settled_month(seller_id=seller_id, month=month) if is_closed else None
-    return settled or _so_far(seller_id, month, AS_IT_IS)[0]
+    return settled or open_month(seller_id=seller_id, month=month)
 
 
 def settled_month(*, seller_id: int, month: Month) -> SellerMonth | None:
     """What the settlement of a month that is closed came to; None for who was no seller then."""
-    lines = SettlementLine.objects.select_related("rule_book")
-    line = lines.filter(seller_id=seller_id, month=month.first_day).first()
+    lines = SettlementLine.objects.select_related("rule_book").annotate(steps=bands_of("rule_book_id"))
+    line: Any = lines.filter(seller_id=seller_id, month=month.first_day).first()
     return _settled(line, month) if line else None
+
+
+def open_month(*, seller_id: int, month: Month) -> SellerMonth:
+    """What today's facts give for a month that is not closed."""
+    return _so_far(seller_id, month, AS_IT_IS)[0]
 
 
 def running_month(*, seller_id: int, now: datetime) -> RunningMonth:
@@ -99,7 +111,11 @@ def running_month(*, seller_id: int, now: datetime) -> RunningMonth:
     return RunningMonth(so_far, expected, days_gone=gone, days=days)
 
 
-def _settled(line: SettlementLine, month: Month) -> SellerMonth:
+def _bands(steps: list[dict[str, int]]) -> tuple[Band, ...]:
+    return tuple(Band(**step) for step in steps)
+
+
+def _settled(line: Any, month: Month) -> SellerMonth:
     return SellerMonth(
         month=month,
         rule_book=line.rule_book,
@@ -115,14 +131,15 @@ def _settled(line: SettlementLine, month: Month) -> SellerMonth:
         bonus_points=line.bonus_points,
         total_points=line.total_points,
         unvalued_orders=0,
+        bands=_bands(line.steps),
     )
 
 
 def _so_far(seller_id: int, month: Month, *paces: Pace) -> list[SellerMonth]:
     """The month by today's facts, once for each pace."""
     choice = choice_in_force(seller_id=seller_id, on=month.last_day)
-    book = first_in_force(RuleBook.objects.annotate(choice=choice), month)
-    election = str(book.choice)  # type: ignore[attr-defined]  # annotated above
+    book: Any = first_in_force(RuleBook.objects.annotate(choice=choice, steps=bands_of("pk")), month)
+    election, bands = str(book.choice), _bands(book.steps)
     parameters: dict[str, Any] = {
         "seller_id": seller_id,
         "month": month.first_day,
@@ -133,4 +150,4 @@ def _so_far(seller_id: int, month: Month, *paces: Pace) -> list[SellerMonth]:
     }
     with connection.cursor() as cursor:
         cursor.execute(SO_FAR, parameters)
-        return [SellerMonth(month, book, None, election, *row) for row in cursor.fetchall()]
+        return [SellerMonth(month, book, None, election, *(*row, bands)) for row in cursor.fetchall()]

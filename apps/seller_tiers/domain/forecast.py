@@ -47,7 +47,7 @@ def _reached_on(standing: Standing, orders: dict[date, int], recent: int, day: d
     if standing.above is None:
         return None
     window, gap = standing.book.window_days, standing.book.promotion_gap_days
-    changed = standing.tier.last_change_on if standing.tier else None
+    changed = standing.evaluated.last_change_on if standing.evaluated else None
     for ahead in range(1, max(window, gap) + 1):
         on = day + timedelta(days=ahead)
         known = _sum(orders, day, max(0, window - ahead))

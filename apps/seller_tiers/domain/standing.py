@@ -1,11 +1,13 @@
 """Where a seller stands, by the rules of a day, and how it came there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Subquery, prefetch_related_objects
+from django.db.models.functions import JSONObject
 
 from apps.seller_tiers.domain.queries import books_by
 from apps.seller_tiers.models import GrowthReward, Resource, SellerTier, TierChange, TierLevel, TierRuleBook
@@ -15,16 +17,26 @@ HUNDREDTH: Final = Decimal("0.01")
 
 
 @dataclass(frozen=True)
+class Evaluated:
+    """What the newest evaluation said of a seller: level, days under its standard in a row, orders of the window."""
+
+    level: int
+    days_under: int
+    orders: int
+    last_change_on: date | None
+
+
+@dataclass(frozen=True)
 class Standing:
-    """The levels of the book in force, and what the newest evaluation said; `tier` is None before the first one."""
+    """The levels of the book in force, and what the newest evaluation said; None before the first one."""
 
     book: TierRuleBook
-    levels: dict[int, TierLevel]
-    tier: SellerTier | None
+    levels: Mapping[int, TierLevel]
+    evaluated: Evaluated | None
 
     @property
     def number(self) -> int:
-        return self.tier.level if self.tier else 0
+        return self.evaluated.level if self.evaluated else 0
 
     @property
     def level(self) -> TierLevel | None:
@@ -39,7 +51,7 @@ class Standing:
     @property
     def orders(self) -> int:
         """Those of the window."""
-        return self.tier.orders_30d if self.tier else 0
+        return self.evaluated.orders if self.evaluated else 0
 
     @property
     def average(self) -> Decimal:
@@ -58,12 +70,12 @@ class Standing:
     @property
     def is_under(self) -> bool:
         """Whether the count of days under the seller's own standard has begun."""
-        return bool(self.tier and self.tier.days_under)
+        return bool(self.evaluated and self.evaluated.days_under)
 
     @property
     def days_left(self) -> int:
         """So many more days under the standard cost a level."""
-        return self.book.demotion_days - self.tier.days_under if self.tier else self.book.demotion_days
+        return self.book.demotion_days - (self.evaluated.days_under if self.evaluated else 0)
 
 
 @dataclass(frozen=True)
@@ -91,12 +103,21 @@ def average_of(orders: int, book: TierRuleBook) -> Decimal:
 
 def standing_of(*, seller_id: int, day: date) -> Standing | None:
     """A seller's newest evaluation by the rules of a Shanghai day; None while no rule book is in force."""
-    book = Subquery(books_by(day).values("pk")[:1])
-    levels = list(TierLevel.objects.filter(rule_book=book).select_related("rule_book"))
+    told = JSONObject(level="level", days_under="days_under", orders="orders_30d", last_change_on="last_change_on")
+    evaluated = SellerTier.objects.filter(seller_id=seller_id).values(told=told)
+    found = TierLevel.objects.filter(rule_book=Subquery(books_by(day).values("pk")[:1])).select_related("rule_book")
+    levels = {each.level: each for each in found.annotate(evaluated=Subquery(evaluated))}
     if not levels:
         return None
-    tier = SellerTier.objects.filter(seller_id=seller_id).first()
-    return Standing(levels[0].rule_book, {each.level: each for each in levels}, tier)
+    lowest: Any = levels[0]
+    return Standing(lowest.rule_book, levels, _evaluated(lowest.evaluated))
+
+
+def _evaluated(told: dict[str, Any] | None) -> Evaluated | None:
+    if told is None:
+        return None
+    changed = told["last_change_on"]
+    return Evaluated(**told | {"last_change_on": date.fromisoformat(changed) if changed else None})
 
 
 def rungs_of(standing: Standing) -> list[Rung]:
