@@ -135,4 +135,5 @@ def test_the_page_speaks_chinese(world: World) -> None:
     client.post("/i18n/setlang/", {"language": "zh-hans"})
     seen = words(client.get(TIER))
     assert "下一等级：银牌 95 / 300 个订单" in seen
+    assert "星级 3 商品编辑服务 由平台撰写、翻译和排版刊登。" in seen
     assert "2026-11-12 升级：无等级 → 星级 统计期内 95 个订单；标准为日均 3 个" in seen

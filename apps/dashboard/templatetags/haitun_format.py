@@ -52,8 +52,17 @@ def signed(points: int) -> str:
 @register.filter
 def in_language(row: Any) -> str:
     """The name of a row that has one in Chinese too."""
-    chinese = (get_language() or "").startswith("zh")
-    return str(row.name_zh if chinese and row.name_zh else row.name)
+    return str(row.name_zh if speaks_chinese() and row.name_zh else row.name)
+
+
+@register.filter
+def described(row: Any) -> str:
+    """The description of a row that has one in Chinese too."""
+    return str(row.description_zh if speaks_chinese() and row.description_zh else row.description)
+
+
+def speaks_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
 
 
 @register.filter

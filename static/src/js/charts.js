@@ -27,7 +27,7 @@ const datasetsOf = (told, colours) =>
     borderDash: DASHES[n],
     borderWidth: told.kind === "line" ? 2 : 0,
     pointStyle: POINTS[n],
-    pointRadius: 2,
+    pointRadius: n ? 0 : 2,
     pointHoverRadius: 5,
     maxBarThickness: 28,
   }));
