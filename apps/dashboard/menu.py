@@ -34,7 +34,8 @@ MENU = (
     Group(
         _("Points and money"),
         (
-            Item("dashboard:movements", _("Points movements"), can_view_points),
+            Item("dashboard:points", _("Points"), can_view_points),
+            Item("dashboard:tier", _("Tier and resources"), can_view_points),
             Item("dashboard:choice", _("Band or rate"), can_choose_points_option),
             Item("dashboard:wallet", _("Wallet"), can_view_wallet),
         ),

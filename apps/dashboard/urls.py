@@ -5,6 +5,7 @@ from django.urls import path
 from apps.dashboard import (
     cost_views,
     dispatch_views,
+    home_views,
     mapping_views,
     order_acts,
     order_file_views,
@@ -12,6 +13,7 @@ from apps.dashboard import (
     order_views,
     parcels_views,
     sourcing_views,
+    tier_views,
     views,
     wallet_views,
 )
@@ -22,7 +24,9 @@ urlpatterns = [
     path("sourcing/<int:variant_id>/", sourcing_views.sourcing_goods, name="sourcing_goods"),
     path("parcels/", parcels_views.parcels, name="parcels"),
     path("parcels/<int:pk>/", parcels_views.parcel, name="parcel"),
-    path("", views.home, name="home"),
+    path("", home_views.home, name="home"),
+    path("tier/", tier_views.tier, name="tier"),
+    path("points/", views.points, name="points"),
     path("points/choice/", views.choice, name="choice"),
     path("points/payment/", cost_views.points_payment, name="points_payment"),
     path("points/movements/", views.movements, name="movements"),

@@ -1,4 +1,4 @@
-"""The seller's pages. Each view makes its domain calls as this seller and hands the answers to a template."""
+"""The pages of points. Each view makes its domain calls as this seller and hands the answers to a template."""
 
 from typing import Any
 
@@ -16,38 +16,34 @@ from apps.accounts.rules import can_choose_points_option, can_manage_money, can_
 from apps.common.periods import Month, shanghai_day
 from apps.dashboard.forms import ElectionForm
 from apps.dashboard.statement_csv import orders_csv
-from apps.dashboard.tier_card import tier_card
 from apps.points_ledger.domain.accounts import points_balance
 from apps.points_ledger.domain.elections import elect, election_in_force, elections_of
 from apps.points_ledger.domain.explain import explain_orders
 from apps.points_ledger.domain.movements import movements_page
 from apps.points_ledger.domain.order_pages import UnknownCursor, orders_page
 from apps.points_ledger.domain.seller_adjustments import month_adjustments
-from apps.points_ledger.domain.seller_months import band_ladder, months_of
-from apps.points_ledger.domain.statement import SellerMonth, last_statement, next_band, seller_month
+from apps.points_ledger.domain.seller_months import MonthChoice, band_ladder, figures_of, last_statement, months_of
+from apps.points_ledger.domain.statement import SellerMonth, running_month, seller_month
 from apps.points_ledger.enums import Option
 
-FIRST_ORDERS, FIRST_MOVEMENTS = 10, 5
+FIRST_MOVEMENTS = 5
 
 
 @require_safe
 @for_members_who(can_view_points)
-def home(request: AccountRequest) -> HttpResponse:
-    """Balance, this month so far, the last statement explained, recent movements and the tier."""
+def points(request: AccountRequest) -> HttpResponse:
+    """Balance, this month so far and its forecast, the last statement, recent movements, all months."""
     seller_id, now = seller_id_of(request), timezone.now()
-    current, last = seller_month(seller_id=seller_id, month=Month.of(now)), last_statement(seller_id=seller_id)
+    running, months = running_month(seller_id=seller_id, now=now), months_of(seller_id=seller_id, now=now)
     context = {
         "balance": points_balance(seller_id),
-        "current": current,
-        "next_band": next_band(current),
-        "ladder": band_ladder(current),
-        "last": month_details(seller_id, last, size=FIRST_ORDERS) if last else None,
+        "running": running,
+        "ladder": band_ladder(running.so_far),
+        "last": last_statement(seller_id=seller_id, months=months),
         "movements": movements_page(seller_id=seller_id, size=FIRST_MOVEMENTS),
-        "months": months_of(seller_id=seller_id, now=now),
-        "tier": tier_card(seller_id=seller_id, day=shanghai_day(now)),
-        "may_choose": can_choose_points_option(request.membership),
+        "months": months,
     }
-    return render(request, "dashboard/home.html", context)
+    return render(request, "dashboard/points.html", context)
 
 
 @require_safe
@@ -56,13 +52,11 @@ def month(request: AccountRequest, month: Month) -> HttpResponse:
     """One month with every order, fifty a page."""
     seller_id, now = seller_id_of(request), timezone.now()
     months = months_of(seller_id=seller_id, now=now)
-    refuse_unknown(month, [choice.month for choice in months])
-    figures = seller_month(seller_id=seller_id, month=month)
+    figures = figures_of(seller_id=seller_id, choice=chosen(month, months))
     context = {
         "details": month_details(seller_id, figures, cursor=request.GET.get("after", "")),
         "is_current": month == Month.of(now),
         "ladder": band_ladder(figures),
-        "next_band": None if figures.closed else next_band(figures),
         "months": months,
     }
     return render(request, "dashboard/month.html", context)
@@ -73,7 +67,7 @@ def month(request: AccountRequest, month: Month) -> HttpResponse:
 def month_csv(request: AccountRequest, month: Month) -> HttpResponse:
     """Every earning order of a month as a file."""
     seller_id = seller_id_of(request)
-    refuse_unknown(month, [choice.month for choice in months_of(seller_id=seller_id, now=timezone.now())])
+    chosen(month, months_of(seller_id=seller_id, now=timezone.now()))
     text = orders_csv(explain_orders(seller_id=seller_id, month=month))
     headers = {"Content-Disposition": f'attachment; filename="haitun-points-{month}.csv"'}
     return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
@@ -115,10 +109,10 @@ def choice(request: AccountRequest) -> HttpResponse:
     return render(request, "dashboard/choice.html", context)
 
 
-def month_details(seller_id: int, figures: SellerMonth, *, cursor: str = "", size: int = 50) -> dict[str, Any]:
+def month_details(seller_id: int, figures: SellerMonth, *, cursor: str) -> dict[str, Any]:
     """A month's figures with a page of its orders and its adjustments."""
     try:
-        page = orders_page(seller_id=seller_id, month=figures.month, cursor=cursor, size=size)
+        page = orders_page(seller_id=seller_id, month=figures.month, cursor=cursor)
     except UnknownCursor as error:
         raise Http404 from error
     return {
@@ -128,6 +122,9 @@ def month_details(seller_id: int, figures: SellerMonth, *, cursor: str = "", siz
     }
 
 
-def refuse_unknown(month: Month, known: list[Month]) -> None:
-    if month not in known:
+def chosen(month: Month, months: list[MonthChoice]) -> MonthChoice:
+    """The one of the seller's months; any other is not found."""
+    found = next((choice for choice in months if choice.month == month), None)
+    if found is None:
         raise Http404(_("There is nothing for this month."))
+    return found

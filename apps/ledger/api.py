@@ -28,6 +28,8 @@ from apps.ledger.domain.queries import (
     balance,
     balance_at,
     lots,
+    seller_statement,
+    seller_total,
     statement,
 )
 from apps.ledger.enums import AccountState
@@ -108,6 +110,8 @@ __all__ = [
     "repay_debt",
     "reverse",
     "roll_up",
+    "seller_statement",
+    "seller_total",
     "set_account_state",
     "statement",
 ]

@@ -11,8 +11,9 @@ from apps.points_ledger.domain.explain import (
     explain_adjustments,
     explain_orders,
 )
+from apps.points_ledger.domain.seller_months import band_ladder
 from apps.points_ledger.domain.settlement_state import find_run
-from apps.points_ledger.domain.statement import SellerMonth, next_band, seller_month
+from apps.points_ledger.domain.statement import SellerMonth, seller_month
 from apps.points_ledger.models import Adjustment
 
 
@@ -68,9 +69,9 @@ def _rule_lines(figures: SellerMonth) -> Iterator[str]:
         yield f"option {figures.election}: the band counts, {figures.base_points:,} points"
     yield (f"bonus: {figures.bonus_orders:,} orders × {book.bonus_points:,} = {figures.bonus_points:,} points")
     yield f"total: {figures.base_points:,} + {figures.bonus_points:,} = {figures.total_points:,} points"
-    ahead = None if figures.closed else next_band(figures)
+    ahead = None if figures.closed else band_ladder(figures).ahead
     if ahead:
-        yield f"next band: {ahead.packages_missing:,} more packages for {ahead.points:,} points"
+        yield f"next band: {ahead.missing:,} more packages for {ahead.points:,} points"
 
 
 def _adjustment_line(adjustment: Adjustment) -> str:

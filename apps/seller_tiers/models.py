@@ -77,6 +77,7 @@ class Resource(models.Model):
     name = models.CharField(_("name"), max_length=100)
     name_zh = models.CharField(_("Chinese name"), max_length=100)
     description = models.TextField(_("description"), blank=True)
+    description_zh = models.TextField(_("Chinese description"), blank=True)
 
     class Meta:
         verbose_name = _("resource")

@@ -65,6 +65,8 @@ OWN_DOORS = {
     "dashboard:parcels": Door("/dashboard/parcels/", sellers("ok"), sellers("method")),
     "dashboard:parcel": Door("/dashboard/parcels/999999/", sellers("missing"), sellers("method")),
     "dashboard:home": Door("/dashboard/", sellers("ok"), sellers("method")),
+    "dashboard:tier": Door("/dashboard/tier/", sellers("ok"), sellers("method")),
+    "dashboard:points": Door("/dashboard/points/", sellers("ok"), sellers("method")),
     "dashboard:sourcing": Door("/dashboard/sourcing/", sellers("ok"), sellers("method")),
     "dashboard:sourcing_goods": Door("/dashboard/sourcing/1/", sellers("missing"), sellers("method")),
     "dashboard:movements": Door("/dashboard/points/movements/", sellers("ok"), sellers("method")),

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from apps.common.periods import Month, start_of_day
+from apps.points_ledger.domain.statement import running_month
 from apps.points_ledger.models import EarningOrder, RuleBook
 from apps.tenancy.context import acting_as_system
 from config.environment import ROOT
@@ -48,6 +50,21 @@ def test_one_orders_value_and_bonus(row):
         write_orders(sellers, [order], parcels, now=NOW)
         earning = EarningOrder.objects.get()
     assert (earning.settled_cny_fen, earning.bonus) == (int(Decimal(cny) * 100), bonus == "yes")
+
+
+@pytest.mark.parametrize("row", examples("Packages at this pace"), ids="-".join)
+def test_packages_at_this_pace(row):
+    packages, day, days, expected_packages, expected_points = map(int, row)
+    month = Month(2026, 10 if days == 31 else 11)
+    now = start_of_day(month.first_day.replace(day=day))
+    with acting_as_system():
+        sellers = make_sellers(["A", "B"])
+        facts_of = [settled_order(code, code, delivered_at=now, packages=n) for code, n in (("A", packages), ("B", 99))]
+        written = [(order, parcels) for order, parcels in facts_of if parcels]
+        write_orders(sellers, [order for order, _ in written], [each for _, both in written for each in both], now=now)
+        running = running_month(seller_id=sellers["A"].pk, now=now)
+    assert (running.days_gone, running.days, running.so_far.packages) == (day, days, packages)
+    assert (running.expected.packages, running.expected.total_points) == (expected_packages, expected_points)
 
 
 @pytest.mark.parametrize("row", examples("The month that an order belongs to"), ids="-".join)

@@ -1,11 +1,15 @@
 """What the screens ask about clocks and months."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
 
 from apps.channels.models import Store
+from apps.common.periods import SHANGHAI, days, end_of_day, start_of_day
+from apps.common.waiting import Counts, counted
 from apps.dispatch_sla.domain.months import Rate, on_time_rates
 from apps.dispatch_sla.domain.penalties import OPEN
 from apps.dispatch_sla.enums import ClockState
@@ -14,6 +18,8 @@ from apps.orders.domain.queries import read_cursor
 
 MOST_MONTHS: Final = 12
 PAGE_SIZE: Final = 50
+NEAR: Final = timedelta(hours=24)
+"""An order that is due within this time is near its deadline."""
 
 
 @dataclass(frozen=True)
@@ -60,20 +66,49 @@ def open_clocks(*, seller_id: int, state: ClockState, cursor: str = "", size: in
 
     Raises UnknownCursor.
     """
-    clocks = DispatchClock.objects.filter(seller_id=seller_id, state=state, ended_at=None)
-    is_late = state == ClockState.LATE
+    clocks, is_late = _not_handed_over(seller_id).filter(state=state), state == ClockState.LATE
     if cursor:
         clocks = _behind(clocks, cursor, "lt" if is_late else "gt")
     order = ("-deadline_at", "-pk") if is_late else ("deadline_at", "pk")
-    shown = clocks.exclude(order__status="cancelled").select_related("order").order_by(*order)
-    found = list(shown[: size + 1])
+    found = list(clocks.select_related("order").order_by(*order)[: size + 1])
     last = found[size - 1] if len(found) > size else None
     return ClocksPage(found[:size], f"{last.deadline_at.isoformat()}~{last.pk}" if last else "")
+
+
+def clocks_waiting(*, seller_id: int, now: datetime) -> Counts:
+    """Orders not handed over, for `what_waits`: as ClockState.RUNNING those near their deadline, and the late."""
+    near = Q(state=ClockState.RUNNING, deadline_at__lte=now + NEAR)
+    return counted(_not_handed_over(seller_id).filter(near | Q(state=ClockState.LATE)), what=F("state"))
+
+
+@dataclass(frozen=True)
+class DispatchDay:
+    """The assessed orders whose deadline was on a Shanghai day."""
+
+    day: date
+    on_time: int
+    late: int
+
+
+def dispatch_by_day(*, seller_id: int, first: date, last: date) -> list[DispatchDay]:
+    """How punctual a seller was on each Shanghai day `first` … `last` of deadlines, days without any included."""
+    of_days = Q(deadline_at__gte=start_of_day(first), deadline_at__lt=end_of_day(last))
+    clocks = DispatchClock.objects.filter(of_days, seller_id=seller_id, state__in=[ClockState.ON_TIME, ClockState.LATE])
+    by_day = clocks.order_by().values_list(TruncDate("deadline_at", tzinfo=SHANGHAI), "state")
+    found = {(day, state): count for day, state, count in by_day.annotate(count=Count("pk"))}
+    return [
+        DispatchDay(day, *(found.get((day, state), 0) for state in (ClockState.ON_TIME, ClockState.LATE)))
+        for day in days(first, last)
+    ]
 
 
 def clock_of_order(order_id: int) -> DispatchClock | None:
     """An order's clock, if it has one already."""
     return DispatchClock.objects.select_related("relief").filter(pk=order_id).first()
+
+
+def _not_handed_over(seller_id: int) -> QuerySet[DispatchClock]:
+    return DispatchClock.objects.filter(seller_id=seller_id, ended_at=None).exclude(order__status="cancelled")
 
 
 def _behind(clocks: QuerySet[DispatchClock], cursor: str, way: str) -> QuerySet[DispatchClock]:

@@ -744,6 +744,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="dispatchclock",
+            index=models.Index(
+                condition=models.Q(("state__in", ["on_time", "late"])),
+                fields=["seller", "deadline_at", "state"],
+                name="dispatch_clock_assessed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="dispatchclock",
             index=models.Index(fields=["paid_at"], name="dispatch_clock_paid"),
         ),
         migrations.AddIndex(

@@ -99,6 +99,11 @@ class DispatchClock(models.Model):
                 condition=Q(state="running", is_provisional=True),
                 name="dispatch_clock_provisional",
             ),
+            models.Index(
+                fields=["seller", "deadline_at", "state"],
+                condition=Q(state__in=["on_time", "late"]),
+                name="dispatch_clock_assessed",
+            ),
             models.Index(fields=["paid_at"], name="dispatch_clock_paid"),
             models.Index(fields=["seller", "store", "month", "state"], name="dispatch_clock_of_month"),
         ]

@@ -1,11 +1,15 @@
 """What accounts have, had, and how it came."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Sum
+
+from apps.ledger.domain.books import account_of
 from apps.ledger.domain.door import query
 from apps.ledger.errors import UnknownAccount
-from apps.ledger.models import Account
+from apps.ledger.models import Account, Balance
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,13 @@ def balance(account: int) -> AccountBalance:
     return AccountBalance(int(query(UNTRACKED_BALANCE, {"account": account})[0][0]), 0, None)
 
 
+def seller_total(*, seller_id: int, unit: str, purposes: Collection[str]) -> int:
+    """What a seller's accounts of these purposes have together, in minor units; 0 without any."""
+    of_seller = Balance.objects.filter(account__seller=seller_id, account__supplier=None)
+    found = of_seller.filter(account__unit=unit, account__purpose__in=purposes).aggregate(total=Sum("posted"))
+    return int(found["total"] or 0)
+
+
 def balance_at(account: int, *, at: datetime) -> int:
     """What an account had at an instant, by when transfers were recorded. Raises UnknownAccount."""
     rows = query(TRACKED_AT if is_tracked(account) else UNTRACKED_AT, {"account": account, "at": at})
@@ -122,6 +133,15 @@ def statement(account: int, *, before: int = END, limit: int = 50) -> list[State
     sql = TRACKED_STATEMENT if is_tracked(account) else UNTRACKED_STATEMENT
     rows = query(sql, {"account": account, "before": before, "limit": limit})
     return [StatementLine(*row) for row in rows]
+
+
+def seller_statement(
+    *, seller_id: int, purpose: str, unit: str, before: int = END, limit: int = 50
+) -> list[StatementLine]:
+    """The same of a seller's account, told by what it is for; empty when there is none."""
+    account = account_of("%(seller_id)s", purpose=purpose, unit=unit)
+    sql = TRACKED_STATEMENT.replace("%(account)s", account)
+    return [StatementLine(*row) for row in query(sql, {"seller_id": seller_id, "before": before, "limit": limit})]
 
 
 def lots(account: int) -> list[Lot]:

@@ -16,10 +16,11 @@ from apps.order_files.enums import NOT_YET_TAKEN, FileState
 from apps.order_files.models import OrderFile
 
 KIND_OF = {FileState.CHECKING: "order_files.check", FileState.COMMITTING: "order_files.commit"}
+JOB = "order_file:"
 
 
 def job_key(file: OrderFile) -> str:
-    return f"order_file:{file.pk}:{file.runs}"
+    return f"{JOB}{file.pk}:{file.runs}"
 
 
 def job_of(file: OrderFile) -> Job | None:

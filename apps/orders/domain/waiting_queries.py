@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, F, Prefetch
 
 from apps.channels.models import Store
+from apps.common.waiting import Counts, counted
 from apps.orders.domain.queries import LAST, PAGE_SIZE
 from apps.orders.enums import ExceptionKind
 from apps.orders.models import OrderException, SkuMapping, SkuMappingPart
@@ -16,6 +17,11 @@ def open_counts(*, seller_id: int) -> dict[ExceptionKind, int]:
     """How many wait of each kind; kinds of which none does are left out."""
     found = OrderException.objects.filter(seller_id=seller_id, closed_at=None).values("kind").order_by("kind")
     return {ExceptionKind(row["kind"]): row["count"] for row in found.annotate(count=Count("pk"))}
+
+
+def exceptions_waiting(*, seller_id: int) -> Counts:
+    """The same for `what_waits`: by ExceptionKind."""
+    return counted(OrderException.objects.filter(seller_id=seller_id, closed_at=None), what=F("kind"))
 
 
 @dataclass(frozen=True)

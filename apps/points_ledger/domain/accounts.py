@@ -46,5 +46,4 @@ def points_owed(seller_id: int) -> int:
 
 def points_balance(seller_id: int) -> int:
     """The points that a seller has, less what it owes; 0 before the first grant."""
-    accounts = [ledger.find_account(purpose=purpose, unit=PTS, seller_id=seller_id) for purpose in (POINTS, DEBT)]
-    return sum(ledger.balance(account).posted for account in accounts if account is not None)
+    return ledger.seller_total(seller_id=seller_id, unit=PTS, purposes=(POINTS, DEBT))

@@ -29,7 +29,9 @@ class NoRuleBook(PointsError):
     """No published rule book is in force in the month."""
 
     def __init__(self, month: Month) -> None:
-        super().__init__(f"no published points rule book is in force in {month}; publish one in the admin")
+        super().__init__(
+            _("no points rule book is in force in %(month)s: the platform publishes one") % {"month": month}
+        )
 
 
 class MissingFxRate(PointsError):

@@ -33,8 +33,8 @@ order by earning.qualified_at, earning.order_id
 limit %(limit)s
 """
 PARCELS = """
-select parcel.order_id, parcel.tracking_no, parcel.service, parcel.shipped_at, parcel.delivered_at,
-  scan.occurred_at, scan.source, scan.carrier_code
+select parcel.order_id, parcel.id, parcel.tracking_no, parcel.service, parcel.shipped_at, parcel.delivered_at,
+  scan.occurred_at, coalesce(scan.source, ''), coalesce(scan.carrier_code, '')
 from fulfillment_parcel parcel
 left join lateral (
   select occurred_at, source, carrier_code from fulfillment_trackingevent event
@@ -51,6 +51,7 @@ BEGINNING = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
 class ExplainedParcel:
     """A package and the scan that proves its delivery."""
 
+    parcel_id: int
     tracking_no: str
     service: str
     shipped_at: datetime | None
@@ -98,8 +99,8 @@ def explain_orders(
     return [_explained(row, tuple(parcels[row[0]])) for row in rows]
 
 
-def explain_adjustments(*, seller_id: int, run_id: int | None) -> Iterator[Adjustment]:
-    """The adjustments that a run posted to a seller; with None those that wait for the next run."""
+def explain_adjustments(*, seller_id: int, run_id: int) -> Iterator[Adjustment]:
+    """The adjustments that a run posted to a seller."""
     adjustments = Adjustment.objects.select_related("order").filter(seller_id=seller_id, run_id=run_id)
     return adjustments.order_by("month", "id").iterator()
 
@@ -108,10 +109,8 @@ def _parcels_of(order_ids: list[int]) -> dict[int, list[ExplainedParcel]]:
     found: dict[int, list[ExplainedParcel]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(PARCELS, {"order_ids": order_ids})
-        for order_id, tracking_no, service, shipped_at, delivered_at, scanned_at, source, code in cursor:
-            found[order_id].append(
-                ExplainedParcel(tracking_no, service, shipped_at, delivered_at, scanned_at, source or "", code or "")
-            )
+        for order_id, *parcel in cursor:
+            found[order_id].append(ExplainedParcel(*parcel))
     return found
 
 

@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from apps.common.periods import Month
 from apps.ledger import api as ledger
 from apps.points_ledger.domain.accounts import POINTS
+from apps.points_ledger.domain.posting import ADJUSTMENT, AWARD
 from apps.points_ledger.enums import PTS
+from apps.points_ledger.models import Adjustment
 
 PAGE_SIZE: Final = 50
 
 
 @dataclass(frozen=True)
 class Movement:
-    """Points that came (positive) or went; `reason` is the month or order that they are for."""
+    """Points that came (positive) or went, and what explains them: a month's orders, an order, or a parcel."""
 
     position: int
     effective_on: date
@@ -21,6 +24,9 @@ class Movement:
     reason: str
     points: int
     balance: int
+    month: Month | None
+    order_id: int | None
+    parcel_id: int | None
 
 
 @dataclass(frozen=True)
@@ -33,13 +39,29 @@ class MovementsPage:
 
 def movements_page(*, seller_id: int, before: int | None = None, size: int = PAGE_SIZE) -> MovementsPage:
     """Up to `size` movements older than position `before` (None: the newest); empty before the first grant."""
-    account = ledger.find_account(purpose=POINTS, unit=PTS, seller_id=seller_id)
-    if account is None:
-        return MovementsPage([], None)
     older = {} if before is None else {"before": before}
-    lines = ledger.statement(account, limit=size + 1, **older)
-    movements = [
-        Movement(line.position, line.effective_on, line.kind, line.memo, line.amount, line.balance or 0)
-        for line in lines[:size]
-    ]
+    lines = ledger.seller_statement(seller_id=seller_id, purpose=POINTS, unit=PTS, limit=size + 1, **older)
+    orders = _adjusted_orders(lines[:size])
+    movements = [_movement(line, orders) for line in lines[:size]]
     return MovementsPage(movements, movements[-1].position if len(lines) > size else None)
+
+
+def _adjusted_orders(lines: list[ledger.StatementLine]) -> dict[int | None, int]:
+    """The orders of the adjustments among the lines, by adjustment."""
+    adjustments = [line.document_id for line in lines if line.kind == ADJUSTMENT and line.document_id]
+    found = Adjustment.objects.filter(pk__in=adjustments).values_list("pk", "order_id")
+    return dict(found) if adjustments else {}
+
+
+def _movement(line: ledger.StatementLine, orders: dict[int | None, int]) -> Movement:
+    return Movement(
+        position=line.position,
+        effective_on=line.effective_on,
+        kind=line.kind,
+        reason=line.memo,
+        points=line.amount,
+        balance=line.balance or 0,
+        month=Month.parse(line.memo) if line.kind == AWARD else None,
+        order_id=orders.get(line.document_id) if line.kind == ADJUSTMENT else None,
+        parcel_id=line.document_id if line.document_kind == "parcel" else None,
+    )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from apps.common.errors import DomainError
 from apps.common.periods import Month
 from apps.points_ledger.domain.explain import ExplainedOrder, explain_orders
@@ -13,6 +15,9 @@ PAGE_SIZE: Final = 50
 
 class UnknownCursor(DomainError):
     """A page's address was changed by hand."""
+
+    def __init__(self, cursor: str) -> None:
+        super().__init__(_("'%(cursor)s' is no place in this list: begin at its first page") % {"cursor": cursor})
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ def _position(cursor: str) -> tuple[datetime, int] | None:
     if not cursor:
         return None
     try:
-        instant, _, order_id = cursor.partition("-")
+        instant, _dash, order_id = cursor.partition("-")
         return datetime.strptime(f"{instant}+0000", "%Y%m%dT%H%M%S.%f%z"), int(order_id)
     except ValueError:
-        raise UnknownCursor(f"'{cursor}' names no place in the list of orders; go back to its first page") from None
+        raise UnknownCursor(cursor) from None

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from apps.common.books import BookStatus
 from apps.common.errors import DomainError
@@ -32,14 +34,22 @@ class UnfitRuleBook(DomainError):
 
 def rule_book_in_force(month: Month) -> RuleBook:
     """The newest published book whose first month is this one or earlier. Raises NoRuleBook."""
-    book = (
-        RuleBook.objects.filter(status=BookStatus.PUBLISHED, effective_from__lte=month.first_day)
-        .order_by("-effective_from")
-        .first()
-    )
+    return first_in_force(RuleBook.objects.all(), month)
+
+
+def first_in_force(books: QuerySet[RuleBook], month: Month) -> RuleBook:
+    """The same with what the caller reads beside it. Raises NoRuleBook."""
+    by_then = books.filter(status=BookStatus.PUBLISHED, effective_from__lte=month.first_day)
+    book = by_then.order_by("-effective_from").first()
     if book is None:
         raise NoRuleBook(month)
     return book
+
+
+def bands_of(book: str) -> ArraySubquery:
+    """Within another statement: the bands of the book that the field `book` names, from the lowest."""
+    bands = RuleBookBand.objects.filter(rule_book=OuterRef(book)).order_by("from_packages")
+    return ArraySubquery(bands.values(step=JSONObject(from_packages="from_packages", points="points")))
 
 
 def copy_rule_book(*, book_id: int, now: datetime) -> RuleBook:

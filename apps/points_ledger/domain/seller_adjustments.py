@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from apps.common.periods import Month
-from apps.points_ledger.domain.explain import explain_adjustments
+from django.db.models import Q
+
 from apps.points_ledger.domain.statement import SellerMonth
-from apps.points_ledger.models import Adjustment, SettlementLine
+from apps.points_ledger.models import Adjustment
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,10 @@ class MonthAdjustments:
 
 def month_adjustments(*, seller_id: int, figures: SellerMonth) -> MonthAdjustments:
     """For a closed month what its settlement posted, for an open one what waits for a settlement."""
-    month: Month = figures.month
-    run_id = None
-    if figures.closed:
-        lines = SettlementLine.objects.filter(seller_id=seller_id, month=month.first_day)
-        run_id = lines.values_list("run_id", flat=True).get()
-    later = Adjustment.objects.select_related("order").filter(seller_id=seller_id, month=month.first_day)
+    month, run_id = figures.month.first_day, figures.run_id
+    touching = Adjustment.objects.filter(Q(run_id=run_id) | Q(month=month), seller_id=seller_id)
+    found = list(touching.select_related("order").order_by("month", "id"))
     return MonthAdjustments(
-        posted=list(explain_adjustments(seller_id=seller_id, run_id=run_id)), later=list(later.order_by("id"))
+        posted=[each for each in found if each.run_id == run_id],
+        later=[each for each in found if each.month == month],
     )

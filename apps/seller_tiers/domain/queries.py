@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Max, Min, QuerySet
 from django.db.models.functions import Collate
+from django.utils.translation import gettext as _
 
 from apps.common.books import BookStatus
 from apps.seller_tiers.domain.errors import NoRuleBookInForce
@@ -12,11 +13,19 @@ from apps.seller_tiers.models import Evaluation, Resource, TierChange, TierRuleB
 
 def rule_book_in_force(*, day: date) -> TierRuleBook:
     """The published rule book that decides a Shanghai day. Raises NoRuleBookInForce."""
-    books = TierRuleBook.objects.filter(status=BookStatus.PUBLISHED, effective_from__lte=day)
-    book = books.order_by("effective_from").last()
+    book = books_by(day).first()
     if book is None:
-        raise NoRuleBookInForce(f"no tier rule book is in force on {day}: publish one that takes effect by then")
+        raise NoRuleBookInForce(
+            _("no tier rule book is in force on %(day)s: the platform publishes one that takes effect by then")
+            % {"day": day}
+        )
     return book
+
+
+def books_by(day: date) -> QuerySet[TierRuleBook]:
+    """The published rule books that took effect by a Shanghai day, the one in force first."""
+    books = TierRuleBook.objects.filter(status=BookStatus.PUBLISHED, effective_from__lte=day)
+    return books.order_by("-effective_from")
 
 
 def evaluated_span() -> tuple[date, date] | None:

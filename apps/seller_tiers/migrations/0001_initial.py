@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=100, verbose_name="name")),
                 ("name_zh", models.CharField(max_length=100, verbose_name="Chinese name")),
                 ("description", models.TextField(blank=True, verbose_name="description")),
+                ("description_zh", models.TextField(blank=True, verbose_name="Chinese description")),
             ],
             options={
                 "verbose_name": "resource",

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
+from apps.common.waiting import Counts, counted
 from apps.fulfillment.enums import ParcelStatus
 from apps.fulfillment.models import Parcel, TrackingEvent
 from apps.tracking.labels import Texts
 from apps.tracking.models import ParcelReview, ShipmentDeclaration, TrackingProblem
 
 PAGE = 50
+PROBLEM_PARCEL: Final = "problem_parcel"
 DONE = (ParcelStatus.DELIVERED, ParcelStatus.RETURNED)
 
 
@@ -72,6 +74,12 @@ def open_problems(seller_id: int) -> QuerySet[TrackingProblem]:
 
 def count_problem_parcels(seller_id: int) -> int:
     return open_problems(seller_id).values("parcel_id").distinct().count()
+
+
+def problems_waiting(*, seller_id: int) -> Counts:
+    """The same for `what_waits`: as PROBLEM_PARCEL."""
+    parcels = Count("parcel_id", distinct=True)
+    return counted(open_problems(seller_id), what=Value(PROBLEM_PARCEL), many=parcels)
 
 
 def parcel_details(*, seller_id: int, parcel_id: int) -> ParcelDetails | None:

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Sum, Window
+from django.db.models import Count, F, Sum, Value, Window
 from djmoney.money import Money
 
+from apps.common.waiting import Counts, counted
 from apps.wallet.models import TopUp, WalletHold, WalletLimit, WalletSetting
 from apps.wallet.seller_enums import HoldState, TopUpState
 
 PAGE_SIZE: Final = 50
+LOW_WALLET: Final = "low_wallet"
 
 
 @dataclass(frozen=True)
@@ -62,3 +64,9 @@ def offered_limits() -> list[WalletLimit]:
 def wallet_settings(*, seller_id: int) -> list[WalletSetting]:
     """A seller's thresholds, and which wallets are below theirs now."""
     return list(WalletSetting.objects.filter(seller_id=seller_id).order_by("currency"))
+
+
+def low_wallets(*, seller_id: int) -> Counts:
+    """The wallets below their threshold now, for `what_waits`: as LOW_WALLET, each at its currency."""
+    low = WalletSetting.objects.filter(seller_id=seller_id, low_since__isnull=False)
+    return counted(low, what=Value(LOW_WALLET), place=F("currency"))

@@ -1,4 +1,4 @@
-"""A seller reads points in a real browser: signed in, on a wide screen and a phone, in light and dark."""
+"""A seller reads points and level in a real browser: on a wide screen and a phone, in light and dark."""
 
 import re
 from pathlib import Path
@@ -11,6 +11,15 @@ from apps.common.periods import Month, shanghai_day
 from tests.accounts.people import PASSWORD
 from tests.browser.looks import check_page
 
+PAINTED = """
+colour => {
+    const { data } = document.querySelector("canvas").getContext("2d").getImageData(0, 0, 2000, 2000);
+    for (let at = 0; at < data.length; at += 4) {
+        if (data[at + 3] === 255 && colour.every((part, n) => data[at + n] === part)) return true;
+    }
+    return false;
+}
+"""
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
@@ -18,30 +27,28 @@ def this_month() -> Month:
     return Month.of(timezone.now())
 
 
-def sign_in(page: Page, email: str = "owner@a.example") -> None:
-    page.goto("/dashboard/")
+def sign_in(page: Page, email: str = "owner@a.example", address: str = "/dashboard/") -> None:
+    page.goto(address)
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def test_a_seller_sees_balance_month_and_statement(page: Page) -> None:
+def test_a_movement_is_explained_to_the_parcel_in_two_clicks(page: Page) -> None:
     sign_in(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your points")
+    page.get_by_role("link", name="Points", exact=True).click()
     expect(page.get_by_role("region", name="Balance")).to_contain_text("21,000")
-    expect(page.get_by_role("region", name="Balance")).to_contain_text("points, worth ¥210.00")
     so_far = page.get_by_role("region", name=f"{this_month()} so far")
-    expect(so_far).to_contain_text("7 more packages")
     expect(so_far.get_by_role("progressbar", name="Next band: 20,000 points")).to_have_attribute("value", "23")
-    statement = page.get_by_role("region", name=f"Statement of {this_month().previous}")
-    expect(statement.get_by_role("row", name="Total")).to_contain_text("21,000")
-    expect(statement.get_by_role("row", name="A-last-00")).to_contain_text("delivered")
-    expect(page.get_by_text("R-last")).to_have_count(0)
+    last = f"Points of {this_month().previous}"
+    page.get_by_role("region", name="Movements").get_by_role("link", name=last).click()
+    page.get_by_role("row", name="A-big").get_by_role("link", name="A-big-28").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("A-big-28")
 
 
 def test_a_month_is_read_to_its_last_order_and_kept_as_a_file(page: Page, tmp_path: Path) -> None:
-    sign_in(page)
-    page.get_by_role("link", name="See all 30 orders").click()
+    sign_in(page, address="/dashboard/points/")
+    page.get_by_role("link", name="Order by order").last.click()
     expect(page.get_by_role("row", name="A-big")).to_contain_text("USD 30.01")
     expect(page.get_by_role("row", name="A-two")).to_contain_text(re.compile("A-two-29.*A-two-30", re.DOTALL))
     with page.expect_download() as download:
@@ -63,8 +70,19 @@ def test_a_seller_chooses_the_better_option(page: Page) -> None:
 def test_pages_are_accessible_and_fit(page: Page) -> None:
     sign_in(page)
     months = (f"points/{this_month()}/", f"points/{this_month().previous}/")
-    for address in ("", *months, "points/movements/", "points/choice/"):
+    for address in ("", "tier/", "points/", *months, "points/movements/", "points/choice/"):
         check_page(page, f"/dashboard/{address}")
+
+
+def test_a_chart_has_the_colours_of_the_theme_and_its_figures_as_a_table(page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    sign_in(page, address="/dashboard/tier/")
+    page.wait_for_function(PAINTED, arg=[11, 102, 149])
+    page.get_by_role("button", name="Dark colours").click()
+    page.wait_for_function(PAINTED, arg=[108, 193, 238])
+    chart = page.get_by_role("figure", name="Average of orders a day")
+    chart.get_by_text("Show the figures").click()
+    expect(chart.get_by_role("row")).to_have_count(31)
 
 
 def test_a_new_seller_in_chinese_is_welcomed(page: Page) -> None:
@@ -75,5 +93,6 @@ def test_a_new_seller_in_chinese_is_welcomed(page: Page) -> None:
     page.locator("[name=login]").fill("new@b.example")
     page.locator("[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("我的积分")
+    expect(page.get_by_role("heading", level=1)).to_have_text("概览")
+    expect(page.get_by_role("region", name="从第一批订单开始")).to_be_visible()
     check_page(page, "/dashboard/")
