@@ -1,18 +1,27 @@
 """Books of rules in the administration: drafts are edited and published; of a published book all is only read."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Model
-from django.http import HttpRequest
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from apps.common.administration import DeskAdmin, Inline, label_for_screen_readers
+from apps.common.administration import DeskAdmin, Inline, ask_before_action, label_for_screen_readers, try_act
 from apps.common.books import BookStatus
 
 if TYPE_CHECKING:
     FormSet = forms.BaseInlineFormSet[Model, Model, forms.ModelForm[Model]]
 else:
     FormSet = forms.BaseInlineFormSet
+
+
+PUBLISHING = _(
+    "Rule book %(row)s counts from its day on. Once it is published it never changes; a newer one may follow it."
+)
 
 
 def is_draft(book: Any) -> bool:
@@ -46,7 +55,23 @@ class DraftInline(Inline):
 
 
 class BookAdmin(DeskAdmin):
+    """Books whose acts include `publish`."""
+
     readonly_fields = ("status", "published_at")
+    actions = ("publish_selected",)
+
+    @admin.action(description=_("Publish the selected drafts"), permissions=["change"])
+    def publish_selected(self, request: HttpRequest, books: QuerySet[Any]) -> HttpResponse | None:
+        """From the earliest on; a refused one stays a draft, with the reason."""
+        warning = gettext("Published rule books never change; newer ones may follow them.")
+        title = gettext("Publish the selected drafts")
+        asking = ask_before_action(request, books, action="publish_selected", title=title, warning=warning)
+        if asking:
+            return asking
+        publish = next(act.perform for act in self.acts if act.name == "publish")
+        for book in books.order_by("effective_from"):
+            try_act(request, partial(publish, request, book))
+        return None
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return is_draft(obj) and super().has_change_permission(request, obj)

@@ -88,7 +88,7 @@ class OfferAdmin(ReadOnlyAdmin):
     acts = (
         Act("suspend", _("Suspend"), suspend, is_active, asks=_("Reason")),
         Act("resume", _("Resume"), resume, is_suspended, asks=_("Reason")),
-        Act("end", _("End"), end, is_not_ended, asks=_("Reason")),
+        Act("end", _("End"), end, is_not_ended, asks=_("Reason"), warning=_("Offer %(row)s ends for good.")),
     )
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.common.administration import Act, Link, ReadOnlyAdmin, answer_of, person_id, try_act
 from apps.common.errors import DomainError
 from apps.dispatch_sla.domain.penalties import shanghai_words
-from apps.dispatch_sla.domain.relief import Scope, declare_relief, preview_relief, withdraw_relief
+from apps.dispatch_sla.domain.relief import ReliefCost, Scope, declare_relief, preview_relief, withdraw_relief
 from apps.dispatch_sla.models import DispatchRelief
 from apps.wallet.admin.second_look import SecondLookForm
 
@@ -38,6 +38,9 @@ class ReliefForm(SecondLookForm):
     categories = forms.CharField(label=_("Categories"), required=False, help_text=_("Codes; empty: all goods."))
     carriers = forms.CharField(label=_("Carriers"), required=False, help_text=_("For example post; empty: all."))
 
+    cost: ReliefCost | None = None
+    """What the form would do as it is filled in, once that is known."""
+
     def clean_countries(self) -> tuple[str, ...]:
         return split(self.cleaned_data["countries"].upper())
 
@@ -57,6 +60,7 @@ class ReliefForm(SecondLookForm):
             cost = preview_relief(scope=self.scope(cleaned))
         except DomainError as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+        self.cost = cost
         back = ", ".join(f"{currency} {amount}" for currency, amount in cost.penalties.items()) or "0"
         words = {"orders": cost.orders, "late": cost.late, "back": back}
         return (
@@ -114,7 +118,13 @@ class DispatchReliefAdmin(ReadOnlyAdmin):
         form = ReliefForm(request.POST or None)
         if form.is_valid() and try_act(request, lambda: declare(request, form)):
             return redirect(self.page_url("changelist"))
-        return self.form_page(request, form, title=gettext("Declare relief"))
+        shares = (
+            [(gettext("Sellers"), form.cost.sellers), (gettext("Suppliers"), form.cost.suppliers)] if form.cost else []
+        )
+        template = "admin/dispatch_sla/declare.html"
+        return self.form_page(
+            request, form, template=template, title=gettext("Declare relief"), cost=form.cost, shares=shares
+        )
 
 
 def declare(request: HttpRequest, form: ReliefForm) -> str:

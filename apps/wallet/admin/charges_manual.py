@@ -99,7 +99,13 @@ class ManualEntryAdmin(ReadOnlyAdmin):
     date_hierarchy = "prepared_at"
     exclude = ("key",)
     acts = (
-        Act("approve", _("Approve and book"), approve, is_waiting),
+        Act(
+            "approve",
+            _("Approve and book"),
+            approve,
+            is_waiting,
+            warning=_("Entry %(row)s is booked in the seller's wallet; the seller reads its reason."),
+        ),
         Act("refuse", _("Drop"), refuse, is_waiting, asks=_("Why")),
     )
 

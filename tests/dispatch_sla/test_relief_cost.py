@@ -1,0 +1,89 @@
+"""What a relief would change is told tenant by tenant before it is declared, and nothing moves meanwhile."""
+
+from datetime import date
+
+import pytest
+from djmoney.money import Money
+
+from apps.accounts.models import Organization
+from apps.channels.models import Store
+from apps.dispatch_sla.domain.relief import Scope, Share, preview_relief
+from apps.dispatch_sla.models import DispatchRelief
+from apps.jobs.models import Job
+from apps.orders.models import Allocation, LineItem, Order
+from apps.tenancy.context import acting_as_ops, acting_as_system
+from tests.dispatch_sla.world import World, at, clock_of, penalty_of
+from tests.ops.staff import make_staff, proven_client
+
+pytestmark = pytest.mark.django_db
+
+DECLARE = "/admin/dispatch_sla/dispatchrelief/declare/"
+FILLED = {"name": "Typhoon", "reason": "No flights.", "starts_on": "2026-11-01", "ends_on": "2026-11-02"}
+
+
+def serve(order: Order, *suppliers: Organization) -> None:
+    """These suppliers have a piece of the order each."""
+    with acting_as_system():
+        first = LineItem.objects.get(order=order)
+        for number, supplier in enumerate(suppliers):
+            if number:
+                first.pk = None
+                first.save()
+            Allocation.objects.create(
+                seller_id=order.seller_id, order=order, item=first, offer_id=1, supplier=supplier, quantity=1,
+                unit_price=Money(1, "CNY"), reservation_id=1, made_at=at("11-02 10:00"),
+            )  # fmt: skip
+
+
+@pytest.fixture
+def orders(world: World) -> list[Order]:
+    """D1 has two orders, both late, one charged; D2 has one and another outside. P serves all, Q one."""
+    world.top_up("5")
+    with acting_as_system():
+        theirs = Store.objects.get(seller=world.other)
+        p, q = (
+            Organization.objects.create(kind="supplier", code=code, name=code, joined_on=date(2026, 1, 1))
+            for code in "PQ"
+        )
+    mine = [world.order("11-02 10:00") for _ in range(2)]
+    others = [world.order("11-02 10:00", store=theirs), world.order("11-03 10:00", store=theirs)]
+    for order in (*mine, *others):
+        serve(order, p)
+    serve(mine[0], q)
+    world.sweep("11-03 10:05")
+    world.sweep("11-07 10:00")
+    return [*mine, *others]
+
+
+def test_cost_is_told_seller_by_seller_and_supplier_by_supplier(world: World, orders: list[Order]) -> None:
+    before = [(clock_of(order).state, penalty_of(order)) for order in orders]
+    with acting_as_ops():
+        cost = preview_relief(scope=Scope(date(2026, 11, 1), date(2026, 11, 2)))
+    assert (cost.orders, cost.late, cost.penalties) == (3, 3, {"CNY": "15.00"})
+    assert cost.sellers.largest == [Share("D1", "D1", 2, 2, {"CNY": "10.00"}), Share("D2", "D2", 1, 1, {"CNY": "5.00"})]
+    assert cost.suppliers.largest == [Share("P", "P", 3, 3, {}), Share("Q", "Q", 1, 1, {})]
+    assert (cost.sellers.tenants, cost.sellers.others) == (2, 0)
+    assert [(clock_of(order).state, penalty_of(order)) for order in orders] == before
+
+
+def test_the_page_shows_the_cost_before_anything_is_declared(world: World, orders: list[Order]) -> None:
+    desk = proven_client(make_staff("ming@haitun.example"))
+    page = desk.post(DECLARE, FILLED)
+    text = page.content.decode()
+    assert "What it would change" in text
+    assert '<th scope="row">D1 D1</th><td>2</td><td>2</td><td>CNY 10.00</td>' in text
+    assert '<th scope="row">Q Q</th><td>1</td><td>1</td><td>–</td>' in text
+    assert 'value="Typhoon"' in text
+    with acting_as_system():
+        assert not DispatchRelief.objects.exists()
+        assert not Job.objects.filter(kind="dispatch_sla.apply_relief").exists()
+    assert desk.post(DECLARE, FILLED | {"seen": page.context["form"].data["seen"]}).status_code == 302
+    with acting_as_system():
+        assert DispatchRelief.objects.get().name == "Typhoon"
+
+
+def test_a_refused_window_has_no_cost(world: World) -> None:
+    desk = proven_client(make_staff("ming@haitun.example"))
+    page = desk.post(DECLARE, FILLED | {"ends_on": "2026-10-01"})
+    assert "2026-10-01 is before 2026-11-01; enter the first day first" in page.content.decode()
+    assert page.context["cost"] is None
