@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -35,6 +36,16 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A page that an app above brings to a model's pages; `view` is given the model's admin too."""
+
+    route: str
+    view: Callable[..., HttpResponseBase]
+    name: str
+    label: str | Promise
+
+
+@dataclass(frozen=True)
 class Act:
     """A button on an object's page. `perform` makes one domain call as the request's user and says what came of it.
 
@@ -56,6 +67,12 @@ class DeskAdmin(Base):
     change_form_template = "admin/desk_change_form.html"
     change_list_template = "admin/desk_change_list.html"
     acts: ClassVar[tuple[Act, ...]] = ()
+    pages: ClassVar[tuple[Page, ...]] = ()
+
+    @classmethod
+    def add_pages(cls, *pages: Page) -> None:
+        """Pages that an app brings to the list of an app below its own."""
+        cls.pages = (*cls.pages, *pages)
 
     @classmethod
     def add_acts(cls, *acts: Act) -> None:
@@ -79,6 +96,10 @@ class DeskAdmin(Base):
         if not self.may_act(request):
             return []
         return [{"act": act, "url": self.page_url("act", row.pk, act.name)} for act in self.acts if act.offered(row)]
+
+    def named(self, row: Any) -> str:
+        """A row as a list of chosen ones names it."""
+        return str(row)
 
     def url_after_act(self, row: Any) -> str:
         """Where a person who acted goes on."""
@@ -118,7 +139,8 @@ class DeskAdmin(Base):
         return render(request, template, context)
 
     def get_urls(self) -> list[URLPattern]:
-        return [self.page("<int:pk>/act/<slug:name>/", self.act_view, "act"), *super().get_urls()]
+        own = [self.page(page.route, partial(page.view, self), page.name) for page in self.pages]
+        return [*own, self.page("<int:pk>/act/<slug:name>/", self.act_view, "act"), *super().get_urls()]
 
     def row_or_404(self, request: HttpRequest, pk: int) -> Any:
         row = self.get_object(request, str(pk))
@@ -141,7 +163,7 @@ class DeskAdmin(Base):
         if is_offered(request, act, row):
             if request.method != "POST":
                 return self.warning_page(request, act, row)
-            if try_act(request, lambda: act.perform(request, row)):
+            if try_act(request, partial(act.perform, request, row)):
                 self.log_change(request, row, str(act.label))
         return redirect(self.url_after_act(row))
 
@@ -150,6 +172,34 @@ class DeskAdmin(Base):
         form, title = AnswerForm(label=act.asks), gettext("%(act)s: %(row)s") % {"act": act.label, "row": row}
         warning = act.warning % {"row": row}
         return self.form_page(request, form, title=title, row=row, description=warning, button=act.label)
+
+    def act_on_many(self, request: HttpRequest, rows: QuerySet[Any], name: str) -> HttpResponse | None:
+        """For an action of the list: one act on each chosen row by itself, once a page has asked for it.
+
+        What is refused, or not offered as it stands, stays as it is, and the person is told why.
+        """
+        act = next(act for act in self.acts if act.name == name)
+        if not self.may_act(request):
+            raise PermissionDenied
+        if "confirmed" not in request.POST:
+            return self.ask_for_many(request, act, rows)
+        for row in rows:
+            if is_offered(request, act, row) and try_act(request, partial(act.perform, request, row)):
+                self.log_change(request, row, str(act.label))
+        return None
+
+    def ask_for_many(self, request: HttpRequest, act: Act, rows: QuerySet[Any]) -> HttpResponse:
+        """The page between choosing rows of a list and acting on them."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": act.label,
+            "opts": self.opts,
+            "list_url": request.get_full_path(),
+            "form": AnswerForm(label=act.asks),
+            "action": request.POST["action"],
+            "rows": [(row.pk, self.named(row)) for row in rows],
+        }
+        return render(request, "admin/act_on_many.html", context)
 
     def changeform_view(
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
@@ -162,7 +212,8 @@ class DeskAdmin(Base):
         return super().changeform_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        extra = {"desk_links": self.list_links() if self.may_act(request) else []}
+        pages = [Link(page.label, self.page_url(page.name)) for page in self.pages]
+        extra = {"desk_links": pages + (self.list_links() if self.may_act(request) else [])}
         return super().changelist_view(request, {**extra, **(extra_context or {})})
 
 
@@ -221,24 +272,6 @@ def is_offered(request: HttpRequest, act: Any, row: Any) -> bool:
     told = gettext("“%(act)s” is not possible for %(row)s as it stands now; its page shows what is.")
     messages.error(request, told % {"act": act.label, "row": row})
     return False
-
-
-def ask_before_action(
-    request: HttpRequest, rows: QuerySet[Any], *, action: str, title: str, warning: str
-) -> HttpResponse | None:
-    """The page between choosing rows of a list and acting on them; None once a person has said yes."""
-    if "confirmed" in request.POST:
-        return None
-    context = {
-        **admin.site.each_context(request),
-        "title": title,
-        "opts": rows.model._meta,
-        "list_url": request.get_full_path(),
-        "warning": warning,
-        "action": action,
-        "rows": rows,
-    }
-    return render(request, "admin/ask_before_action.html", context)
 
 
 def try_act(request: HttpRequest, act: Callable[[], str]) -> bool:

@@ -1,16 +1,14 @@
 """Books of rules in the administration: drafts are edited and published; of a published book all is only read."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.administration import DeskAdmin, Inline, ask_before_action, label_for_screen_readers, try_act
+from apps.common.administration import DeskAdmin, Inline, label_for_screen_readers
 from apps.common.books import BookStatus
 
 if TYPE_CHECKING:
@@ -63,15 +61,7 @@ class BookAdmin(DeskAdmin):
     @admin.action(description=_("Publish the selected drafts"), permissions=["change"])
     def publish_selected(self, request: HttpRequest, books: QuerySet[Any]) -> HttpResponse | None:
         """From the earliest on; a refused one stays a draft, with the reason."""
-        warning = gettext("Published rule books never change; newer ones may follow them.")
-        title = gettext("Publish the selected drafts")
-        asking = ask_before_action(request, books, action="publish_selected", title=title, warning=warning)
-        if asking:
-            return asking
-        publish = next(act.perform for act in self.acts if act.name == "publish")
-        for book in books.order_by("effective_from"):
-            try_act(request, partial(publish, request, book))
-        return None
+        return self.act_on_many(request, books.order_by("effective_from"), "publish")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return is_draft(obj) and super().has_change_permission(request, obj)

@@ -227,6 +227,7 @@ ADMIN_DOORS = {
             ("labelbatch", "file", "labels"),
         )
     },
+    "admin:jobs_job_health": both("/admin/jobs/job/health/", staff("ok")),
     "admin:points_ledger_settlementrun_prepare": both(f"{POINTS}/settlementrun/prepare/", staff("ok")),
     "admin:points_ledger_settlementrun_review": both(
         f"{POINTS}/settlementrun/999999/review/", open_to_staff("missing")

@@ -108,13 +108,13 @@ class DifferencesPage:
 class Totals:
     """The sums of both months over all sellers, and how many sellers there are of each `Shown`."""
 
+    sellers: dict[Shown, int]
     packages: int
     packages_before: int
     bonus_orders: int
     bonus_orders_before: int
     points: int
     points_before: int
-    sellers: dict[Shown, int]
 
 
 def differences(
@@ -145,7 +145,7 @@ def compared_totals(*, run: SettlementRun, earlier_id: int | None, thresholds: T
     """Both months in one query."""
     counts = ", ".join(f"count(*) filter (where {condition})" for condition in CONDITIONS.values())
     [row] = _ask(TOTALS.format(compared=COMPARED, counts=counts), run, earlier_id, thresholds, {})
-    return Totals(*row[:6], dict(zip(CONDITIONS, row[6:], strict=True)))
+    return Totals(dict(zip(CONDITIONS, row[6:], strict=True)), *row[:6])
 
 
 def _ask(

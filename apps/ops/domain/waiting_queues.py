@@ -1,0 +1,51 @@
+"""What of orders, parcels and scans waits for a person, over all tenants."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Model, QuerySet
+
+from apps.orders.models import OrderException
+from apps.tracking.models import CarrierStatus, TrackingProblem, UnmatchedScan
+
+
+@dataclass(frozen=True)
+class KindWaiting:
+    """How many wait of one kind, and since when the oldest does."""
+
+    kind: str
+    label: str
+    count: int
+    oldest: datetime
+
+
+@dataclass(frozen=True)
+class WaitingQueues:
+    """Orders' exceptions and parcels' problems by kind, scans of unknown numbers, carriers' words not understood."""
+
+    exceptions: list[KindWaiting]
+    problems: list[KindWaiting]
+    unmatched: int
+    unmapped: int
+
+    def __bool__(self) -> bool:
+        return bool(self.exceptions or self.problems or self.unmatched or self.unmapped)
+
+
+def doubtful_scans() -> dict[str, QuerySet[Any]]:
+    """What was scanned and could not be used yet, to be counted."""
+    return {"unmatched": UnmatchedScan.objects.all(), "unmapped": CarrierStatus.objects.filter(status="")}
+
+
+def what_queues_wait(*, unmatched: int, unmapped: int) -> WaitingQueues:
+    """In two queries beside the counts of `doubtful_scans`."""
+    return WaitingQueues(open_by_kind(OrderException), open_by_kind(TrackingProblem), unmatched, unmapped)
+
+
+def open_by_kind(model: type[Model]) -> list[KindWaiting]:
+    """Kinds of which some are open, the largest first."""
+    found = model._default_manager.filter(closed_at=None).values("kind")
+    rows = found.annotate(count=Count("pk"), oldest=Min("opened_at")).order_by("-count", "kind")
+    labels = dict(model._meta.get_field("kind").choices)  # type: ignore[union-attr]  # a field with choices
+    return [KindWaiting(row["kind"], str(labels[row["kind"]]), row["count"], row["oldest"]) for row in rows]
