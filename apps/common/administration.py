@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from apps.common.big_lists import CappedPaginator
 from apps.common.errors import DomainError
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class DeskAdmin(Base):
 
     change_form_template = "admin/desk_change_form.html"
     change_list_template = "admin/desk_change_list.html"
+    show_full_result_count = False
+    paginator = CappedPaginator
     acts: ClassVar[tuple[Act, ...]] = ()
     pages: ClassVar[tuple[Page, ...]] = ()
 

@@ -49,8 +49,6 @@ class AgeFilter(admin.SimpleListFilter):
 class QueueAdmin(DeskAdmin):
     """A queue's list says above it how many wait of each kind and since when; put it before ReadOnlyAdmin."""
 
-    show_full_result_count = False
-
     @admin.display(description=_("waiting for"), ordering="opened_at")
     def age(self, row: Any) -> str:
         return timesince(row.opened_at, row.closed_at, depth=1)

@@ -75,12 +75,11 @@ class JobAdmin(ReadOnlyAdmin):
         "finished_at",
         "first_error_line",
     )
+    ordering = ("-pk",)
     list_display_links = ("id", "key")
-    list_filter = ("state", StuckFilter, KindFilter)
+    list_filter = ("state", StuckFilter, KindFilter, "created_at")
     search_fields = ("key__startswith", "error")
     search_help_text = _("The beginning of a key, or words of an error")
-    date_hierarchy = "created_at"
-    show_full_result_count = False
     actions = ("retry_selected", "cancel_selected")
     acts = (
         Act("retry", _("Try again"), retry, is_retriable),

@@ -82,7 +82,6 @@ class OfferAdmin(ReadOnlyAdmin):
     search_fields = ("variant__sku__startswith", "=variant__gtin", "=supplier_sku", "=supplier__code")
     search_help_text = _("The beginning of a SKU, a whole GTIN, supplier's SKU or supplier code")
     date_hierarchy = "created_at"
-    show_full_result_count = False
     inlines = (StepInline,)
     readonly_fields = ("seller_price", "obstacle")
     acts = (

@@ -124,12 +124,11 @@ class RefundInline(ReadOnlyInline):
 @admin.register(OrderCost)
 class OrderCostAdmin(FormActsAdmin, ReadOnlyAdmin):
     list_display = ("id", "order", "parcel", "seller", "kind", "amount_shown", "points_shown", "state", "back_shown")
-    list_filter = ("state", "kind", "amount_currency")
+    ordering = ("-pk",)
+    list_filter = ("state", "kind", "amount_currency", "made_at")
     list_select_related = ("order", "parcel", "seller")
     search_fields = ("=order__order_no", "=parcel__tracking_no", "=seller__code")
     search_help_text = ORDER_OR_PARCEL
-    date_hierarchy = "made_at"
-    show_full_result_count = False
     inlines = (RefundInline,)
     acts: ClassVar = (Act("charge", _("Charge again"), charge_again, is_due),)
     form_acts = (

@@ -34,8 +34,6 @@ class RoutingDecisionAdmin(ReadOnlyAdmin):
     list_select_related = ("order", "item", "seller")
     search_fields = ("=order__order_no", "=seller__code")
     search_help_text = _("A whole order number or seller code")
-    date_hierarchy = "decided_at"
-    show_full_result_count = False
     fields = ("order", "item", "seller", "attempt", "outcome", "decided_at", "in_words", "trace")
     readonly_fields = ("in_words",)
     ordering = ("-id",)

@@ -68,6 +68,7 @@ def line_short_of(row: OrderException) -> int:
 @admin.register(OrderException)
 class OrderExceptionAdmin(QueueAdmin, FormActsAdmin, ReadOnlyAdmin):
     list_display = ("order", "kind", "seller", "line", "age", "what_to_do", "opened_at", "closed_at", "closed_by")
+    ordering = ("-pk",)
     list_filter = (OpenFilter, AgeFilter, "kind")
     readonly_fields = ("what_to_do",)
     actions = ("look_again_at_selected",)
@@ -101,8 +102,8 @@ class SkuMappingPartInline(ReadOnlyInline):
 @admin.register(SkuMapping)
 class SkuMappingAdmin(ReadOnlyAdmin):
     list_display = ("sku", "seller", "store", "mapped_at")
+    ordering = ("-pk",)
     list_select_related = ("seller", "store")
     search_fields = ("=sku", "=seller__code")
     search_help_text = _("A whole SKU or seller code")
-    show_full_result_count = False
     inlines = (SkuMappingPartInline,)

@@ -28,13 +28,11 @@ class SettlementLineAdmin(ReadOnlyAdmin):
         "bonus_orders",
         "total_points_shown",
     )
-    list_filter = ("option", "election", "run")
+    list_filter = ("option", "election", "run", "month")
     list_select_related = ("seller", "run", "rule_book")
     search_fields = ("=seller__code", "seller__name")
     search_help_text = _("A seller's code or name")
-    date_hierarchy = "month"
-    ordering = ("-month", "seller__code")
-    show_full_result_count = False
+    ordering = ("-pk",)
 
     @admin.display(description=_("month"), ordering="month")
     def month_name(self, line: SettlementLine) -> str:

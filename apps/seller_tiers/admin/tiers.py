@@ -74,7 +74,6 @@ class SellerTierAdmin(ReadOnlyAdmin):
     search_fields = ("=seller__code", "seller__name")
     fields = ("seller", "level", "resources", "orders_30d", "days_under", "last_change_on")
     readonly_fields = ("resources",)
-    show_full_result_count = False
 
     def links(self, row: SellerTier) -> list[Link]:
         changes, rewards = (reverse(f"admin:seller_tiers_{name}_changelist") for name in ("tierchange", "growthreward"))
@@ -96,7 +95,6 @@ class TierChangeAdmin(ReadOnlyAdmin):
     list_select_related = ("seller", "rule_book")
     search_fields = ("=seller__code", "seller__name")
     date_hierarchy = "changed_on"
-    show_full_result_count = False
 
     def list_links(self) -> list[Link]:
         return [Link(_("Changes of a day"), self.page_url("day"))]

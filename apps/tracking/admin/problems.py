@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Act, Link, ReadOnlyAdmin, answer_of, person_id, try_act
+from apps.common.big_lists import RecentValuesFilter
 from apps.common.queue_admin import AgeFilter, OpenFilter, QueueAdmin
 from apps.fulfillment.models import Parcel
 from apps.tracking.domain.entering import enter_scan
@@ -79,13 +80,13 @@ def is_open(problem: TrackingProblem) -> bool:
 @admin.register(TrackingProblem)
 class TrackingProblemAdmin(QueueAdmin, ReadOnlyAdmin):
     list_display = ("parcel", "kind", "why", "status", "seller", "age", "since", "note", "closed_at")
-    list_filter = (OpenFilter, AgeFilter, "kind", "parcel__status", "parcel__carrier")
+    ordering = ("-pk",)
+    list_filter = (OpenFilter, AgeFilter, "kind", "parcel__status", "opened_at")
     actions = ("resolve_selected",)
     list_select_related = ("parcel__shipment_declaration", "seller")
     search_fields = ("=parcel__tracking_no", "=seller__code")
     readonly_fields = ("why",)
     search_help_text = _("A whole tracking number or seller code")
-    date_hierarchy = "opened_at"
     acts = (
         Act("note", _("Keep the note"), note, is_open, asks=_("What was found out; the seller reads it")),
         Act("resolve", _("Resolve"), resolve, is_open, asks=_("How it was resolved; the seller reads it")),
@@ -137,8 +138,7 @@ class TrackingProblemAdmin(QueueAdmin, ReadOnlyAdmin):
 @admin.register(ParcelReview)
 class ParcelReviewAdmin(ReadOnlyAdmin):
     list_display = ("parcel", "seller", "rating", "text", "language", "written_at")
-    list_filter = ("rating", "language")
+    ordering = ("-pk",)
+    list_filter = (("rating", RecentValuesFilter), ("language", RecentValuesFilter), "written_at")
     list_select_related = ("parcel", "seller")
     search_fields = ("=parcel__tracking_no", "=seller__code")
-    date_hierarchy = "written_at"
-    show_full_result_count = False

@@ -63,12 +63,11 @@ def release(request: HttpRequest, hold: WalletHold) -> str:
 class EntryAdmin(ReadOnlyAdmin):
     """What charges, credits and holds show alike."""
 
-    list_filter: ClassVar[tuple[str, ...]] = ("kind", "amount_currency")
+    list_filter: ClassVar[tuple[str, ...]] = ("kind", "amount_currency", "booked_at")
+    ordering = ("-pk",)
     list_select_related = ("seller", "booked_by")
     search_fields = ("=seller__code", "seller__name", "=document_id", "reason")
     search_help_text = _("A seller's code or name, a document's number, or the reason")
-    date_hierarchy = "booked_at"
-    show_full_result_count = False
     exclude = ("key",)
 
     @admin.display(description=_("amount"), ordering="amount")
@@ -104,7 +103,7 @@ class CreditAdmin(EntryAdmin):
 @admin.register(WalletHold)
 class WalletHoldAdmin(EntryAdmin):
     list_display = ("id", "seller", "kind", "amount_shown", "state", "document_shown", "reason", "booked_at")
-    list_filter = ("state", "kind", "amount_currency")
+    list_filter = ("state", "kind", "amount_currency", "booked_at")
     acts = (Act("release", _("Release"), release, lambda hold: hold.state == HoldState.OPEN),)
 
 
@@ -116,7 +115,6 @@ class WalletMonthAdmin(ReadOnlyAdmin):
     search_fields = ("=seller__code", "seller__name")
     date_hierarchy = "month"
     ordering = ("-month", "seller", "currency")
-    show_full_result_count = False
 
     @admin.display(description=_("month"), ordering="month")
     def month_name(self, row: WalletMonth) -> str:
