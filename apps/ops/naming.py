@@ -1,11 +1,14 @@
 """Models that do not name their fields are named by Django, in English: here those names come to be translated."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 from django.db.models import Field, Model
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
+
+CONTEXT: Final = "field"
+"""Such a name is one of many: what 'closed by' means elsewhere is no matter here."""
 
 
 def translate_derived_names() -> None:
@@ -17,7 +20,7 @@ def translate_derived_names() -> None:
         options: Any = model._meta
         for name in ("verbose_name", "verbose_name_plural"):
             if isinstance(getattr(options, name), str):
-                setattr(options, name, gettext_lazy(getattr(options, name)))
+                setattr(options, name, pgettext_lazy(CONTEXT, getattr(options, name)))
         for field in options.local_fields:
             translate_name(field)
 
@@ -31,4 +34,4 @@ def own_models() -> Iterator[type[Model]]:
 
 def translate_name(field: "Field[Any, Any]") -> None:
     if isinstance(field.verbose_name, str):
-        field.verbose_name = gettext_lazy(field.verbose_name)
+        field.verbose_name = pgettext_lazy(CONTEXT, field.verbose_name)

@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common.spreadsheets import csv_text
 from apps.points_ledger.admin.review_charts import band_chart, months_chart
@@ -33,8 +34,8 @@ SHOWN = {
     Shown.LOOK: _("Worth a look"),
     Shown.MORE: _("More points"),
     Shown.LESS: _("Fewer points"),
-    Shown.NEW: _("New"),
-    Shown.GONE: _("Gone"),
+    Shown.NEW: pgettext_lazy("sellers", "New"),
+    Shown.GONE: pgettext_lazy("sellers", "Gone"),
     Shown.ALL: _("All sellers"),
 }
 WHAT_NEXT = {

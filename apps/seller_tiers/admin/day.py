@@ -8,13 +8,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.common.charts import Chart, Kind, Series
 from apps.seller_tiers.domain.of_day import DayOfTiers, changes_page, day_of_tiers
 from apps.seller_tiers.domain.queries import evaluated_span
 from apps.seller_tiers.models import TierChange, TierLevel
 
-DIRECTIONS = [("", _("Up and down")), ("up", _("Up")), ("down", _("Down"))]
+DIRECTIONS = [("", _("Up and down")), ("up", pgettext_lazy("tier", "Up")), ("down", pgettext_lazy("tier", "Down"))]
 
 
 class DayForm(forms.Form):
