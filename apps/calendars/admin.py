@@ -63,6 +63,7 @@ class CalendarValidityAdmin(DeskAdmin):
     fields = ("through",)
     list_display = ("through", "noted_at", "noted_by")
     list_select_related = ("noted_by",)
+    list_filter = ("through",)
     search_fields = ("noted_by__email",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -93,6 +93,7 @@ class DispatchReliefAdmin(ReadOnlyAdmin):
         "declared_by",
         "withdrawn",
     )
+    list_filter = (("withdrawal", admin.EmptyFieldListFilter), "starts_on")
     list_select_related = ("declared_by", "withdrawal")
     readonly_fields = ("withdrawn",)
     acts = (Act("withdraw", _("Withdraw"), withdraw, is_standing, asks=_("Reason")),)

@@ -138,6 +138,7 @@ class SupplierDispatchAdmin(DeskAdmin):
     list_filter = ("mode",)
     list_select_related = ("supplier",)
     search_fields = ("=supplier__code", "supplier__name")
+    autocomplete_fields = ("supplier",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("supplier",) if obj else ()

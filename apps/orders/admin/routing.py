@@ -99,6 +99,7 @@ class RoutingPolicyAdmin(DeskAdmin):
     list_filter = ("on_shortage",)
     list_select_related = ("seller",)
     search_fields = ("=seller__code", "seller__name")
+    autocomplete_fields = ("seller",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("seller",) if obj else ()

@@ -102,6 +102,7 @@ class SkuMappingPartInline(ReadOnlyInline):
 @admin.register(SkuMapping)
 class SkuMappingAdmin(ReadOnlyAdmin):
     list_display = ("sku", "seller", "store", "mapped_at")
+    list_filter = ("mapped_at",)
     ordering = ("-pk",)
     list_select_related = ("seller", "store")
     search_fields = ("=sku", "=seller__code")
