@@ -98,7 +98,12 @@ class DeskAdmin(Base):
         """The buttons that a row's page offers this person now."""
         if not self.may_act(request):
             return []
-        return [{"act": act, "url": self.page_url("act", row.pk, act.name)} for act in self.acts if act.offered(row)]
+        return [
+            {"name": act.name, "label": act.label, "asks": act.asks, "warns": bool(act.warning), "url": url}
+            for act in self.acts
+            if act.offered(row)
+            for url in [self.page_url("act", row.pk, act.name)]
+        ]
 
     def named(self, row: Any) -> str:
         """A row as a list of chosen ones names it."""

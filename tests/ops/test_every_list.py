@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.common.administration import DeskAdmin
-from apps.ops.naming import own_models
+from apps.tenancy.checks import concrete_models
 from config.embedded import superuser_connection
 from tests.databases import clone_of_template
 from tests.ops.staff import make_staff, proven_client
@@ -44,10 +44,9 @@ def row_of(cursor: Any, model: type[Model], n: int) -> dict[str, Any]:
 def add_rows(database: str, *numbers: int) -> None:
     connection = superuser_connection(settings.ENVIRONMENT, database)
     with connection.cursor() as cursor:
-        for model in own_models():
-            if model._meta.managed and not model._meta.proxy:
-                for n in numbers:
-                    insert_row(cursor, model._meta.db_table, row_of(cursor, model, n))
+        for model in concrete_models():
+            for n in numbers:
+                insert_row(cursor, model._meta.db_table, row_of(cursor, model, n))
     connection.close()
 
 

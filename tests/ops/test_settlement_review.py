@@ -134,7 +134,7 @@ def test_the_page_says_who_goes_on_and_offers_it_only_to_them(
 ) -> None:
     def offers(client: Client) -> tuple[str, list[str]]:
         page = page_of(client, october)
-        return str(page["what_next"]), [offered["act"].name for offered in page["desk_acts"]]
+        return str(page["what_next"]), [act["name"] for act in page["desk_acts"]]
 
     by_schedule = "The schedule computed these figures. One person looks at them and stands for them."
     assert offers(desk) == (by_schedule, ["review"])
