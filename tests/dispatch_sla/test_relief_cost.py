@@ -6,6 +6,7 @@ import pytest
 from djmoney.money import Money
 
 from apps.accounts.models import Organization
+from apps.calendars.models import SellerReliefWindow
 from apps.channels.models import Store
 from apps.dispatch_sla.domain.relief import Scope, Share, preview_relief
 from apps.dispatch_sla.models import DispatchRelief
@@ -80,6 +81,24 @@ def test_the_page_shows_the_cost_before_anything_is_declared(world: World, order
     assert desk.post(DECLARE, FILLED | {"seen": page.context["form"].data["seen"]}).status_code == 302
     with acting_as_system():
         assert DispatchRelief.objects.get().name == "Typhoon"
+
+
+def test_a_window_of_the_calendar_says_what_it_would_change_before_it_is_saved(
+    world: World, orders: list[Order]
+) -> None:
+    desk = proven_client(make_staff("ming@haitun.example"))
+    add = "/admin/calendars/sellerreliefwindow/add/"
+    filled = {"seller": world.seller.pk, "name": "Fire", "starts_on": "2026-11-02", "ends_on": "2026-11-02"}
+    told = "2 orders are left out, 2 late ones among them; penalties back: CNY 10.00."
+    page = desk.post(add, filled)
+    assert f"Look again: {told}" in page.content.decode()
+    with acting_as_system():
+        assert not SellerReliefWindow.objects.exists()
+    assert desk.post(add, filled | {"seen": told}).status_code == 302
+    with acting_as_system():
+        assert SellerReliefWindow.objects.get().seller_id == world.seller.pk
+    empty = filled | {"starts_on": "2026-12-02", "ends_on": "2026-12-02"}
+    assert desk.post(add, empty).status_code == 302
 
 
 def test_a_refused_window_has_no_cost(world: World) -> None:

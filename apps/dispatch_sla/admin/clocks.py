@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import ReadOnlyAdmin, person_id
 from apps.common.form_acts import FormAct, FormActsAdmin
+from apps.common.second_look import SecondLookForm
 from apps.dispatch_sla.domain.explain import explain_deadline
 from apps.dispatch_sla.domain.months import Rate
 from apps.dispatch_sla.domain.penalties import OPEN, waive_penalty
 from apps.dispatch_sla.models import ClocklessOrder, DispatchClock, Penalty, StoreMonth
-from apps.wallet.admin.second_look import SecondLookForm
 from apps.wallet.domain.amounts import words
 
 

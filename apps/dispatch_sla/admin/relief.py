@@ -1,6 +1,7 @@
 """Relief is declared after a look at what it will cost; from then on it stands, unless it covers nothing yet."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,12 +14,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.calendars.admin import COSTS as WINDOW_COSTS
 from apps.common.administration import Act, Link, ReadOnlyAdmin, answer_of, person_id, try_act
 from apps.common.errors import DomainError
+from apps.common.second_look import SecondLookForm
 from apps.dispatch_sla.domain.penalties import shanghai_words
-from apps.dispatch_sla.domain.relief import ReliefCost, Scope, declare_relief, preview_relief, withdraw_relief
+from apps.dispatch_sla.domain.relief import (
+    ReliefCost,
+    Scope,
+    declare_relief,
+    preview_relief,
+    preview_window,
+    withdraw_relief,
+)
 from apps.dispatch_sla.models import DispatchRelief
-from apps.wallet.admin.second_look import SecondLookForm
 
 
 def day(label: Any) -> forms.DateField:
@@ -61,11 +70,22 @@ class ReliefForm(SecondLookForm):
         except DomainError as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         self.cost = cost
-        back = ", ".join(f"{currency} {amount}" for currency, amount in cost.penalties.items()) or "0"
-        words = {"orders": cost.orders, "late": cost.late, "back": back}
-        return (
-            gettext("%(orders)s orders are left out, %(late)s late ones among them; penalties back: %(back)s.") % words
-        )
+        return in_words(cost)
+
+
+def in_words(cost: ReliefCost) -> str:
+    back = ", ".join(f"{currency} {amount}" for currency, amount in cost.penalties.items()) or "0"
+    told = gettext("%(orders)s orders are left out, %(late)s late ones among them; penalties back: %(back)s.")
+    return told % {"orders": cost.orders, "late": cost.late, "back": back}
+
+
+def window_in_words(starts_on: date, ends_on: date, seller_id: int | None) -> str:
+    """What a window of the calendar would change; nothing as long as it covers no order."""
+    cost = preview_window(starts_on=starts_on, ends_on=ends_on, seller_id=seller_id)
+    return in_words(cost) if cost.orders else ""
+
+
+WINDOW_COSTS.append(window_in_words)
 
 
 def split(text: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ select null, starts_on, ends_on, '{}', '{}', '{}', seller_id from calendars_sell
 SUPPOSED: Final = """
 select null::bigint as id, %(starts_on)s::date as starts_on, %(ends_on)s::date as ends_on,
     %(countries)s::text[] as countries, %(category_codes)s::text[] as category_codes, %(carriers)s::text[] as carriers,
-    null::bigint as seller_id
+    %(seller_id)s::bigint as seller_id
 """
 EXCLUDE: Final = """
 update dispatch_sla_dispatchclock clock set state = 'excluded', relief_id = covered.relief_id

@@ -130,16 +130,31 @@ def exclude_relieved(*, order_ids: Sequence[int], now: datetime) -> int:
 def preview_relief(*, scope: Scope) -> ReliefCost:
     """What declaring a relief would change now; nothing is written. Raises as `declare_relief`."""
     refuse_unfit(scope)
-    fields: dict[str, Any] = {
-        name: list(value) if isinstance(value, tuple) else value for name, value in vars(scope).items()
-    }
-    rows = count_covered(**fields)
+    return _cost(
+        starts_on=scope.starts_on,
+        ends_on=scope.ends_on,
+        countries=list(scope.countries),
+        category_codes=list(scope.category_codes),
+        carriers=list(scope.carriers),
+        seller_id=None,
+    )
+
+
+def preview_window(*, starts_on: date, ends_on: date, seller_id: int | None) -> ReliefCost:
+    """What a window of the calendar, for all sellers or for one, would change now; nothing is written."""
+    return _cost(
+        starts_on=starts_on, ends_on=ends_on, countries=[], category_codes=[], carriers=[], seller_id=seller_id
+    )
+
+
+def _cost(**scope: Any) -> ReliefCost:
+    rows = count_covered(**scope)
     return ReliefCost(
         orders=sum(row[0] for row in rows),
         late=sum(row[1] for row in rows),
         penalties={currency: f"{amount:.2f}" for _orders, _late, currency, amount in rows if currency},
-        sellers=_shares(shares_of_sellers(limit=SHARES_SHOWN, **fields)),
-        suppliers=_shares(shares_of_suppliers(limit=SHARES_SHOWN, **fields)),
+        sellers=_shares(shares_of_sellers(limit=SHARES_SHOWN, **scope)),
+        suppliers=_shares(shares_of_suppliers(limit=SHARES_SHOWN, **scope)),
     )
 
 

@@ -14,12 +14,13 @@ from djmoney.money import Money
 
 from apps.common.administration import Act, Link, ReadOnlyAdmin, ReadOnlyInline, grouped, person_id
 from apps.common.form_acts import FormAct, FormActsAdmin
+from apps.common.second_look import SecondLookForm
 from apps.order_costs.domain.charging import charge_parcel
 from apps.order_costs.domain.refunds import refund_cost, refund_parcel
 from apps.order_costs.enums import CostState, RefundScope
 from apps.order_costs.models import CostRefund, OrderCost, PointsPayment
 from apps.tenancy.context import acting_as_system
-from apps.wallet.admin.second_look import SecondLookForm, amount_field
+from apps.wallet.admin.amounts import amount_field
 from apps.wallet.domain.amounts import words
 
 ORDER_OR_PARCEL = _("A whole order number, tracking number or seller code")

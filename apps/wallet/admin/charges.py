@@ -15,7 +15,8 @@ from djmoney.money import Money
 from apps.common.administration import Act, Link, ReadOnlyAdmin, person_id, yuan
 from apps.common.form_acts import FormAct, FormActsAdmin
 from apps.common.periods import Month
-from apps.wallet.admin.second_look import SecondLookForm, amount_field
+from apps.common.second_look import SecondLookForm
+from apps.wallet.admin.amounts import amount_field
 from apps.wallet.domain.amounts import words
 from apps.wallet.domain.charges_by_hand import is_refundable, keeper_of, refund_by_hand
 from apps.wallet.domain.charges_holds import release_funds

@@ -17,7 +17,8 @@ from djmoney.money import Money
 from apps.accounts.enums import Kind
 from apps.accounts.models import Organization
 from apps.common.administration import Act, Link, ReadOnlyAdmin, answer_of, person_id, try_act
-from apps.wallet.admin.second_look import SecondLookForm, amount_field
+from apps.common.second_look import SecondLookForm
+from apps.wallet.admin.amounts import amount_field
 from apps.wallet.domain.amounts import words
 from apps.wallet.domain.charges_manual import approve_entry, enter_by_hand, refuse_entry
 from apps.wallet.models import ManualEntry
