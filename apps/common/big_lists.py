@@ -43,4 +43,4 @@ class RecentValuesFilter(admin.AllValuesFieldListFilter):
     ) -> None:
         super().__init__(field, request, params, model, model_admin, field_path)
         newest = model._default_manager.order_by("-pk").values_list(field_path, flat=True)[:LOOKED_AT]
-        self.lookup_choices = sorted({value for value in newest if value is not None})
+        self.lookup_choices = sorted({value for value in newest if value is not None})  # type: ignore[assignment]

@@ -56,7 +56,7 @@ class QueueAdmin(DeskAdmin):
     def tabs(self) -> list[dict[str, Any]]:
         """Each kind of which some wait, in one query."""
         found = self.model._default_manager.filter(closed_at=None).order_by("kind").values("kind")
-        names = dict(self.opts.get_field("kind").choices or ())  # type: ignore[union-attr]  # a field of the row's own
+        names = dict(self.opts.get_field("kind").flatchoices)  # type: ignore[union-attr]  # a field of the row's own
         return [
             {
                 "label": names[row["kind"]],

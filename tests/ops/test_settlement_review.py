@@ -109,7 +109,7 @@ def test_the_next_page_goes_on_behind_the_last_seller(
 
 def test_charts_say_what_bands_gave_and_how_the_months_compare(desk: Client, october: SettlementRun) -> None:
     bands, months = page_of(desk, october)["charts"]
-    assert list(bands.rows) == [("20,000", ["2"]), ("60,000", ["1"])]
+    assert list(bands.rows) == [("20,000 (30+)", ["2"]), ("60,000 (100+)", ["1"])]
     assert bands.summary == "3 sellers with packages get 100,000 points before bonuses."
     assert list(months.rows) == [("2026-09", ["80,000"]), ("2026-10", ["100,000"])]
     assert months.summary == "2026-10 gives 100,000 points; the most of these months is 100,000 in 2026-10."

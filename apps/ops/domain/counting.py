@@ -11,5 +11,4 @@ def count_all(**found: QuerySet[Any]) -> dict[str, int]:
         rows.order_by().annotate(what=Value(name, CharField())).values("what").annotate(count=Count("pk"))
         for name, rows in found.items()
     )
-    rows = first.union(*rest, all=True).values_list("what", "count")
-    return dict.fromkeys(found, 0) | dict(rows)
+    return dict.fromkeys(found, 0) | {row["what"]: row["count"] for row in first.union(*rest, all=True)}

@@ -47,5 +47,5 @@ def open_by_kind(model: type[Model]) -> list[KindWaiting]:
     """Kinds of which some are open, the largest first."""
     found = model._default_manager.filter(closed_at=None).values("kind")
     rows = found.annotate(count=Count("pk"), oldest=Min("opened_at")).order_by("-count", "kind")
-    labels = dict(model._meta.get_field("kind").choices)  # type: ignore[union-attr]  # a field with choices
+    labels = dict(model._meta.get_field("kind").flatchoices)  # type: ignore[union-attr]  # a field with choices
     return [KindWaiting(row["kind"], str(labels[row["kind"]]), row["count"], row["oldest"]) for row in rows]

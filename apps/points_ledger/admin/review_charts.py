@@ -24,7 +24,7 @@ def band_chart(bands: list[BandOfRun]) -> Chart:
 def band_label(band: BandOfRun) -> str:
     if band.points is None:
         return gettext("by the rate")
-    return f"{band.points:,}" if band.points else gettext("no band")
+    return f"{band.points:,} ({band.from_packages:,}+)" if band.from_packages else gettext("no band")
 
 
 def months_chart(months: list[SettlementRun]) -> Chart:
