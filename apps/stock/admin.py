@@ -180,7 +180,6 @@ class StockPolicyAdmin(DeskAdmin):
     list_select_related = ("supplier",)
     list_filter = ("supplier__is_active",)
     search_fields = ("=supplier__code", "supplier__name")
-    autocomplete_fields = ("supplier",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("supplier",) if obj else ()

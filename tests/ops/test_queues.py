@@ -106,6 +106,18 @@ def test_looking_again_at_many_asks_first_and_passes_over_what_it_is_not_for(des
     assert item.line.looked_again_at is not None
 
 
+def test_a_form_that_is_not_offered_is_refused_in_words_and_does_nothing(desk: Client, orders: list[Order]) -> None:
+    held = wait(orders[0], "held", days=1)
+    page = f"{EXCEPTIONS}{held.pk}/do/cancel-line/"
+    told = "“Cancel the line…” is not possible for held by the seller as it stands now; its page shows what is."
+    for answer in (desk.get(page, follow=True), desk.post(page, {"fault": "buyer", "reason": "x"}, follow=True)):
+        assert [str(message) for message in answer.context["messages"]] == [told]
+        assert answer.redirect_chain == [(f"{EXCEPTIONS}{held.pk}/change/", 302)]
+    with acting_as_system():
+        held.refresh_from_db()
+    assert held.closed_at is None
+
+
 @pytest.fixture
 def problems(orders: list[Order]) -> list[TrackingProblem]:
     with acting_as_system():

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import Q
+
 from apps.common.periods import Month, shanghai_day
 from apps.jobs.enums import STOPPED, JobState
 from apps.jobs.models import Job
@@ -46,7 +48,7 @@ def what_waits(*, now: datetime) -> Waiting:
     counts = count_all(
         posted=SettlementRun.objects.filter(month=last_month.first_day, state=RunState.POSTED),
         stopped=Job.objects.filter(state__in=STOPPED),
-        under_way=Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING]),
+        under_way=Job.objects.filter(Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING)),  # an index each
         accounts=unverified_accounts(),
         **supply,
         **wallets,
