@@ -53,7 +53,7 @@ def october(db: None) -> SettlementRun:
 def page_of(desk: Client, run: SettlementRun, **asked: object) -> dict[str, object]:
     answer = desk.get(f"{RUNS}{run.pk}/review/", asked)
     assert answer.status_code == 200
-    return answer.context.flatten()
+    return {name: value for each in answer.context for part in each for name, value in part.items()}
 
 
 def shown(page: dict[str, object]) -> list[tuple[str, int, int, bool]]:
