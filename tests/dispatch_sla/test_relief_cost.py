@@ -38,8 +38,8 @@ def serve(order: Order, *suppliers: Organization) -> None:
 
 @pytest.fixture
 def orders(world: World) -> list[Order]:
-    """D1 has two orders, both late, one charged; D2 has one and another outside. P serves all, Q one."""
-    world.top_up("5")
+    """D1 has two orders, both late and charged; D2 has one and another outside. P serves all, Q one."""
+    world.top_up("100")
     with acting_as_system():
         theirs = Store.objects.get(seller=world.other)
         p, q = (

@@ -32,7 +32,11 @@ def row_of(cursor: Any, model: type[Model], n: int) -> dict[str, Any]:
     for field in model._meta.local_concrete_fields:
         if field.generated:
             continue
-        if field.is_relation or (field.primary_key and field.get_internal_type().endswith("AutoField")):
+        if (
+            field.is_relation
+            or (field.primary_key and field.get_internal_type().endswith("AutoField"))
+            or field.column == "cum_end"
+        ):
             given[field.column] = n
         elif field.choices and not field.null:
             given[field.column] = field.flatchoices[0][0]

@@ -6,9 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.calendars.models import CalendarValidity
@@ -18,8 +16,9 @@ from apps.jobs.domain.queue import enqueue
 from apps.jobs.enums import JobState
 from apps.jobs.models import Job
 from apps.points_ledger.models import RuleBook, SettlementRun
-from apps.tenancy.context import acting_as_system
+from apps.tenancy.context import acting_as_ops, acting_as_system
 from apps.wallet.models import FxRate
+from tests.ops.counting import queries_of
 from tests.ops.staff import proven_client
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +35,11 @@ def desk(ming: User) -> Iterator[Client]:
         yield proven_client(ming)
 
 
+def certain_through(day: date) -> None:
+    with acting_as_ops():
+        CalendarValidity.objects.create(through=day, noted_at=NOW)
+
+
 def checks(desk: Client) -> dict[str, tuple[str, str]]:
     return {check.name: (str(check.level), check.seen) for check in desk.get(PAGE).context["checks"]}
 
@@ -46,6 +50,7 @@ def proof(kind: str, day: str, **fields: object) -> None:
 
 
 def test_a_platform_that_is_well_says_so(desk: Client) -> None:
+    certain_through(date(2027, 12, 31))
     with acting_as_system():
         Job.objects.all().delete()
         note_tick(now=NOW - timedelta(seconds=8))
@@ -55,7 +60,6 @@ def test_a_platform_that_is_well_says_so(desk: Client) -> None:
         SettlementRun.objects.create(
             month=date(2026, 10, 1), rule_book=RuleBook.objects.get(), computed_at=NOW, state="posted", posted_at=NOW
         )
-        CalendarValidity.objects.create(through=date(2027, 12, 31), noted_at=NOW)
         NumberRange.objects.create(indicator="RH", country="CN", first=1, last=100, next=11, added_at=NOW)
         FxRate.objects.create(rate_on=date(2026, 11, 6), base="USD", rate=7)
     assert checks(desk) == {
@@ -78,6 +82,7 @@ def test_a_platform_that_is_well_says_so(desk: Client) -> None:
 
 
 def test_what_is_not_well_says_what_to_do(desk: Client) -> None:
+    certain_through(date(2026, 11, 30))
     with acting_as_system():
         note_tick(now=NOW - timedelta(minutes=2))
         for number in range(3):
@@ -89,7 +94,6 @@ def test_what_is_not_well_says_what_to_do(desk: Client) -> None:
         Job.objects.filter(pk=dead.pk).update(state=JobState.FAILED, finished_at=NOW, error="no rate")
         proof("ledger.check", "2026-11-08", result={"discrepancies": 2})
         proof("ledger.check", "2026-11-07", result={"discrepancies": 0})
-        CalendarValidity.objects.create(through=date(2026, 11, 30), noted_at=NOW)
         NumberRange.objects.create(indicator="RH", country="CN", first=1, last=100, next=92, added_at=NOW)
         FxRate.objects.create(rate_on=date(2026, 10, 1), base="USD", rate=7)
     found = checks(desk)
@@ -109,8 +113,10 @@ def test_what_is_not_well_says_what_to_do(desk: Client) -> None:
     assert "Start PostgreSQL" not in text
 
 
-def test_the_page_costs_twelve_queries_at_most(desk: Client) -> None:
-    desk.get(PAGE)
-    with CaptureQueriesContext(connection) as captured:
-        desk.get(PAGE)
-    assert len(captured) <= 12
+def test_the_page_costs_thirteen_queries_whatever_there_is(desk: Client) -> None:
+    """One more than other pages may: each of its checks is a question to another table."""
+    assert queries_of(desk, PAGE) == 13
+    with acting_as_system():
+        for number in range(3):
+            enqueue(kind="points.alarm_unposted", key=f"more:{number}", payload={}, now=NOW)
+    assert queries_of(desk, PAGE) == 13

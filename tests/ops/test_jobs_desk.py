@@ -68,7 +68,7 @@ def test_a_done_job_is_not_tried_again(desk: Client) -> None:
         "“Try again” is not possible for test:done (done) as it stands now; its page shows what is."
     ]
     assert state_of(done) == (JobState.DONE, 1)
-    assert "Try again" not in desk.get(f"{JOBS}{done.pk}/change/").content.decode()
+    assert f"{JOBS}{done.pk}/act/retry/" not in desk.get(f"{JOBS}{done.pk}/change/").content.decode()
 
 
 def test_selected_jobs_are_tried_again_one_by_one(desk: Client, failed: Job) -> None:

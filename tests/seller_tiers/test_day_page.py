@@ -3,13 +3,12 @@
 from datetime import date
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import Organization
 from apps.tenancy.context import acting_as_system
 from tests.factories.facts import make_sellers
+from tests.ops.counting import queries_of
 from tests.ops.staff import make_staff, proven_client
 from tests.seller_tiers.history import evaluate, on, place
 
@@ -73,18 +72,14 @@ def test_the_page_says_so_before_the_first_evaluation(desk: Client) -> None:
 
 
 def test_the_page_costs_the_same_with_one_change_and_with_three(desk: Client, a: Organization) -> None:
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert len(desk.get(PAGE).context["rows"]) in (1, 3)
-        return len(captured)
-
     place(a, on(30), daily=90)
     evaluate(on(30))
-    desk.get(PAGE)
-    with_one = queries()
+    with_one = queries_of(desk, PAGE)
+    assert len(rows(desk)) == 1
     with acting_as_system():
         more = make_sellers(["C", "D", "E"])
     for seller in more.values():
         place(seller, on(1, month=7), daily=90)
     evaluate(on(1, month=7))
-    assert queries() == with_one <= 12
+    assert len(rows(desk)) == 3
+    assert queries_of(desk, PAGE) == with_one <= 12

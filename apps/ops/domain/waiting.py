@@ -42,7 +42,7 @@ class Waiting:
 
 
 def what_waits(*, now: datetime) -> Waiting:
-    """In six queries, however much there is. Last month is of the Shanghai day of `now`."""
+    """In five queries, however much there is. Last month is of the Shanghai day of `now`."""
     today, last_month = shanghai_day(now), Month.of(now).previous
     supply, wallets, scans = waiting_supply(today=today), waiting_wallets(), doubtful_scans()
     counts = count_all(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Model, QuerySet
+from django.db.models import CharField, Count, Min, Model, QuerySet, Value
 
 from apps.orders.models import OrderException
 from apps.tracking.models import CarrierStatus, TrackingProblem, UnmatchedScan
@@ -39,13 +39,24 @@ def doubtful_scans() -> dict[str, QuerySet[Any]]:
 
 
 def what_queues_wait(*, unmatched: int, unmapped: int) -> WaitingQueues:
-    """In two queries beside the counts of `doubtful_scans`."""
-    return WaitingQueues(open_by_kind(OrderException), open_by_kind(TrackingProblem), unmatched, unmapped)
+    """In one query beside the counts of `doubtful_scans`."""
+    exceptions, problems = open_by_kind(OrderException), open_by_kind(TrackingProblem)
+    rows = sorted(exceptions.union(problems, all=True), key=lambda row: (-row["count"], row["kind"]))
+    return WaitingQueues(kinds_of(OrderException, rows), kinds_of(TrackingProblem, rows), unmatched, unmapped)
 
 
-def open_by_kind(model: type[Model]) -> list[KindWaiting]:
-    """Kinds of which some are open, the largest first."""
-    found = model._default_manager.filter(closed_at=None).values("kind")
-    rows = found.annotate(count=Count("pk"), oldest=Min("opened_at")).order_by("-count", "kind")
+def open_by_kind(model: type[Model]) -> QuerySet[Any, dict[str, Any]]:
+    """Kinds of which some are open."""
+    found = model._default_manager.filter(closed_at=None).order_by().values("kind")
+    counted = found.annotate(queue=Value(model._meta.label, CharField()), count=Count("pk"), oldest=Min("opened_at"))
+    return counted.values("queue", "kind", "count", "oldest")
+
+
+def kinds_of(model: type[Model], rows: list[dict[str, Any]]) -> list[KindWaiting]:
+    """A queue's kinds among the rows of all, with their names."""
     labels = dict(model._meta.get_field("kind").flatchoices)  # type: ignore[union-attr]  # a field with choices
-    return [KindWaiting(row["kind"], str(labels[row["kind"]]), row["count"], row["oldest"]) for row in rows]
+    return [
+        KindWaiting(row["kind"], str(labels[row["kind"]]), row["count"], row["oldest"])
+        for row in rows
+        if row["queue"] == model._meta.label
+    ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.common.charts import Chart, Kind, Series
 from apps.seller_tiers.domain.of_day import DayOfTiers, changes_page, day_of_tiers
 from apps.seller_tiers.domain.queries import evaluated_span
-from apps.seller_tiers.models import TierChange, TierLevel
+from apps.seller_tiers.models import TierChange
 
 DIRECTIONS = [("", _("Up and down")), ("up", pgettext_lazy("tier", "Up")), ("down", pgettext_lazy("tier", "Down"))]
 
@@ -22,6 +22,7 @@ class DayForm(forms.Form):
 
     day = forms.DateField(
         label=_("Day"),
+        required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))],
     )
@@ -30,24 +31,29 @@ class DayForm(forms.Form):
 
 
 def day_context(request: HttpRequest, *, today: date) -> dict[str, Any]:
-    """Everything on the page: of the day asked for, or of the last evaluated one."""
-    span = evaluated_span()
-    newest = span[1] if span else today
-    form = DayForm({"day": newest, **request.GET.dict()})
-    if not form.is_valid():
-        return {"form": form, "span": span}
-    asked = form.cleaned_data
-    told = day_of_tiers(day=asked["day"])
-    page = changes_page(day=told.day, direction=asked["direction"], after=asked["after"] or 0)
-    return {
-        "form": form,
-        "span": span,
+    """Everything on the page: of the day asked for, or of the last evaluated one; `today` if there is none."""
+    form = DayForm(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else {}
+    if form.errors:
+        return {"form": form}
+    told = day_of_tiers(day=asked.get("day"))
+    day = told.day if told else asked.get("day") or today
+    context = {
+        "form": DayForm({**request.GET.dict(), "day": day}),
         "told": told,
-        "direction": asked["direction"],
+        "day": day,
+        "direction": asked.get("direction", ""),
+        "day_before": day - timedelta(days=1),
+        "day_after": day + timedelta(days=1),
+    }
+    return context | (of_changes(told, asked) if told else {"span": evaluated_span()})
+
+
+def of_changes(told: DayOfTiers, asked: dict[str, Any]) -> dict[str, Any]:
+    page = changes_page(day=told.day, direction=asked.get("direction", ""), after=asked.get("after") or 0)
+    return {
         "page": page,
         "rows": [(change, reason_of(change)) for change in page.changes],
-        "day_before": told.day - timedelta(days=1),
-        "day_after": told.day + timedelta(days=1),
         "chart": levels_chart(told) if told.levels else None,
     }
 
@@ -75,8 +81,8 @@ def reason_of(change: TierChange) -> str:
 
 
 def levels_chart(told: DayOfTiers) -> Chart:
-    names = level_names(told)
-    sellers = sum(after for _level, _before, after in told.levels)
+    chinese = (get_language() or "").startswith("zh")
+    sellers = sum(level.after for level in told.levels)
     said = gettext("%(sellers)s sellers have a level; %(ups)s went up and %(downs)s down on %(day)s.")
     return Chart(
         name="levels",
@@ -84,18 +90,9 @@ def levels_chart(told: DayOfTiers) -> Chart:
         title=gettext("Sellers by level"),
         summary=said % {"sellers": f"{sellers:,}", "ups": f"{told.ups:,}", "downs": f"{told.downs:,}", "day": told.day},
         axis=gettext("Level"),
-        labels=[names.get(level, str(level)) for level, _before, _after in told.levels],
+        labels=[level.name_zh if chinese else level.name for level in told.levels],
         series=[
-            Series(gettext("Before the day"), [before for _level, before, _after in told.levels]),
-            Series(gettext("After the day"), [after for _level, _before, after in told.levels]),
+            Series(gettext("Before the day"), [level.before for level in told.levels]),
+            Series(gettext("After the day"), [level.after for level in told.levels]),
         ],
     )
-
-
-def level_names(told: DayOfTiers) -> dict[int, str]:
-    """What the day's rule book calls its levels, in the reader's language."""
-    if told.evaluation is None:
-        return {}
-    chinese = (get_language() or "").startswith("zh")
-    levels = TierLevel.objects.filter(rule_book=told.evaluation.rule_book)
-    return {level.level: level.name_zh if chinese else level.name for level in levels}

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from django.db import connection
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from apps.seller_tiers.models import Evaluation, GrowthReward, TierChange
 
@@ -15,28 +16,47 @@ UP, DOWN = Q(to_level__gt=F("from_level")), Q(to_level__lt=F("from_level"))
 DIRECTIONS: Final = {"up": UP, "down": DOWN}
 # Today's level, or the one before the first change since; a seller that joined since has none.
 LEVELS: Final = """
-select coalesce(later.from_level, tier.level) as level, count(*)
-from seller_tiers_sellertier tier
+select named.level, named.name, named.name_zh, coalesce(held.sellers, 0)
+from seller_tiers_tierlevel named
 left join (
-  select distinct on (seller_id) seller_id, from_level from seller_tiers_tierchange
-  where changed_on > %(day)s order by seller_id, changed_on
-) later on later.seller_id = tier.seller_id
-group by 1
-having coalesce(later.from_level, tier.level) > 0
+  select coalesce(later.from_level, tier.level) as level, count(*) as sellers
+  from seller_tiers_sellertier tier
+  left join (
+    select distinct on (seller_id) seller_id, from_level from seller_tiers_tierchange
+    where changed_on > %(day)s order by seller_id, changed_on
+  ) later on later.seller_id = tier.seller_id
+  group by 1
+) held on held.level = named.level
+where named.rule_book_id = %(book_id)s and named.level > 0
+order by named.level
 """
 
 
 @dataclass(frozen=True)
-class DayOfTiers:
-    """A day's decision in figures; `levels` has the sellers of each level but 0 before the day and after it."""
+class LevelOfDay:
+    """How many sellers stood at a level before the day and after it."""
 
-    day: date
-    evaluation: Evaluation | None
+    level: int
+    name: str
+    name_zh: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class DayOfTiers:
+    """A day's decision in figures; `levels` are all but 0, from the lowest."""
+
+    evaluation: Evaluation
     ups: int
     downs: int
     rewards: int
     rewards_cny_fen: int
-    levels: list[tuple[int, int, int]]
+    levels: list[LevelOfDay]
+
+    @property
+    def day(self) -> date:
+        return self.evaluation.day
 
 
 @dataclass(frozen=True)
@@ -47,27 +67,38 @@ class ChangesPage:
     next_after: int | None
 
 
-def day_of_tiers(*, day: date) -> DayOfTiers:
-    """In five queries, whatever was decided."""
-    counts = TierChange.objects.filter(changed_on=day).aggregate(ups=Count("pk", UP), downs=Count("pk", DOWN))
-    rewards = GrowthReward.objects.filter(earned_on=day).aggregate(count=Count("pk"), fen=Sum("amount_cny_fen"))
-    before, after = levels_after(day=day - timedelta(days=1)), levels_after(day=day)
+def day_of_tiers(*, day: date | None = None) -> DayOfTiers | None:
+    """What a Shanghai day, or the last evaluated one, decided, in three queries; None if it was not evaluated."""
+    rewards = GrowthReward.objects.filter(earned_on=OuterRef("day")).order_by().values("earned_on")
+    found = Evaluation.objects.select_related("rule_book").annotate(
+        rewards=Coalesce(Subquery(rewards.values(count=Count("pk"))), 0),
+        fen=Coalesce(Subquery(rewards.values(fen=Sum("amount_cny_fen"))), 0),
+    )
+    evaluation = (found.filter(day=day) if day else found).order_by("-day").first()
+    if evaluation is None:
+        return None
+    moves = TierChange.objects.filter(changed_on=evaluation.day).order_by().values_list("from_level", "to_level")
+    moved = {(before, after): count for before, after, count in moves.annotate(count=Count("pk"))}
     return DayOfTiers(
-        day=day,
-        evaluation=Evaluation.objects.select_related("rule_book").filter(day=day).first(),
-        ups=counts["ups"],
-        downs=counts["downs"],
-        rewards=rewards["count"],
-        rewards_cny_fen=rewards["fen"] or 0,
-        levels=[(level, before.get(level, 0), after.get(level, 0)) for level in sorted(before.keys() | after.keys())],
+        evaluation=evaluation,
+        ups=sum(count for (before, after), count in moved.items() if after > before),
+        downs=sum(count for (before, after), count in moved.items() if after < before),
+        rewards=evaluation.rewards,
+        rewards_cny_fen=evaluation.fen,
+        levels=_levels_of(evaluation, moved),
     )
 
 
-def levels_after(*, day: date) -> dict[int, int]:
-    """How many sellers stood at each level but 0 at the end of a day."""
+def _levels_of(evaluation: Evaluation, moved: dict[tuple[int, int], int]) -> list[LevelOfDay]:
     with connection.cursor() as cursor:
-        cursor.execute(LEVELS, {"day": day})
-        return dict(cursor.fetchall())
+        cursor.execute(LEVELS, {"day": evaluation.day, "book_id": evaluation.rule_book_id})
+        rows = cursor.fetchall()
+    levels = []
+    for level, name, name_zh, after in rows:
+        came = sum(count for (_before, now), count in moved.items() if now == level)
+        left = sum(count for (before, _now), count in moved.items() if before == level)
+        levels.append(LevelOfDay(level, name, name_zh, after - came + left, after))
+    return [each for each in levels if each.before or each.after]
 
 
 def changes_page(*, day: date, direction: str = "", after: int = 0, size: int = PAGE_SIZE) -> ChangesPage:
