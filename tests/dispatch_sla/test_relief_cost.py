@@ -14,6 +14,8 @@ from apps.jobs.models import Job
 from apps.orders.models import Allocation, LineItem, Order
 from apps.tenancy.context import acting_as_ops, acting_as_system
 from tests.dispatch_sla.world import World, at, clock_of, penalty_of
+from tests.factories.catalog import make_offer
+from tests.factories.suppliers import make_active_supplier
 from tests.ops.staff import make_staff, proven_client
 
 pytestmark = pytest.mark.django_db
@@ -24,15 +26,16 @@ FILLED = {"name": "Typhoon", "reason": "No flights.", "starts_on": "2026-11-01",
 
 def serve(order: Order, *suppliers: Organization) -> None:
     """These suppliers have a piece of the order each."""
+    offers = [make_offer(supplier=supplier) for supplier in suppliers]
     with acting_as_system():
         first = LineItem.objects.get(order=order)
-        for number, supplier in enumerate(suppliers):
+        for number, (supplier, offer) in enumerate(zip(suppliers, offers, strict=True)):
             if number:
                 first.pk = None
                 first.save()
             Allocation.objects.create(
-                seller_id=order.seller_id, order=order, item=first, offer_id=1, supplier=supplier, quantity=1,
-                unit_price=Money(1, "CNY"), reservation_id=1, made_at=at("11-02 10:00"),
+                seller_id=order.seller_id, order=order, item=first, offer=offer, supplier=supplier, quantity=1,
+                unit_price=Money(1, "CNY"), reservation_id=first.pk, made_at=at("11-02 10:00"),
             )  # fmt: skip
 
 
@@ -42,15 +45,12 @@ def orders(world: World) -> list[Order]:
     world.top_up("100")
     with acting_as_system():
         theirs = Store.objects.get(seller=world.other)
-        p, q = (
-            Organization.objects.create(kind="supplier", code=code, name=code, joined_on=date(2026, 1, 1))
-            for code in "PQ"
-        )
+    p, q = (make_active_supplier(code) for code in "PQ")
     mine = [world.order("11-02 10:00") for _ in range(2)]
     others = [world.order("11-02 10:00", store=theirs), world.order("11-03 10:00", store=theirs)]
-    for order in (*mine, *others):
+    serve(mine[0], p, q)
+    for order in (mine[1], *others):
         serve(order, p)
-    serve(mine[0], q)
     world.sweep("11-03 10:05")
     world.sweep("11-07 10:00")
     return [*mine, *others]
@@ -62,7 +62,7 @@ def test_cost_is_told_seller_by_seller_and_supplier_by_supplier(world: World, or
         cost = preview_relief(scope=Scope(date(2026, 11, 1), date(2026, 11, 2)))
     assert (cost.orders, cost.late, cost.penalties) == (3, 3, {"CNY": "15.00"})
     assert cost.sellers.largest == [Share("D1", "D1", 2, 2, {"CNY": "10.00"}), Share("D2", "D2", 1, 1, {"CNY": "5.00"})]
-    assert cost.suppliers.largest == [Share("P", "P", 3, 3, {}), Share("Q", "Q", 1, 1, {})]
+    assert cost.suppliers.largest == [Share("P", "Supplier P", 3, 3, {}), Share("Q", "Supplier Q", 1, 1, {})]
     assert (cost.sellers.tenants, cost.sellers.others) == (2, 0)
     assert [(clock_of(order).state, penalty_of(order)) for order in orders] == before
 
@@ -73,7 +73,7 @@ def test_the_page_shows_the_cost_before_anything_is_declared(world: World, order
     text = page.content.decode()
     assert "What it would change" in text
     assert '<th scope="row">D1 D1</th><td>2</td><td>2</td><td>CNY 10.00</td>' in text
-    assert '<th scope="row">Q Q</th><td>1</td><td>1</td><td>–</td>' in text
+    assert '<th scope="row">Q Supplier Q</th><td>1</td><td>1</td><td>–</td>' in text
     assert 'value="Typhoon"' in text
     with acting_as_system():
         assert not DispatchRelief.objects.exists()

@@ -35,9 +35,9 @@ def desk(ming: User) -> Iterator[Client]:
         yield proven_client(ming)
 
 
-def certain_through(day: date) -> None:
+def certain_through(day: date, noted_by: User) -> None:
     with acting_as_ops():
-        CalendarValidity.objects.create(through=day, noted_at=NOW)
+        CalendarValidity.objects.create(through=day, noted_at=NOW, noted_by=noted_by)
 
 
 def checks(desk: Client) -> dict[str, tuple[str, str]]:
@@ -49,8 +49,8 @@ def proof(kind: str, day: str, **fields: object) -> None:
     Job.objects.filter(pk=job.pk).update(state="done", finished_at=NOW, **fields)
 
 
-def test_a_platform_that_is_well_says_so(desk: Client) -> None:
-    certain_through(date(2027, 12, 31))
+def test_a_platform_that_is_well_says_so(desk: Client, ming: User) -> None:
+    certain_through(date(2027, 12, 31), ming)
     with acting_as_system():
         Job.objects.all().delete()
         note_tick(now=NOW - timedelta(seconds=8))
@@ -81,8 +81,8 @@ def test_a_platform_that_is_well_says_so(desk: Client) -> None:
     assert "All is well." in desk.get(PAGE).content.decode()
 
 
-def test_what_is_not_well_says_what_to_do(desk: Client) -> None:
-    certain_through(date(2026, 11, 30))
+def test_what_is_not_well_says_what_to_do(desk: Client, ming: User) -> None:
+    certain_through(date(2026, 11, 30), ming)
     with acting_as_system():
         note_tick(now=NOW - timedelta(minutes=2))
         for number in range(3):

@@ -50,6 +50,6 @@ def standing(*, now: datetime) -> Standing:
 
 
 def newest_of(keys: Iterable[str]) -> dict[str, Job]:
-    """The newest job of the platform's own by kind, among those with one of these keys."""
-    found = Job.objects.filter(key__in=list(keys), seller=None, supplier=None).order_by("pk")
+    """The job of the last of these keys by kind, among the platform's own."""
+    found = Job.objects.filter(key__in=list(keys), seller=None, supplier=None).order_by("key")
     return {job.kind: job for job in found}

@@ -1,6 +1,6 @@
 """The page on which a run is reviewed, approved by a second person and followed until it is posted."""
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django import forms
@@ -137,5 +137,5 @@ def differences_csv(request: HttpRequest, run: SettlementRun) -> str:
     """The sellers that the page shows, all of them, as a table."""
     earlier = run_before(run, months_up_to(run))
     found = differences(run=run, earlier_id=earlier.pk if earlier else None, **review_form(request).asked())
-    rows = ((*astuple(each)[2:], each.difference) for each in found)
+    rows = ((*(getattr(each, name) for name in CSV_COLUMNS), each.difference) for each in found)
     return csv_text([[*CSV_COLUMNS, "difference"], *rows])
