@@ -1,5 +1,6 @@
 """Relief: orders paid on its days are not assessed, also those that were late before it was declared."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -159,7 +160,8 @@ def _cost(**scope: Any) -> ReliefCost:
 
 
 def _shares(rows: list[tuple[Any, ...]]) -> Shares:
-    return Shares([Share(*row[:-1]) for row in rows], rows[0][-1] if rows else 0)
+    largest = [Share(*figures, json.loads(penalties)) for *figures, penalties, _tenants in rows]
+    return Shares(largest, rows[0][-1] if rows else 0)
 
 
 def refuse_unfit(scope: Scope) -> None:
