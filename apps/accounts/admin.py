@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.domain import organizations
 from apps.accounts.domain.queries import is_last_owner
-from apps.accounts.enums import Role
+from apps.accounts.enums import Kind, Role
 from apps.accounts.forms import MembershipForm, NewUserForm
 from apps.accounts.models import Membership, Organization, User
 
@@ -50,6 +50,13 @@ class OrganizationAdmin(OrganizationBase):
     list_filter = ("kind", "is_active", "joined_on")
     search_fields = ("code", "name")
     date_hierarchy = "joined_on"
+    show_full_result_count = False
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """A field called seller or supplier, which asks for suggestions, is offered those only."""
+        asked = request.GET.get("field_name", "")
+        offered = queryset.filter(kind=asked) if asked in Kind.values else queryset
+        return super().get_search_results(request, offered, search_term)
 
 
 @admin.register(Membership)

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,6 +12,7 @@ from apps.calendars.domain.working_days import refuse_unknown_years, set_validit
 from apps.calendars.models import CalendarDay, CalendarValidity, ReliefWindow, SellerReliefWindow
 from apps.common.administration import DeskAdmin, person_id
 from apps.common.errors import DomainError
+from apps.common.second_look import SecondLookForm
 
 if TYPE_CHECKING:
     Form = forms.ModelForm[Model]
@@ -17,8 +20,23 @@ else:
     Form = forms.ModelForm
 
 
+Cost = Callable[[date, date, int | None], str]
+COSTS: list[Cost] = []
+"""What apps above say in words that a window would change: its days, and its seller if it is of one."""
+
+
+class WindowForm(SecondLookForm, Form):
+    """A window counts at once, also for the past, so it says what it would change before it is saved."""
+
+    def consequence(self, cleaned: dict[str, Any]) -> str:
+        seller = cleaned.get("seller")
+        told = (cost(cleaned["starts_on"], cleaned["ends_on"], seller.pk if seller else None) for cost in COSTS)
+        return " ".join(filter(None, told))
+
+
 @admin.register(ReliefWindow)
 class ReliefWindowAdmin(DeskAdmin):
+    form = WindowForm
     list_display = ("name", "starts_on", "ends_on", "reason")
     list_filter = ("starts_on",)
     search_fields = ("name", "reason")
@@ -27,10 +45,11 @@ class ReliefWindowAdmin(DeskAdmin):
 
 @admin.register(SellerReliefWindow)
 class SellerReliefWindowAdmin(DeskAdmin):
+    form = WindowForm
     list_display = ("seller", "name", "starts_on", "ends_on", "reason")
     list_filter = ("starts_on",)
     list_select_related = ("seller",)
-    search_fields = ("seller__code", "seller__name", "name", "reason")
+    search_fields = ("=seller__code", "seller__name", "name", "reason")
     autocomplete_fields = ("seller",)
     date_hierarchy = "starts_on"
 
@@ -63,6 +82,7 @@ class CalendarValidityAdmin(DeskAdmin):
     fields = ("through",)
     list_display = ("through", "noted_at", "noted_by")
     list_select_related = ("noted_by",)
+    list_filter = ("through",)
     search_fields = ("noted_by__email",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -2,22 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext
 
+from apps.common.big_lists import CappedPaginator
 from apps.common.errors import DomainError
 
 if TYPE_CHECKING:
@@ -36,10 +37,21 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A page that an app above brings to a model's pages; `view` is given the model's admin too."""
+
+    route: str
+    view: Callable[..., HttpResponseBase]
+    name: str
+    label: str | Promise
+
+
+@dataclass(frozen=True)
 class Act:
     """A button on an object's page. `perform` makes one domain call as the request's user and says what came of it.
 
-    `asks` is the label of a text that goes with the button; `perform` finds it by `answer_of`.
+    `asks` is the label of a text that goes with the button; `perform` finds it by `answer_of`. What can't be undone has
+    a `warning`: a page of its own says it before the act, %(row)s standing for the row.
     """
 
     name: str
@@ -47,6 +59,7 @@ class Act:
     perform: Callable[[HttpRequest, Any], str]
     offered: Callable[[Any], bool] = lambda row: True
     asks: str | Promise = ""
+    warning: str | Promise = ""
 
 
 class DeskAdmin(Base):
@@ -54,7 +67,15 @@ class DeskAdmin(Base):
 
     change_form_template = "admin/desk_change_form.html"
     change_list_template = "admin/desk_change_list.html"
+    show_full_result_count = False
+    paginator = CappedPaginator
     acts: ClassVar[tuple[Act, ...]] = ()
+    pages: ClassVar[tuple[Page, ...]] = ()
+
+    @classmethod
+    def add_pages(cls, *pages: Page) -> None:
+        """Pages that an app brings to the list of an app below its own."""
+        cls.pages = (*cls.pages, *pages)
 
     @classmethod
     def add_acts(cls, *acts: Act) -> None:
@@ -73,6 +94,25 @@ class DeskAdmin(Base):
         """Whether this person may act; editing fields may be closed to everybody all the same."""
         return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
+    def acts_on(self, request: HttpRequest, row: Any) -> list[dict[str, Any]]:
+        """The buttons that a row's page offers this person now."""
+        if not self.may_act(request):
+            return []
+        return [
+            {"name": act.name, "label": act.label, "asks": act.asks, "warns": bool(act.warning), "url": url}
+            for act in self.acts
+            if act.offered(row)
+            for url in [self.page_url("act", row.pk, act.name)]
+        ]
+
+    def named(self, row: Any) -> str:
+        """A row as a list of chosen ones names it."""
+        return str(row)
+
+    def url_after_act(self, row: Any) -> str:
+        """Where a person who acted goes on."""
+        return self.page_url("change", row.pk)
+
     def page_url(self, page: str, *args: Any) -> str:
         """The address of this model's page: changelist, change, act or one of its own."""
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
@@ -84,7 +124,14 @@ class DeskAdmin(Base):
         )
 
     def form_page(
-        self, request: HttpRequest, form: forms.Form, *, title: str, row: Model | None = None, **more: Any
+        self,
+        request: HttpRequest,
+        form: forms.Form,
+        *,
+        title: str,
+        row: Model | None = None,
+        template: str = "admin/form_act.html",
+        **more: Any,
     ) -> HttpResponse:
         """A page with one form; `description` stands over it, a formset as `rows` under it."""
         context = {
@@ -97,10 +144,11 @@ class DeskAdmin(Base):
             "form": form,
             **more,
         }
-        return render(request, "admin/form_act.html", context)
+        return render(request, template, context)
 
     def get_urls(self) -> list[URLPattern]:
-        return [self.page("<int:pk>/act/<slug:name>/", self.act_view, "act"), *super().get_urls()]
+        own = [self.page(page.route, partial(page.view, self), page.name) for page in self.pages]
+        return [*own, self.page("<int:pk>/act/<slug:name>/", self.act_view, "act"), *super().get_urls()]
 
     def row_or_404(self, request: HttpRequest, pk: int) -> Any:
         row = self.get_object(request, str(pk))
@@ -110,18 +158,56 @@ class DeskAdmin(Base):
             raise PermissionDenied
         return row
 
-    @method_decorator(require_POST)
     def act_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """Perform one act; a refusal is shown in the domain's own words and changes nothing."""
-        row = self.row_or_404(request, pk)
+        """Perform one act, after its warning if it has one; a refusal is shown in words and changes nothing."""
         act = next((act for act in self.acts if act.name == name), None)
+        if request.method != "POST" and not (act and act.warning):
+            return HttpResponseNotAllowed(["POST"])
+        row = self.row_or_404(request, pk)
         if act is None:
             raise Http404
         if not self.may_act(request):
             raise PermissionDenied
-        if try_act(request, lambda: act.perform(request, row)):
-            self.log_change(request, row, str(act.label))
-        return redirect(self.page_url("change", pk))
+        if is_offered(request, act, row):
+            if request.method != "POST":
+                return self.warning_page(request, act, row)
+            if try_act(request, partial(act.perform, request, row)):
+                self.log_change(request, row, str(act.label))
+        return redirect(self.url_after_act(row))
+
+    def warning_page(self, request: HttpRequest, act: Act, row: Any) -> HttpResponse:
+        """What can't be undone is said before it is done."""
+        form, title = AnswerForm(label=act.asks), gettext("%(act)s: %(row)s") % {"act": act.label, "row": row}
+        warning = act.warning % {"row": row}
+        return self.form_page(request, form, title=title, row=row, description=warning, button=act.label)
+
+    def act_on_many(self, request: HttpRequest, rows: QuerySet[Any], name: str) -> HttpResponse | None:
+        """For an action of the list: one act on each chosen row by itself, once a page has asked for it.
+
+        What is refused, or not offered as it stands, stays as it is, and the person is told why.
+        """
+        act = next(act for act in self.acts if act.name == name)
+        if not self.may_act(request):
+            raise PermissionDenied
+        if "confirmed" not in request.POST:
+            return self.ask_for_many(request, act, rows)
+        for row in rows:
+            if is_offered(request, act, row) and try_act(request, partial(act.perform, request, row)):
+                self.log_change(request, row, str(act.label))
+        return None
+
+    def ask_for_many(self, request: HttpRequest, act: Act, rows: QuerySet[Any]) -> HttpResponse:
+        """The page between choosing rows of a list and acting on them."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": act.label,
+            "opts": self.opts,
+            "list_url": request.get_full_path(),
+            "form": AnswerForm(label=act.asks),
+            "action": request.POST["action"],
+            "rows": [(row.pk, self.named(row)) for row in rows],
+        }
+        return render(request, "admin/act_on_many.html", context)
 
     def changeform_view(
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
@@ -130,16 +216,12 @@ class DeskAdmin(Base):
         extra: dict[str, Any] = {"desk_acts": [], "desk_links": []}
         if row is not None:
             extra["desk_links"] = self.links(row)
-            if self.may_act(request):
-                extra["desk_acts"] = [
-                    {"label": act.label, "url": self.page_url("act", row.pk, act.name), "asks": act.asks}
-                    for act in self.acts
-                    if act.offered(row)
-                ]
+            extra["desk_acts"] = self.acts_on(request, row)
         return super().changeform_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        extra = {"desk_links": self.list_links() if self.may_act(request) else []}
+        pages = [Link(page.label, self.page_url(page.name)) for page in self.pages]
+        extra = {"desk_links": pages + (self.list_links() if self.may_act(request) else [])}
         return super().changelist_view(request, {**extra, **(extra_context or {})})
 
 
@@ -180,6 +262,24 @@ def person_id(request: HttpRequest) -> int:
 def answer_of(request: HttpRequest) -> str:
     """What was typed beside an act's button, such as a reason; the domain says whether it is enough."""
     return request.POST.get("answer", "").replace("\0", "").strip()
+
+
+class AnswerForm(forms.Form):
+    """The text that an act asks for, if it does."""
+
+    def __init__(self, *args: Any, label: str | Promise, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if label:
+            self.fields["answer"] = forms.CharField(label=str(label), max_length=500)
+
+
+def is_offered(request: HttpRequest, act: Any, row: Any) -> bool:
+    """Whether a row may be acted on like this now; if not, the person is told, for its state has changed."""
+    if act.offered(row):
+        return True
+    told = gettext("“%(act)s” is not possible for %(row)s as it stands now; its page shows what is.")
+    messages.error(request, told % {"act": act.label, "row": row})
+    return False
 
 
 def try_act(request: HttpRequest, act: Callable[[], str]) -> bool:

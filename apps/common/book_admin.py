@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Model
-from django.http import HttpRequest
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import DeskAdmin, Inline, label_for_screen_readers
 from apps.common.books import BookStatus
@@ -13,6 +15,11 @@ if TYPE_CHECKING:
     FormSet = forms.BaseInlineFormSet[Model, Model, forms.ModelForm[Model]]
 else:
     FormSet = forms.BaseInlineFormSet
+
+
+PUBLISHING = _(
+    "Rule book %(row)s counts from its day on. Once it is published it never changes; a newer one may follow it."
+)
 
 
 def is_draft(book: Any) -> bool:
@@ -46,7 +53,15 @@ class DraftInline(Inline):
 
 
 class BookAdmin(DeskAdmin):
+    """Books whose acts include `publish`."""
+
     readonly_fields = ("status", "published_at")
+    actions = ("publish_selected",)
+
+    @admin.action(description=_("Publish the selected drafts"), permissions=["change"])
+    def publish_selected(self, request: HttpRequest, books: QuerySet[Any]) -> HttpResponse | None:
+        """From the earliest on; a refused one stays a draft, with the reason."""
+        return self.act_on_many(request, books.order_by("effective_from"), "publish")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return is_draft(obj) and super().has_change_permission(request, obj)

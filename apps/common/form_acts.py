@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils.functional import Promise
 
-from apps.common.administration import DeskAdmin, Link, try_act
+from apps.common.administration import DeskAdmin, Link, is_offered, try_act
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,10 @@ class FormActsAdmin(DeskAdmin):
             raise Http404
         if not self.may_act(request):
             raise PermissionDenied
+        if not is_offered(request, act, row):
+            return redirect(self.url_after_act(row))
         form = act.form(request.POST or None, request.FILES or None, initial=act.initial(row))
         if form.is_valid() and try_act(request, lambda: act.perform(request, row, form.cleaned_data)):
             self.log_change(request, row, str(act.label))
-            return redirect(self.page_url("change", pk))
+            return redirect(self.url_after_act(row))
         return self.form_page(request, form, title=str(act.label), row=row)

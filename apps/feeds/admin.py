@@ -83,10 +83,10 @@ class FeedAdmin(ReadOnlyAdmin):
 @admin.register(FeedRow)
 class FeedRowAdmin(ReadOnlyAdmin):
     list_display = ("feed", "line", "supplier_sku", "outcome", "why", "written_at", "undo")
+    ordering = ("-pk",)
     list_filter = ("outcome", "undo")
     list_select_related = ("feed",)
     search_fields = ("=supplier_sku", "=feed__name")
-    show_full_result_count = False
     exclude = ("reasons",)
     readonly_fields = ("why",)
 

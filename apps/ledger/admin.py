@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Link, ReadOnlyAdmin, grouped
+from apps.common.big_lists import RecentValuesFilter
 from apps.ledger.domain.queries import balance
 from apps.ledger.models import Account, Hold, Period, PointLot, Refusal, Transfer
 
@@ -28,7 +29,7 @@ class AccountAdmin(ReadOnlyAdmin):
         "opened_at",
     )
     list_display_links = ("id", "purpose")
-    list_filter = ("unit", "purpose", "balance__state", "tracked")
+    list_filter = (("unit", RecentValuesFilter), ("purpose", RecentValuesFilter), "balance__state", "tracked")
     list_select_related = (*WHOSE, "balance")
     search_fields = ("=id", "=seller__code", "=supplier__code", "seller__name")
     date_hierarchy = "opened_at"
@@ -74,14 +75,17 @@ class TransferAdmin(ReadOnlyAdmin):
         "memo",
         "recorded_at",
     )
-    list_filter = ("kind", "unit", ("reverses", admin.EmptyFieldListFilter))
+    list_filter = (
+        ("kind", RecentValuesFilter),
+        ("unit", RecentValuesFilter),
+        ("reverses", admin.EmptyFieldListFilter),
+        "effective_on",
+    )
     list_select_related = ("src", "dst", *WHOSE)
     search_fields = ("=key", "=seller__code", "=supplier__code", "=document_id", "memo")
     search_help_text = _("A key, an organisation's code, a document's id or words of the memo")
-    date_hierarchy = "effective_on"
     ordering = ("-id",)
     exclude = ("payload_hash",)
-    show_full_result_count = False
 
     @admin.display(description=_("amount"), ordering="amount")
     def amount_shown(self, transfer: Transfer) -> str:
@@ -95,22 +99,19 @@ class TransferAdmin(ReadOnlyAdmin):
 @admin.register(PointLot)
 class PointLotAdmin(ReadOnlyAdmin):
     list_display = ("id", "seller", "dst", "amount", "effective_on", "expires_on")
-    list_filter = (("expires_on", admin.EmptyFieldListFilter),)
+    list_filter = (("expires_on", admin.EmptyFieldListFilter), "effective_on")
     list_select_related = ("dst", *WHOSE)
     search_fields = ("=seller__code", "seller__name")
-    date_hierarchy = "effective_on"
     ordering = ("-id",)
     exclude = ("payload_hash",)
-    show_full_result_count = False
 
 
 @admin.register(Hold)
 class HoldAdmin(ReadOnlyAdmin):
     list_display = ("id", "account", "seller", "supplier", "amount", "unit", "outcome", "placed_at", "memo")
-    list_filter = ("unit", "ending__outcome", ("ending", admin.EmptyFieldListFilter))
+    list_filter = (("unit", RecentValuesFilter), "ending__outcome", ("ending", admin.EmptyFieldListFilter), "placed_at")
     list_select_related = ("account", "ending", *WHOSE)
     search_fields = ("=key", "=seller__code", "=supplier__code", "memo")
-    date_hierarchy = "placed_at"
     ordering = ("-id",)
     exclude = ("payload_hash",)
 
@@ -123,10 +124,9 @@ class HoldAdmin(ReadOnlyAdmin):
 class RefusalAdmin(ReadOnlyAdmin):
     list_display = ("recorded_at", "act", "scope", "key", "code", "seller", "supplier")
     list_display_links = ("recorded_at", "key")
-    list_filter = ("act", "code")
+    list_filter = (("act", RecentValuesFilter), ("code", RecentValuesFilter), "recorded_at")
     list_select_related = WHOSE
     search_fields = ("=key", "=seller__code", "=supplier__code")
-    date_hierarchy = "recorded_at"
     ordering = ("-id",)
     exclude = ("payload_hash",)
 

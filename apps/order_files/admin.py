@@ -19,8 +19,8 @@ class OrderFileAdmin(ReadOnlyAdmin):
 @admin.register(OrderFileRow)
 class OrderFileRowAdmin(ReadOnlyAdmin):
     list_display = ("line", "file", "order_no", "outcome", "reason")
+    ordering = ("-pk",)
     list_filter = ("outcome",)
     list_select_related = ("file",)
     search_fields = ("=file__id", "=order_no")
-    show_full_result_count = False
     exclude = ("cells",)

@@ -78,7 +78,6 @@ class StockLevelAdmin(FormActsAdmin, ReadOnlyAdmin):
     fields = ("sku", "supplier", "offer", "on_hand", "reserved", "available", "observed_at", "source", "version")
     readonly_fields = ("sku", "available")
     ordering = ("-id",)
-    show_full_result_count = False
     form_acts = (FormAct("correct", _("Correct the stock"), CorrectionForm, correct),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -106,7 +105,6 @@ class OfLevelAdmin(ReadOnlyAdmin):
     """Rows that hang on a level, found by its goods."""
 
     list_select_related = GOODS
-    show_full_result_count = False
     ordering = ("-id",)
 
     @admin.display(description=_("SKU"), ordering="level__offer__variant__sku")
@@ -148,21 +146,21 @@ class MovementAdmin(OfLevelAdmin):
         "source",
         "actor",
     )
-    list_filter = ("kind", ShortfallFilter)
+    ordering = ("-pk",)
+    list_filter = ("kind", ShortfallFilter, "recorded_at")
     list_select_related = (*GOODS, "actor")
     search_fields = ("=level__offer__variant__sku", "=supplier__code", "=document", "=key", "reason")
     search_help_text = _("A whole SKU, supplier's code, document or key, or words of the reason")
-    date_hierarchy = "recorded_at"
     exclude = ("content",)
 
 
 @admin.register(Reservation)
 class ReservationAdmin(OfLevelAdmin):
     list_display = ("id", "sku", "supplier", "document", "quantity", "dispatched", "released", "state", "reserved_at")
-    list_filter = ("state",)
+    ordering = ("-pk",)
+    list_filter = ("state", "reserved_at")
     search_fields = ("=document", "=level__offer__variant__sku", "=supplier__code")
     search_help_text = _("A whole document, SKU or supplier's code")
-    date_hierarchy = "reserved_at"
     acts = (Act("release", _("Release"), release, is_open, asks=_("Reason")),)
 
 

@@ -227,7 +227,15 @@ ADMIN_DOORS = {
             ("labelbatch", "file", "labels"),
         )
     },
+    "admin:jobs_job_health": both("/admin/jobs/job/health/", staff("ok")),
     "admin:points_ledger_settlementrun_prepare": both(f"{POINTS}/settlementrun/prepare/", staff("ok")),
+    "admin:points_ledger_settlementrun_review": both(
+        f"{POINTS}/settlementrun/999999/review/", open_to_staff("missing")
+    ),
+    "admin:points_ledger_settlementrun_differences": both(
+        f"{POINTS}/settlementrun/999999/differences.csv", open_to_staff("missing")
+    ),
+    "admin:seller_tiers_tierchange_day": both("/admin/seller_tiers/tierchange/day/", staff("ok")),
     "admin:points_ledger_settlementrun_statement": both(
         f"{POINTS}/settlementrun/999999/statement.csv", open_to_staff("missing")
     ),

@@ -104,10 +104,10 @@ def test_a_published_book_is_named_in_an_event_and_never_changes(desk: Client, d
 
 
 def test_publishing_by_the_list_refuses_what_is_published(desk: Client, draft: RuleBook) -> None:
-    act = {"action": "publish_selected", "_selected_action": [book(1).pk, draft.pk]}
+    act = {"action": "publish_selected", "_selected_action": [book(1).pk, draft.pk], "confirmed": "1"}
     answer = desk.post(BOOKS, act)
     assert [str(message) for message in get_messages(answer.wsgi_request)][-2:] == [
-        "rule book v1 is published already; draft a new version",
+        "“Publish” is not possible for v1 as it stands now; its page shows what is.",
         "Rule book v2 is published. It never changes from now on.",
     ]
     assert "delete_selected" not in desk.get(BOOKS).content.decode()

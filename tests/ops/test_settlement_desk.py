@@ -95,7 +95,7 @@ def test_a_stale_run_is_not_approved_but_computed_again(prepared: SettlementRun,
     with acting_as_system():
         SettlementRun.objects.update(stale=True)
     answer = proven_client(hua).post(f"{RUNS}{prepared.pk}/act/approve/", follow=True)
-    assert said(answer) == "facts of 2026-10 changed after it was computed; compute it again, then approve"
+    assert said(answer) == "“Approve and post” is not possible for 2026-10 as it stands now; its page shows what is."
     assert "Compute again" in answer.content.decode()
     proven_client(hua).post(f"{RUNS}{prepared.pk}/act/compute/")
     work()
@@ -109,7 +109,7 @@ def test_approving_twice_is_refused_and_posts_once(prepared: SettlementRun, hua:
     second = proven_client(hua)
     second.post(f"{RUNS}{prepared.pk}/act/approve/")
     answer = second.post(f"{RUNS}{prepared.pk}/act/approve/", follow=True)
-    assert said(answer) == "the settlement of 2026-10 is approved; expected computed"
+    assert said(answer) == "“Approve and post” is not possible for 2026-10 as it stands now; its page shows what is."
     assert [job.key for job in work()] == ["points.post:2026-10"]
 
 
@@ -123,7 +123,7 @@ def test_an_unfinished_month_is_refused_on_the_form(desk: Client) -> None:
 
 
 def test_acts_need_a_post(desk: Client, prepared: SettlementRun) -> None:
-    assert desk.get(f"{RUNS}{prepared.pk}/act/approve/").status_code == 405
+    assert desk.get(f"{RUNS}{prepared.pk}/act/compute/").status_code == 405
     assert desk.post(f"{RUNS}{prepared.pk}/act/unknown/").status_code == 404
     assert desk.post(f"{RUNS}999999/act/approve/").status_code == 404
 

@@ -33,7 +33,7 @@ def book(version: int) -> TierRuleBook:
 
 def test_publishing_by_action_makes_a_draft_unchangeable(desk):
     draft = draft_book(datetime.now(UTC).date(), 1, 2)
-    answer = desk.post(BOOKS, {"action": "publish_selected", "_selected_action": [draft.pk]})
+    answer = desk.post(BOOKS, {"action": "publish_selected", "_selected_action": [draft.pk], "confirmed": "1"})
     assert said(answer) == ["Tier rule book v2 is published. It never changes from now on."]
     assert book(2).status == "published"
     with acting_as_system():

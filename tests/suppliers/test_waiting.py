@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from apps.ops.domain.waiting_supply import WaitingSupply, what_supply_waits
+from apps.ops.domain.counting import count_all
+from apps.ops.domain.waiting_supply import WaitingSupply, waiting_supply
 from apps.suppliers.domain.agreements import draft_agreement, sign_agreement
 from apps.suppliers.domain.lifecycle import suspend_supplier
 from apps.tenancy.context import acting_as_ops, acting_as_system
@@ -18,7 +19,7 @@ END = date(2026, 6, 30)
 
 def waiting(today: date) -> WaitingSupply:
     with acting_as_ops():
-        return what_supply_waits(today=today)
+        return WaitingSupply(**count_all(**waiting_supply(today=today)))
 
 
 def test_nothing_waits_where_nothing_does():

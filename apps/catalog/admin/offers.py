@@ -82,13 +82,12 @@ class OfferAdmin(ReadOnlyAdmin):
     search_fields = ("variant__sku__startswith", "=variant__gtin", "=supplier_sku", "=supplier__code")
     search_help_text = _("The beginning of a SKU, a whole GTIN, supplier's SKU or supplier code")
     date_hierarchy = "created_at"
-    show_full_result_count = False
     inlines = (StepInline,)
     readonly_fields = ("seller_price", "obstacle")
     acts = (
         Act("suspend", _("Suspend"), suspend, is_active, asks=_("Reason")),
         Act("resume", _("Resume"), resume, is_suspended, asks=_("Reason")),
-        Act("end", _("End"), end, is_not_ended, asks=_("Reason")),
+        Act("end", _("End"), end, is_not_ended, asks=_("Reason"), warning=_("Offer %(row)s ends for good.")),
     )
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:

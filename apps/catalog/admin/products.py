@@ -84,7 +84,6 @@ class ProductAdmin(ReadOnlyAdmin):
     search_fields = ("variants__sku__startswith", "=variants__gtin", "texts__title")
     search_help_text = _("The beginning of a SKU, a whole GTIN, or words of a title")
     date_hierarchy = "changed_at"
-    show_full_result_count = False
     fields = ("category", "brand", "hs6", "origin", "state", "version", "published_at", "changed_at")
     inlines = (TextInline, VariantInline, ImageInline)
     acts = (

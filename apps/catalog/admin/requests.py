@@ -64,7 +64,6 @@ class ProductRequestAdmin(ReadOnlyAdmin):
     search_fields = ("=id", "=supplier__code")
     search_help_text = _("The number of a request or a whole supplier code")
     date_hierarchy = "created_at"
-    show_full_result_count = False
     actions = ("approve_selected",)
     fields = (
         "supplier",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Act, DeskAdmin, person_id
-from apps.common.book_admin import BookAdmin, DraftInline, is_draft
+from apps.common.book_admin import PUBLISHING, BookAdmin, DraftInline, is_draft
 from apps.dispatch_sla.domain.books import copy_rule_book, publish_rule_book
 from apps.dispatch_sla.models import SlaRule, SlaRuleBook, StoreProgramme
 
@@ -34,7 +34,10 @@ class SlaRuleBookAdmin(BookAdmin):
     list_display = ("version", "effective_from", "status", "on_time_percent", "penalty", "published_at")
     list_filter = ("status",)
     search_fields = ("=version", "note")
-    acts = (Act("publish", _("Publish"), publish, is_draft), Act("copy", _("New draft from this book"), copy))
+    acts = (
+        Act("publish", _("Publish"), publish, is_draft, warning=PUBLISHING),
+        Act("copy", _("New draft from this book"), copy),
+    )
 
 
 @admin.register(StoreProgramme)

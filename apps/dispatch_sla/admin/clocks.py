@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import ReadOnlyAdmin, person_id
 from apps.common.form_acts import FormAct, FormActsAdmin
+from apps.common.second_look import SecondLookForm
 from apps.dispatch_sla.domain.explain import explain_deadline
 from apps.dispatch_sla.domain.months import Rate
 from apps.dispatch_sla.domain.penalties import OPEN, waive_penalty
 from apps.dispatch_sla.models import ClocklessOrder, DispatchClock, Penalty, StoreMonth
-from apps.wallet.admin.second_look import SecondLookForm
 from apps.wallet.domain.amounts import words
 
 
@@ -49,12 +49,11 @@ def waive(request: HttpRequest, penalty: Penalty, filled: dict[str, Any]) -> str
 @admin.register(DispatchClock)
 class DispatchClockAdmin(ReadOnlyAdmin):
     list_display = ("order", "seller", "store", "started_at", "deadline_at", "state", "ended_at")
-    list_filter = ("state", "ends_with", "is_provisional", "rule__programme")
+    ordering = ("-pk",)
+    list_filter = ("state", "ends_with", "is_provisional", "rule__programme", "deadline_at")
     list_select_related = ("order", "seller", "store")
     search_fields = ("=order__order_no", "=seller__code")
     search_help_text = _("A whole order number or seller code")
-    date_hierarchy = "deadline_at"
-    show_full_result_count = False
     exclude = ("explanation",)
     readonly_fields = ("in_words",)
 
@@ -66,22 +65,21 @@ class DispatchClockAdmin(ReadOnlyAdmin):
 @admin.register(ClocklessOrder)
 class ClocklessOrderAdmin(ReadOnlyAdmin):
     list_display = ("order", "seller", "reason", "noted_at")
+    ordering = ("-pk",)
+    list_filter = ("noted_at",)
     list_select_related = ("order", "seller")
     search_fields = ("=order__order_no", "=seller__code")
     search_help_text = _("A whole order number or seller code")
-    date_hierarchy = "noted_at"
-    show_full_result_count = False
 
 
 @admin.register(Penalty)
 class PenaltyAdmin(FormActsAdmin, ReadOnlyAdmin):
     list_display = ("clock", "seller", "amount", "state", "noted_at", "given_back_at")
-    list_filter = ("state",)
+    ordering = ("-pk",)
+    list_filter = ("state", "noted_at")
     list_select_related = ("clock", "seller")
     search_fields = ("=clock__order__order_no", "=seller__code")
     search_help_text = _("A whole order number or seller code")
-    date_hierarchy = "noted_at"
-    show_full_result_count = False
     form_acts = (FormAct("waive", _("Waive…"), WaiveForm, waive, is_open, told_of),)
 
 

@@ -1,6 +1,7 @@
 """Relief is declared after a look at what it will cost; from then on it stands, unless it covers nothing yet."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,12 +14,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.calendars.admin import COSTS as WINDOW_COSTS
 from apps.common.administration import Act, Link, ReadOnlyAdmin, answer_of, person_id, try_act
 from apps.common.errors import DomainError
+from apps.common.second_look import SecondLookForm
 from apps.dispatch_sla.domain.penalties import shanghai_words
-from apps.dispatch_sla.domain.relief import Scope, declare_relief, preview_relief, withdraw_relief
+from apps.dispatch_sla.domain.relief import (
+    ReliefCost,
+    Scope,
+    declare_relief,
+    preview_relief,
+    preview_window,
+    withdraw_relief,
+)
 from apps.dispatch_sla.models import DispatchRelief
-from apps.wallet.admin.second_look import SecondLookForm
 
 
 def day(label: Any) -> forms.DateField:
@@ -37,6 +46,9 @@ class ReliefForm(SecondLookForm):
     )
     categories = forms.CharField(label=_("Categories"), required=False, help_text=_("Codes; empty: all goods."))
     carriers = forms.CharField(label=_("Carriers"), required=False, help_text=_("For example post; empty: all."))
+
+    cost: ReliefCost | None = None
+    """What the form would do as it is filled in, once that is known."""
 
     def clean_countries(self) -> tuple[str, ...]:
         return split(self.cleaned_data["countries"].upper())
@@ -57,11 +69,23 @@ class ReliefForm(SecondLookForm):
             cost = preview_relief(scope=self.scope(cleaned))
         except DomainError as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
-        back = ", ".join(f"{currency} {amount}" for currency, amount in cost.penalties.items()) or "0"
-        words = {"orders": cost.orders, "late": cost.late, "back": back}
-        return (
-            gettext("%(orders)s orders are left out, %(late)s late ones among them; penalties back: %(back)s.") % words
-        )
+        self.cost = cost
+        return in_words(cost)
+
+
+def in_words(cost: ReliefCost) -> str:
+    back = ", ".join(f"{currency} {amount}" for currency, amount in cost.penalties.items()) or "0"
+    told = gettext("%(orders)s orders are left out, %(late)s late ones among them; penalties back: %(back)s.")
+    return told % {"orders": cost.orders, "late": cost.late, "back": back}
+
+
+def window_in_words(starts_on: date, ends_on: date, seller_id: int | None) -> str:
+    """What a window of the calendar would change; nothing as long as it covers no order."""
+    cost = preview_window(starts_on=starts_on, ends_on=ends_on, seller_id=seller_id)
+    return in_words(cost) if cost.orders else ""
+
+
+WINDOW_COSTS.append(window_in_words)
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -89,6 +113,7 @@ class DispatchReliefAdmin(ReadOnlyAdmin):
         "declared_by",
         "withdrawn",
     )
+    list_filter = (("withdrawal", admin.EmptyFieldListFilter), "starts_on")
     list_select_related = ("declared_by", "withdrawal")
     readonly_fields = ("withdrawn",)
     acts = (Act("withdraw", _("Withdraw"), withdraw, is_standing, asks=_("Reason")),)
@@ -114,7 +139,13 @@ class DispatchReliefAdmin(ReadOnlyAdmin):
         form = ReliefForm(request.POST or None)
         if form.is_valid() and try_act(request, lambda: declare(request, form)):
             return redirect(self.page_url("changelist"))
-        return self.form_page(request, form, title=gettext("Declare relief"))
+        shares = (
+            [(gettext("Sellers"), form.cost.sellers), (gettext("Suppliers"), form.cost.suppliers)] if form.cost else []
+        )
+        template = "admin/dispatch_sla/declare.html"
+        return self.form_page(
+            request, form, template=template, title=gettext("Declare relief"), cost=form.cost, shares=shares
+        )
 
 
 def declare(request: HttpRequest, form: ReliefForm) -> str:

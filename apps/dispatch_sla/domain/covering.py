@@ -22,7 +22,7 @@ select null, starts_on, ends_on, '{}', '{}', '{}', seller_id from calendars_sell
 SUPPOSED: Final = """
 select null::bigint as id, %(starts_on)s::date as starts_on, %(ends_on)s::date as ends_on,
     %(countries)s::text[] as countries, %(category_codes)s::text[] as category_codes, %(carriers)s::text[] as carriers,
-    null::bigint as seller_id
+    %(seller_id)s::bigint as seller_id
 """
 EXCLUDE: Final = """
 update dispatch_sla_dispatchclock clock set state = 'excluded', relief_id = covered.relief_id
@@ -35,6 +35,34 @@ from covered
 left join dispatch_sla_penalty penalty on penalty.clock_id = covered.order_id and penalty.state in ('due', 'charged')
 group by penalty.amount_currency
 """
+# Each tenant's share, the largest first: id, code, name, orders, late ones, penalties by currency, how many tenants.
+SHARES: Final = """
+, share as (
+    select {tenant} as tenant_id, penalty.amount_currency as currency, count(distinct covered.order_id) as orders,
+        count(distinct covered.order_id) filter (where covered.state = 'late') as late, sum({amount}) as amount
+    from covered
+    {join}
+    left join dispatch_sla_penalty penalty
+        on penalty.clock_id = covered.order_id and penalty.state in ('due', 'charged')
+    group by 1, 2
+)
+select tenant.code, tenant.name, sum(share.orders)::bigint, sum(share.late)::bigint,
+    coalesce(jsonb_object_agg(share.currency, share.amount::text) filter (where share.amount is not null), '{{}}'),
+    count(*) over ()
+from share join accounts_organization tenant on tenant.id = share.tenant_id
+group by tenant.id order by 3 desc, tenant.code limit %(limit)s
+"""
+OF_SELLERS: Final = SHARES.format(
+    tenant="clock.seller_id",
+    amount="penalty.amount",
+    join="join dispatch_sla_dispatchclock clock on clock.order_id = covered.order_id",
+)
+# A supplier bears no penalty, and may have several pieces of an order.
+OF_SUPPLIERS: Final = SHARES.format(
+    tenant="allocation.supplier_id",
+    amount="null::numeric",
+    join="join orders_allocation allocation on allocation.order_id = covered.order_id and allocation.state = 'live'",
+)
 
 
 def exclude_covered(*, relief_id: int | None = None, order_ids: list[int] | None = None) -> list[int]:
@@ -46,6 +74,16 @@ def exclude_covered(*, relief_id: int | None = None, order_ids: list[int] | None
 def count_covered(**scope: Any) -> list[tuple[int, int, str | None, Any]]:
     """Clocks, late ones among them, currency and sum of their penalties, for a relief that is not declared yet."""
     return _ask(SUPPOSED, None, COUNT, scope)
+
+
+def shares_of_sellers(*, limit: int, **scope: Any) -> list[tuple[Any, ...]]:
+    """Each seller's part of what `count_covered` counts: code, name, clocks, late ones, penalties, how many sellers."""
+    return _ask(SUPPOSED, None, OF_SELLERS, {**scope, "limit": limit})
+
+
+def shares_of_suppliers(*, limit: int, **scope: Any) -> list[tuple[Any, ...]]:
+    """The same for suppliers whose goods are in those orders; they bear no penalties."""
+    return _ask(SUPPOSED, None, OF_SUPPLIERS, {**scope, "limit": limit})
 
 
 def _ask(reliefs: str, order_ids: list[int] | None, then: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -1,5 +1,6 @@
 """Relief: orders paid on its days are not assessed, also those that were late before it was declared."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.categories.domain.queries import refuse_unknown_codes
-from apps.dispatch_sla.domain.covering import count_covered, exclude_covered
+from apps.dispatch_sla.domain.covering import (
+    count_covered,
+    exclude_covered,
+    shares_of_sellers,
+    shares_of_suppliers,
+)
 from apps.dispatch_sla.domain.errors import InvalidRelief, WrongState
 from apps.dispatch_sla.domain.months import decide_again
 from apps.dispatch_sla.domain.penalties import give_back
@@ -24,6 +30,7 @@ from apps.orders.domain.address_rules import COUNTRIES
 KIND: Final = "dispatch_sla.apply_relief"
 CARRIERS: Final = frozenset({POST})
 """Whose parcels orders go by."""
+SHARES_SHOWN: Final = 20
 
 
 @dataclass(frozen=True)
@@ -38,12 +45,37 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class Share:
+    """One tenant's part of a relief: orders, late ones among them, penalties to be given back by currency."""
+
+    code: str
+    name: str
+    orders: int
+    late: int
+    penalties: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The tenants with the most orders, and how many there are in all."""
+
+    largest: list[Share]
+    tenants: int
+
+    @property
+    def others(self) -> int:
+        return self.tenants - len(self.largest)
+
+
+@dataclass(frozen=True)
 class ReliefCost:
     """What a relief would change now: clocks, late ones among them, penalties to be given back by currency."""
 
     orders: int
     late: int
     penalties: dict[str, str]
+    sellers: Shares
+    suppliers: Shares
 
 
 @transaction.atomic
@@ -99,11 +131,37 @@ def exclude_relieved(*, order_ids: Sequence[int], now: datetime) -> int:
 def preview_relief(*, scope: Scope) -> ReliefCost:
     """What declaring a relief would change now; nothing is written. Raises as `declare_relief`."""
     refuse_unfit(scope)
-    rows = count_covered(
-        **{name: list(value) if isinstance(value, tuple) else value for name, value in vars(scope).items()}
+    return _cost(
+        starts_on=scope.starts_on,
+        ends_on=scope.ends_on,
+        countries=list(scope.countries),
+        category_codes=list(scope.category_codes),
+        carriers=list(scope.carriers),
+        seller_id=None,
     )
-    totals = {currency: f"{amount:.2f}" for _orders, _late, currency, amount in rows if currency}
-    return ReliefCost(sum(row[0] for row in rows), sum(row[1] for row in rows), totals)
+
+
+def preview_window(*, starts_on: date, ends_on: date, seller_id: int | None) -> ReliefCost:
+    """What a window of the calendar, for all sellers or for one, would change now; nothing is written."""
+    return _cost(
+        starts_on=starts_on, ends_on=ends_on, countries=[], category_codes=[], carriers=[], seller_id=seller_id
+    )
+
+
+def _cost(**scope: Any) -> ReliefCost:
+    rows = count_covered(**scope)
+    return ReliefCost(
+        orders=sum(row[0] for row in rows),
+        late=sum(row[1] for row in rows),
+        penalties={currency: f"{amount:.2f}" for _orders, _late, currency, amount in rows if currency},
+        sellers=_shares(shares_of_sellers(limit=SHARES_SHOWN, **scope)),
+        suppliers=_shares(shares_of_suppliers(limit=SHARES_SHOWN, **scope)),
+    )
+
+
+def _shares(rows: list[tuple[Any, ...]]) -> Shares:
+    largest = [Share(*figures, json.loads(penalties)) for *figures, penalties, _tenants in rows]
+    return Shares(largest, rows[0][-1] if rows else 0)
 
 
 def refuse_unfit(scope: Scope) -> None:

@@ -60,11 +60,11 @@ class LineInline(ReadOnlyInline):
 @admin.register(GoodsReceipt)
 class GoodsReceiptAdmin(ReadOnlyAdmin):
     list_display = ("delivery_note", "supplier", "place", "amount", "accepted_at")
-    list_filter = ("place",)
+    ordering = ("-pk",)
+    list_filter = ("place", "accepted_at")
     list_select_related = ("supplier",)
     search_fields = ("=delivery_note", "=supplier__code", "supplier__name")
     search_help_text = _("A whole delivery note or supplier's code, or words of the supplier's name")
-    date_hierarchy = "accepted_at"
     inlines = (LineInline,)
 
     def links(self, row: GoodsReceipt) -> list[Link]:

@@ -99,7 +99,13 @@ class ManifestAdmin(FormActsAdmin, ReadOnlyAdmin):
     acts = (
         Act("add_all", _("Add all released parcels"), add_all, is_open),
         Act("remove", _("Take off"), remove, is_open, asks=_("Tracking number")),
-        Act("close", _("Hand over"), close, is_open),
+        Act(
+            "close",
+            _("Hand over"),
+            close,
+            is_open,
+            warning=_("The carrier has the parcels of %(row)s: they can't be unpacked any more, and nothing is added."),
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -23,6 +23,7 @@ from apps.common.administration import (
     person_id,
     try_act,
 )
+from apps.common.big_lists import RecentValuesFilter
 from apps.fulfillment.domain.batches import ask_for_labels
 from apps.fulfillment.domain.documents import cn23_pdf, label_pdf
 from apps.fulfillment.domain.packing import unpack_parcel
@@ -97,12 +98,11 @@ class ParcelAdmin(ReadOnlyAdmin):
         "delivered_at",
         "label",
     )
-    list_filter = (StageFilter, "status", "mode", "service")
+    ordering = ("-pk",)
+    list_filter = (StageFilter, "status", "mode", ("service", RecentValuesFilter), "shipped_at")
     list_select_related = ("order", "seller")
     search_fields = ("=tracking_no", "=order__order_no", "=seller__code")
     search_help_text = _("A whole tracking number, order number or seller code")
-    date_hierarchy = "shipped_at"
-    show_full_result_count = False
     exclude = ("follow_key", "pack_key")
     inlines = (ParcelItemInline, DeclarationInline, TrackingEventInline)
     actions = ("print_labels", "print_cn23")

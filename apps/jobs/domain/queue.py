@@ -8,7 +8,7 @@ import structlog
 from django.db.models import Q
 
 from apps.common.errors import DomainError
-from apps.jobs.enums import STOPPED, JobState
+from apps.jobs.enums import RETRIABLE, JobState
 from apps.jobs.models import Job
 from apps.jobs.registry import handler_of
 from apps.jobs.wake import wake_on_commit
@@ -27,7 +27,7 @@ logger = structlog.get_logger(__name__)
 
 
 class JobNotStopped(DomainError):
-    """Only a failed or quarantined job can be retried."""
+    """Only a job that stopped or was cancelled can be retried."""
 
 
 def enqueue(
@@ -73,13 +73,13 @@ def sweep(*, now: datetime) -> list[int]:
 
 
 def retry_job(*, job_id: int, by: str, now: datetime) -> Job:
-    """Queue a failed or quarantined job again with a clean count; `by` says in the log who did it.
+    """Queue a job that stopped or was cancelled again with a clean count; `by` says in the log who did it.
 
     Runs in the caller's transaction (staff or command). Raises JobNotStopped, Job.DoesNotExist.
     """
     job = Job.objects.select_for_update(no_key=True).get(pk=job_id)
-    if job.state not in STOPPED:
-        raise JobNotStopped(f"job '{job.key}' is {job.state}: only failed or quarantined jobs are retried")
+    if job.state not in RETRIABLE:
+        raise JobNotStopped(f"job '{job.key}' is {job.state}: only jobs that stopped or were cancelled are retried")
     job.state, job.attempts, job.crashes = JobState.QUEUED, 0, 0
     job.run_after = job.woken_at = now
     job.finished_at = None

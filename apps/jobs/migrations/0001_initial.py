@@ -20,9 +20,9 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
-                ("kind", models.CharField(max_length=60)),
-                ("key", models.CharField(max_length=200)),
-                ("payload", models.JSONField(blank=True, default=dict)),
+                ("kind", models.CharField(max_length=60, verbose_name="kind")),
+                ("key", models.CharField(max_length=200, verbose_name="key")),
+                ("payload", models.JSONField(blank=True, default=dict, verbose_name="content")),
                 (
                     "state",
                     models.CharField(
@@ -32,31 +32,37 @@ class Migration(migrations.Migration):
                             ("done", "Done"),
                             ("failed", "Failed"),
                             ("quarantined", "Quarantined"),
+                            ("cancelled", "Cancelled"),
                         ],
                         default="queued",
                         max_length=12,
+                        verbose_name="state",
                     ),
                 ),
                 (
                     "attempts",
-                    models.PositiveSmallIntegerField(default=0, help_text="Runs that ended in an error."),
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Runs that ended in an error.", verbose_name="failed runs"
+                    ),
                 ),
                 (
                     "crashes",
-                    models.PositiveSmallIntegerField(default=0, help_text="Runs whose worker vanished."),
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Runs whose worker vanished.", verbose_name="vanished workers"
+                    ),
                 ),
-                ("run_after", models.DateTimeField()),
-                ("woken_at", models.DateTimeField(blank=True, null=True)),
-                ("lease_token", models.UUIDField(blank=True, null=True)),
-                ("leased_until", models.DateTimeField(blank=True, null=True)),
-                ("progress_done", models.PositiveBigIntegerField(default=0)),
-                ("progress_total", models.PositiveBigIntegerField(default=0)),
-                ("progress_label", models.CharField(blank=True, max_length=200)),
-                ("result", models.JSONField(blank=True, null=True)),
-                ("error", models.TextField(blank=True)),
-                ("created_at", models.DateTimeField()),
-                ("started_at", models.DateTimeField(blank=True, null=True)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("run_after", models.DateTimeField(verbose_name="due at")),
+                ("woken_at", models.DateTimeField(blank=True, null=True, verbose_name="woken at")),
+                ("lease_token", models.UUIDField(blank=True, null=True, verbose_name="lease token")),
+                ("leased_until", models.DateTimeField(blank=True, null=True, verbose_name="lease until")),
+                ("progress_done", models.PositiveBigIntegerField(default=0, verbose_name="pieces done")),
+                ("progress_total", models.PositiveBigIntegerField(default=0, verbose_name="pieces in all")),
+                ("progress_label", models.CharField(blank=True, max_length=200, verbose_name="at work on")),
+                ("result", models.JSONField(blank=True, null=True, verbose_name="result")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started at")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished at")),
                 (
                     "seller",
                     models.ForeignKey(
@@ -65,6 +71,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.organization",
+                        verbose_name="seller",
                     ),
                 ),
                 (
@@ -75,15 +82,23 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.organization",
+                        verbose_name="supplier",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "job",
+                "verbose_name_plural": "jobs",
                 "ordering": ["-id"],
                 "indexes": [
                     models.Index(condition=models.Q(("state", "queued")), fields=["run_after"], name="jobs_queued"),
                     models.Index(
                         condition=models.Q(("state", "running")), fields=["leased_until"], name="jobs_running"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ("failed", "quarantined"))),
+                        fields=["kind"],
+                        name="jobs_stopped",
                     ),
                 ],
                 "constraints": [
@@ -91,7 +106,9 @@ class Migration(migrations.Migration):
                         fields=("key", "seller", "supplier"), name="jobs_key_once", nulls_distinct=False
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["queued", "running", "done", "failed", "quarantined"])),
+                        condition=models.Q(
+                            ("state__in", ["queued", "running", "done", "failed", "quarantined", "cancelled"])
+                        ),
                         name="jobs_state_known",
                     ),
                     models.CheckConstraint(
@@ -114,10 +131,10 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(
                                 ("finished_at__isnull", False),
-                                ("state__in", ("done", "failed", "quarantined")),
+                                ("state__in", ("done", "failed", "quarantined", "cancelled")),
                             ),
                             models.Q(
-                                models.Q(("state__in", ("done", "failed", "quarantined")), _negated=True),
+                                models.Q(("state__in", ("done", "failed", "quarantined", "cancelled")), _negated=True),
                                 ("finished_at__isnull", True),
                             ),
                             _connector="OR",

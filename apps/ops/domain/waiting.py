@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from apps.common.periods import Month, shanghai_day
 from apps.jobs.enums import STOPPED, JobState
 from apps.jobs.models import Job
-from apps.ops.domain.waiting_payouts import WaitingPayouts, what_payouts_wait
-from apps.ops.domain.waiting_supply import WaitingSupply, what_supply_waits
-from apps.ops.domain.waiting_wallets import WaitingWallets, what_wallets_wait
+from apps.ops.domain.counting import count_all
+from apps.ops.domain.waiting_payouts import WaitingPayouts, unverified_accounts, what_payouts_wait
+from apps.ops.domain.waiting_queues import WaitingQueues, doubtful_scans, what_queues_wait
+from apps.ops.domain.waiting_supply import WaitingSupply, waiting_supply
+from apps.ops.domain.waiting_wallets import WaitingWallets, waiting_wallets
 from apps.points_ledger.enums import RunState
 from apps.points_ledger.models import SettlementRun
 
@@ -21,7 +23,7 @@ DUE_DAY: Final = 9
 
 @dataclass(frozen=True)
 class Waiting:
-    """Runs to approve or compute again, last month if it is overdue, jobs that stopped or go on, money, suppliers."""
+    """Runs to approve or compute again, last month if it is overdue, jobs, money, suppliers, and the queues."""
 
     runs: list[SettlementRun]
     last_month: Month
@@ -32,24 +34,36 @@ class Waiting:
     payouts: WaitingPayouts
     supply: WaitingSupply
     wallets: WaitingWallets
+    queues: WaitingQueues
+
+    def __bool__(self) -> bool:
+        parts = (self.payouts, self.supply, self.wallets, self.queues)
+        return bool(self.runs or self.unposted or self.stopped_jobs or self.open_jobs or any(parts))
 
 
 def what_waits(*, now: datetime) -> Waiting:
-    """In eleven queries, however much there is. Last month is of the Shanghai day of `now`."""
-    runs = list(SettlementRun.objects.filter(state=RunState.COMPUTED).order_by("month"))
-    last_month = Month.of(now).previous
-    posted = SettlementRun.objects.filter(month=last_month.first_day, state=RunState.POSTED).exists()
-    jobs = Job.objects.filter(state__in=[*STOPPED, JobState.QUEUED, JobState.RUNNING]).aggregate(
-        stopped=Count("pk", filter=Q(state__in=STOPPED)), open=Count("pk", filter=~Q(state__in=STOPPED))
+    """In five queries, however much there is. Last month is of the Shanghai day of `now`."""
+    today, last_month = shanghai_day(now), Month.of(now).previous
+    supply, wallets, scans = waiting_supply(today=today), waiting_wallets(), doubtful_scans()
+    counts = count_all(
+        posted=SettlementRun.objects.filter(month=last_month.first_day, state=RunState.POSTED),
+        stopped=Job.objects.filter(state__in=STOPPED),
+        under_way=Job.objects.filter(Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING)),  # an index each
+        accounts=unverified_accounts(),
+        **supply,
+        **wallets,
+        **scans,
     )
+    posted = counts["posted"] > 0
     return Waiting(
-        runs=runs,
+        runs=list(SettlementRun.objects.filter(state=RunState.COMPUTED).order_by("month")),
         last_month=last_month,
         unposted=not posted,
-        overdue=not posted and shanghai_day(now).day >= DUE_DAY,
-        stopped_jobs=jobs["stopped"],
-        open_jobs=jobs["open"],
-        payouts=what_payouts_wait(today=shanghai_day(now)),
-        supply=what_supply_waits(today=shanghai_day(now)),
-        wallets=what_wallets_wait(),
+        overdue=not posted and today.day >= DUE_DAY,
+        stopped_jobs=counts["stopped"],
+        open_jobs=counts["under_way"],
+        payouts=what_payouts_wait(today=today, accounts=counts["accounts"]),
+        supply=WaitingSupply(**{name: counts[name] for name in supply}),
+        wallets=WaitingWallets(**{name: counts[name] for name in wallets}),
+        queues=what_queues_wait(**{name: counts[name] for name in scans}),
     )

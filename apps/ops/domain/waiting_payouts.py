@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.db.models import QuerySet
+
 from apps.calendars.domain.working_days import valid_through
 from apps.wallet.enums import AccountCheck, BatchState
 from apps.wallet.models import BankAccount, PayoutBatch
@@ -24,14 +26,20 @@ class WaitingPayouts:
         return bool(self.batches or self.accounts or self.calendar_ends)
 
 
-def what_payouts_wait(*, today: date) -> WaitingPayouts:
-    """In three queries, on a Shanghai day."""
-    here = PayoutBatch.objects.filter(state__in=[BatchState.PREPARED, BatchState.APPROVED])
+def unverified_accounts() -> QuerySet[BankAccount]:
+    """The newest account of each supplier and currency, where staff have not verified it."""
     newest = BankAccount.objects.order_by("supplier_id", "currency", "-pk").distinct("supplier_id", "currency")
-    unverified = [AccountCheck.ENTERED, AccountCheck.BOUNCED]
+    return BankAccount.objects.filter(
+        pk__in=newest.values("pk"), state__in=[AccountCheck.ENTERED, AccountCheck.BOUNCED]
+    )
+
+
+def what_payouts_wait(*, today: date, accounts: int) -> WaitingPayouts:
+    """In two queries beside the count of `unverified_accounts`, on a Shanghai day."""
+    here = PayoutBatch.objects.filter(state__in=[BatchState.PREPARED, BatchState.APPROVED])
     ends = valid_through()
     return WaitingPayouts(
         batches=list(here.order_by("pk")),
-        accounts=BankAccount.objects.filter(pk__in=newest.values("pk"), state__in=unverified).count(),
+        accounts=accounts,
         calendar_ends=ends if (ends - today).days < EARLY_DAYS else None,
     )

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from apps.suppliers.enums import AgreementState, DocumentState, SupplierState
 from apps.suppliers.models import Agreement, Supplier, SupplierDocument
@@ -30,13 +30,15 @@ class WaitingSupply:
         return any((self.documents, self.suppliers, self.ending))
 
 
-def what_supply_waits(*, today: date) -> WaitingSupply:
-    """In three queries. An agreement is to be renewed in the last 30 days of an active supplier's last version."""
+def waiting_supply(*, today: date) -> dict[str, QuerySet[Any]]:
+    """What waits on a Shanghai day, to be counted.
+
+    An agreement is to be renewed in the last 30 days of an active supplier's last version.
+    """
     signed = Agreement.objects.filter(state=AgreementState.SIGNED)
     later = signed.filter(supplier=OuterRef("supplier"), valid_until__gt=today + timedelta(days=DAYS_BEFORE_THE_END))
-    active = Supplier.objects.filter(state=SupplierState.ACTIVE)
-    return WaitingSupply(
-        documents=SupplierDocument.objects.filter(state=DocumentState.SUBMITTED).count(),
-        suppliers=Supplier.objects.filter(state__in=ON_THE_WAY).count(),
-        ending=active.exclude(Exists(later)).count(),
-    )
+    return {
+        "documents": SupplierDocument.objects.filter(state=DocumentState.SUBMITTED),
+        "suppliers": Supplier.objects.filter(state__in=ON_THE_WAY),
+        "ending": Supplier.objects.filter(state=SupplierState.ACTIVE).exclude(Exists(later)),
+    }

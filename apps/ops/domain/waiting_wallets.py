@@ -1,6 +1,9 @@
 """What of sellers' money waits for a person."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from apps.wallet.models import ManualEntry, TopUp
 from apps.wallet.seller_enums import ManualState, TopUpState
@@ -17,9 +20,9 @@ class WaitingWallets:
         return bool(self.top_ups or self.entries)
 
 
-def what_wallets_wait() -> WaitingWallets:
-    """In two queries."""
-    return WaitingWallets(
-        top_ups=TopUp.objects.filter(state=TopUpState.REQUESTED).count(),
-        entries=ManualEntry.objects.filter(state=ManualState.WAITING).count(),
-    )
+def waiting_wallets() -> dict[str, QuerySet[Any]]:
+    """What waits, to be counted."""
+    return {
+        "top_ups": TopUp.objects.filter(state=TopUpState.REQUESTED),
+        "entries": ManualEntry.objects.filter(state=ManualState.WAITING),
+    }

@@ -14,12 +14,13 @@ from djmoney.money import Money
 
 from apps.common.administration import Act, Link, ReadOnlyAdmin, ReadOnlyInline, grouped, person_id
 from apps.common.form_acts import FormAct, FormActsAdmin
+from apps.common.second_look import SecondLookForm
 from apps.order_costs.domain.charging import charge_parcel
 from apps.order_costs.domain.refunds import refund_cost, refund_parcel
 from apps.order_costs.enums import CostState, RefundScope
 from apps.order_costs.models import CostRefund, OrderCost, PointsPayment
 from apps.tenancy.context import acting_as_system
-from apps.wallet.admin.second_look import SecondLookForm, amount_field
+from apps.wallet.admin.amounts import amount_field
 from apps.wallet.domain.amounts import words
 
 ORDER_OR_PARCEL = _("A whole order number, tracking number or seller code")
@@ -124,12 +125,11 @@ class RefundInline(ReadOnlyInline):
 @admin.register(OrderCost)
 class OrderCostAdmin(FormActsAdmin, ReadOnlyAdmin):
     list_display = ("id", "order", "parcel", "seller", "kind", "amount_shown", "points_shown", "state", "back_shown")
-    list_filter = ("state", "kind", "amount_currency")
+    ordering = ("-pk",)
+    list_filter = ("state", "kind", "amount_currency", "made_at")
     list_select_related = ("order", "parcel", "seller")
     search_fields = ("=order__order_no", "=parcel__tracking_no", "=seller__code")
     search_help_text = ORDER_OR_PARCEL
-    date_hierarchy = "made_at"
-    show_full_result_count = False
     inlines = (RefundInline,)
     acts: ClassVar = (Act("charge", _("Charge again"), charge_again, is_due),)
     form_acts = (

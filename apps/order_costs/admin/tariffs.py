@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Act, DeskAdmin, Link, person_id
-from apps.common.book_admin import BookAdmin, DraftInline, is_draft
+from apps.common.book_admin import PUBLISHING, BookAdmin, DraftInline, is_draft
 from apps.common.errors import DomainError
 from apps.common.periods import Month
 from apps.order_costs.domain.tariff_books import copy_tariff, publish_tariff
@@ -55,7 +55,10 @@ class TariffBookAdmin(BookAdmin):
     list_filter = ("status",)
     search_fields = ("=version", "note")
     date_hierarchy = "effective_from"
-    acts = (Act("publish", _("Publish"), publish, is_draft), Act("copy", _("New draft from this book"), copy))
+    acts = (
+        Act("publish", _("Publish"), publish, is_draft, warning=PUBLISHING),
+        Act("copy", _("New draft from this book"), copy),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return TariffBook.objects.annotate(zone_count=Count("zones"))

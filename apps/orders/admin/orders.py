@@ -109,13 +109,11 @@ def correct(request: HttpRequest, order: Order, filled: dict[str, Any]) -> str:
 @admin.register(Order)
 class OrderAdmin(FormActsAdmin, ReadOnlyAdmin):
     list_display = ("order_no", "seller", "store", "placed_at", "country", "total", "status")
-    list_filter = ("status", "source", "store__channel")
+    list_filter = ("status", "source", "store__channel", "placed_at")
     list_select_related = ("seller", "store")
     search_fields = ("=order_no", "=seller__code")
     search_help_text = gettext_lazy("A whole order number or seller code")
-    date_hierarchy = "placed_at"
-    ordering = ("-placed_at",)
-    show_full_result_count = False
+    ordering = ("-pk",)
     exclude = ("content",)
     inlines = (OrderExceptionInline, OrderLineInline, LineItemInline, OrderAddressInline, OrderSettlementInline)
     acts = (
@@ -161,9 +159,8 @@ class OrderAdmin(FormActsAdmin, ReadOnlyAdmin):
 @admin.register(OrderSettlement)
 class OrderSettlementAdmin(ReadOnlyAdmin):
     list_display = ("order", "seller", "amount", "settled_at")
-    list_filter = ("amount_currency",)
+    ordering = ("-pk",)
+    list_filter = ("amount_currency", "settled_at")
     list_select_related = ("order", "seller")
     search_fields = ("=order__order_no", "=seller__code")
     search_help_text = gettext_lazy("A whole order number or seller code")
-    date_hierarchy = "settled_at"
-    show_full_result_count = False

@@ -76,12 +76,11 @@ class PurchaseLineInline(ReadOnlyInline):
 @admin.register(PurchaseOrder)
 class PurchaseOrderAdmin(ReadOnlyAdmin):
     list_display = ("number", "supplier", "mode", "state", "issued_at", "accept_by", "ship_by")
+    ordering = ("-pk",)
     list_filter = ("state", "mode", "issued_at")
     list_select_related = ("supplier",)
     search_fields = ("=number", "=supplier__code", "supplier__name")
     search_help_text = _("A whole number, or a supplier's code or name")
-    date_hierarchy = "issued_at"
-    show_full_result_count = False
     inlines = (PurchaseLineInline,)
     acts = (
         Act("accept", _("Accept on behalf"), accept_all, lambda row: row.state == PurchaseState.ISSUED),
@@ -116,7 +115,6 @@ class PurchaseLineAdmin(FormActsAdmin, ReadOnlyAdmin):
     list_select_related = ("purchase_order", "supplier", "offer__variant")
     search_fields = ("=purchase_order__number", "=supplier__code", "=offer__variant__sku")
     search_help_text = _("A whole number, supplier's code or SKU")
-    show_full_result_count = False
     ordering = ("-id",)
     form_acts = (FormAct("answer", _("Answer on behalf…"), AnswerForm, answer, is_to_answer),)
     acts = (Act("take-back", _("Take back"), take_line_back, may_be_taken_back, asks=_("Reason")),)
@@ -140,6 +138,7 @@ class SupplierDispatchAdmin(DeskAdmin):
     list_filter = ("mode",)
     list_select_related = ("supplier",)
     search_fields = ("=supplier__code", "supplier__name")
+    autocomplete_fields = ("supplier",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("supplier",) if obj else ()

@@ -34,8 +34,6 @@ class RoutingDecisionAdmin(ReadOnlyAdmin):
     list_select_related = ("order", "item", "seller")
     search_fields = ("=order__order_no", "=seller__code")
     search_help_text = _("A whole order number or seller code")
-    date_hierarchy = "decided_at"
-    show_full_result_count = False
     fields = ("order", "item", "seller", "attempt", "outcome", "decided_at", "in_words", "trace")
     readonly_fields = ("in_words",)
     ordering = ("-id",)
@@ -101,6 +99,7 @@ class RoutingPolicyAdmin(DeskAdmin):
     list_filter = ("on_shortage",)
     list_select_related = ("seller",)
     search_fields = ("=seller__code", "seller__name")
+    autocomplete_fields = ("seller",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("seller",) if obj else ()

@@ -4,19 +4,18 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import ReadOnlyAdmin, ReadOnlyInline, grouped, yuan
+from apps.common.big_lists import RecentValuesFilter
 from apps.points_ledger.models import Adjustment, EarningOrder, Election, Redemption, RedemptionReturn
 
 
 @admin.register(EarningOrder)
 class EarningOrderAdmin(ReadOnlyAdmin):
     list_display = ("order", "seller", "month_name", "qualified_at", "packages", "settled", "bonus")
-    list_filter = ("bonus",)
+    list_filter = ("bonus", "month")
     list_select_related = ("order", "seller")
     search_fields = ("=order__order_no", "=seller__code")
     search_help_text = _("A whole order number or seller code")
-    date_hierarchy = "month"
-    ordering = ("-month", "-order_id")
-    show_full_result_count = False
+    ordering = ("-pk",)
 
     @admin.display(description=_("month"), ordering="month")
     def month_name(self, earning: EarningOrder) -> str:
@@ -81,11 +80,10 @@ class RedemptionAdmin(ReadOnlyAdmin):
     """What points paid, and what of it came back."""
 
     list_display = ("id", "seller", "points", "returned", "pays", "document", "reason", "redeemed_at")
-    list_filter = ("pays",)
+    ordering = ("-pk",)
+    list_filter = (("pays", RecentValuesFilter), "redeemed_at")
     list_select_related = ("seller",)
     search_fields = ("=seller__code", "seller__name", "reason")
-    date_hierarchy = "redeemed_at"
-    show_full_result_count = False
     exclude = ("key",)
     inlines = (RedemptionReturnInline,)
 

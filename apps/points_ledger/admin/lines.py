@@ -1,7 +1,7 @@
 """Settlement lines: one seller's figures of a run, explained down to order, parcel and scan."""
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern
 from django.utils.translation import gettext
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.common.administration import Link, ReadOnlyAdmin, grouped, yuan
 from apps.common.periods import Month
 from apps.points_ledger.domain.explain import explain_adjustments
-from apps.points_ledger.domain.order_pages import orders_page
+from apps.points_ledger.domain.order_pages import UnknownCursor, orders_page
 from apps.points_ledger.models import SettlementLine
 
 
@@ -28,13 +28,11 @@ class SettlementLineAdmin(ReadOnlyAdmin):
         "bonus_orders",
         "total_points_shown",
     )
-    list_filter = ("option", "election", "run")
+    list_filter = ("option", "election", "run", "month")
     list_select_related = ("seller", "run", "rule_book")
     search_fields = ("=seller__code", "seller__name")
     search_help_text = _("A seller's code or name")
-    date_hierarchy = "month"
-    ordering = ("-month", "seller__code")
-    show_full_result_count = False
+    ordering = ("-pk",)
 
     @admin.display(description=_("month"), ordering="month")
     def month_name(self, line: SettlementLine) -> str:
@@ -62,12 +60,16 @@ class SettlementLineAdmin(ReadOnlyAdmin):
         """The orders that the line counts, fifty a page, and the adjustments that its run posted."""
         line = self.row_or_404(request, pk)
         month = Month.of_day(line.month)
+        try:
+            page = orders_page(seller_id=line.seller_id, month=month, cursor=request.GET.get("after", ""))
+        except UnknownCursor as error:
+            raise Http404(str(error)) from error
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("%(seller)s in %(month)s") % {"seller": line.seller, "month": month},
             "opts": self.opts,
             "line": line,
-            "page": orders_page(seller_id=line.seller_id, month=month, cursor=request.GET.get("after", "")),
+            "page": page,
             "adjustments": list(explain_adjustments(seller_id=line.seller_id, run_id=line.run_id)),
         }
         return render(request, "admin/points_ledger/explain.html", context)

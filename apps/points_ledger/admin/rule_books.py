@@ -1,6 +1,5 @@
 """Rule books: drafts are edited with their bands, tried on past months and published; then nothing changes."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.administration import Act, Link, person_id, try_act
-from apps.common.book_admin import BookAdmin, DraftInline, is_draft
+from apps.common.administration import Act, Link, person_id
+from apps.common.book_admin import PUBLISHING, BookAdmin, DraftInline, is_draft
 from apps.common.errors import DomainError
 from apps.common.periods import Month
 from apps.points_ledger.admin.months import MonthForm
@@ -63,8 +62,10 @@ class RuleBookAdmin(BookAdmin):
     list_filter = ("status",)
     search_fields = ("=version", "note")
     date_hierarchy = "effective_from"
-    actions = ("publish_selected",)
-    acts = (Act("publish", _("Publish"), publish, is_draft), Act("copy", _("New draft from this book"), copy))
+    acts = (
+        Act("publish", _("Publish"), publish, is_draft, warning=PUBLISHING),
+        Act("copy", _("New draft from this book"), copy),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return RuleBook.objects.annotate(band_count=Count("bands"), highest=Max("bands__points"))
@@ -84,11 +85,6 @@ class RuleBookAdmin(BookAdmin):
     @admin.display(description=_("bonus"))
     def bonus(self, book: RuleBook) -> str:
         return f"{book.bonus_points:,} > {book.bonus_currency} {book.bonus_above_amount:,}"
-
-    @admin.action(description=_("Publish the selected drafts"), permissions=["change"])
-    def publish_selected(self, request: HttpRequest, books: QuerySet[RuleBook]) -> None:
-        for book in books.order_by("effective_from"):
-            try_act(request, partial(publish, request, book))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         newest = RuleBook.objects.aggregate(version=Max("version"))["version"] or 0

@@ -35,7 +35,12 @@ def approve_for_posting(*, run_id: int, now: datetime, approved_by_id: int) -> J
     run = approve_run(run_id=run_id, now=now, approved_by_id=approved_by_id)
     return enqueue(
         kind="points.post_month",
-        key=f"points.post:{run.period}",
+        key=posting_key(run.period),
         payload={"run_id": run.pk},
         now=now,
     )
+
+
+def posting_key(month: Month) -> str:
+    """The key of the job that posts a month."""
+    return f"points.post:{month}"

@@ -35,9 +35,8 @@ class SupplyRecordAdmin(ReadOnlyAdmin):
         "incident_at",
         "returned_at",
     )
-    list_filter = ("accepted", "supplier", "requested_at")
+    ordering = ("-pk",)
+    list_filter = ("accepted", "requested_at")
     list_select_related = ("supplier",)
     search_fields = ("=document", "=supplier__code", "supplier__name")
     search_help_text = _("A whole order number or a supplier")
-    date_hierarchy = "requested_at"
-    show_full_result_count = False

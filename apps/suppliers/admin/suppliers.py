@@ -51,7 +51,14 @@ class SupplierAdmin(FormActsAdmin, ReadOnlyAdmin):
         Act("activate", _("Activate"), steps.activate, steps.is_agreeing),
         Act("resume", _("Resume"), steps.resume, steps.is_suspended, asks=_("Reason")),
         Act("suspend", _("Suspend"), steps.suspend, steps.is_active, asks=_("Reason")),
-        Act("end", _("End for good"), steps.end, steps.may_hold_documents, asks=_("Reason")),
+        Act(
+            "end",
+            _("End for good"),
+            steps.end,
+            steps.may_hold_documents,
+            asks=_("Reason"),
+            warning=_("%(row)s ends for good: its offers can't be ordered any more. To pause it, suspend it."),
+        ),
     )
     form_acts = (
         FormAct("amend", _("Mend the application…"), ApplicationForm, steps.amend, steps.is_open, steps.application_of),

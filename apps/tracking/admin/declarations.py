@@ -71,11 +71,10 @@ ParcelAdmin.add_acts(
 @admin.register(ShipmentDeclaration)
 class ShipmentDeclarationAdmin(ReadOnlyAdmin):
     list_display = ("tracking_no", "seller", "declared_at", "refused_at", "reasons", "checked_at")
-    list_filter = (("refused_at", admin.EmptyFieldListFilter),)
+    ordering = ("-pk",)
+    list_filter = (("refused_at", admin.EmptyFieldListFilter), "checked_at")
     list_select_related = ("seller",)
     search_fields = ("=tracking_no", "=seller__code")
-    date_hierarchy = "checked_at"
-    show_full_result_count = False
     readonly_fields = ("reasons",)
     exclude = ("findings",)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Act, Link, ReadOnlyAdmin, grouped, person_id, try_act
+from apps.common.big_lists import RecentValuesFilter
 from apps.tracking.domain.files import job_key, receive_scan_file, write_refused
 from apps.tracking.domain.inbound import read_again
 from apps.tracking.models import InboundMessage, ScanFile, UnmatchedScan
@@ -116,11 +117,10 @@ def read_once_more(request: HttpRequest, message: InboundMessage) -> str:
 @admin.register(InboundMessage)
 class InboundMessageAdmin(ReadOnlyAdmin):
     list_display = ("source", "received_at", "done_at", "taken", "refused_events")
-    list_filter = (WithRefused, "source")
+    ordering = ("-pk",)
+    list_filter = (WithRefused, ("source", RecentValuesFilter), "received_at")
     fields = ("source", "received_at", "done_at", "taken", "refused_events", "assumed_zones", "body")
     readonly_fields = ("taken", "refused_events", "assumed_zones")
-    date_hierarchy = "received_at"
-    show_full_result_count = False
     acts = (Act("read_again", _("Read again"), read_once_more, lambda message: message.done_at is not None),)
 
     @admin.display(description=_("events"))
@@ -148,7 +148,7 @@ class InboundMessageAdmin(ReadOnlyAdmin):
 @admin.register(UnmatchedScan)
 class UnmatchedScanAdmin(ReadOnlyAdmin):
     list_display = ("tracking_no", "source", "carrier_code", "carrier_text", "location", "occurred_at", "recorded_at")
-    list_filter = ("source", "status")
+    ordering = ("-pk",)
+    list_filter = (("source", RecentValuesFilter), "status")
     search_fields = ("=tracking_no",)
     exclude = ("digest",)
-    show_full_result_count = False

@@ -51,3 +51,4 @@ class FacilityAdmin(DeskAdmin):
 @admin.register(SilenceLimit)
 class SilenceLimitAdmin(DeskAdmin):
     list_display = ("status", "hours")
+    list_filter = ("status",)

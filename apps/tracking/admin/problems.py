@@ -1,6 +1,5 @@
 """The queue of parcels that need somebody, scans entered by hand, and buyers' reviews."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -15,6 +14,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Act, Link, ReadOnlyAdmin, answer_of, person_id, try_act
+from apps.common.big_lists import RecentValuesFilter
+from apps.common.queue_admin import AgeFilter, OpenFilter, QueueAdmin
 from apps.fulfillment.models import Parcel
 from apps.tracking.domain.entering import enter_scan
 from apps.tracking.domain.problems import note_problem, resolve_problem
@@ -72,44 +73,31 @@ def resolve(request: HttpRequest, problem: TrackingProblem) -> str:
     return gettext("The problem is resolved.")
 
 
-class StateFilter(admin.SimpleListFilter):
-    """What is open, unless somebody asks for the others: the list is a queue."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("closed", _("closed")), ("all", _("all"))]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        for value, label in ((None, _("open")), *self.lookup_choices):
-            query = changelist.get_query_string({self.parameter_name: value}, [] if value else [self.parameter_name])
-            yield {"selected": self.value() == value, "query_string": query, "display": label}
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() == "all":
-            return queryset
-        return queryset.filter(closed_at__isnull=self.value() != "closed")
-
-
 def is_open(problem: TrackingProblem) -> bool:
     return problem.closed_at is None
 
 
 @admin.register(TrackingProblem)
-class TrackingProblemAdmin(ReadOnlyAdmin):
-    list_display = ("parcel", "kind", "why", "status", "seller", "since", "note", "closed_at")
-    list_filter = (StateFilter, "kind", "parcel__status", "parcel__carrier")
+class TrackingProblemAdmin(QueueAdmin, ReadOnlyAdmin):
+    list_display = ("parcel", "kind", "why", "status", "seller", "age", "since", "note", "closed_at")
+    ordering = ("-pk",)
+    list_filter = (OpenFilter, AgeFilter, "kind", "parcel__status", "opened_at")
+    actions = ("resolve_selected",)
     list_select_related = ("parcel__shipment_declaration", "seller")
     search_fields = ("=parcel__tracking_no", "=seller__code")
     readonly_fields = ("why",)
     search_help_text = _("A whole tracking number or seller code")
-    date_hierarchy = "opened_at"
-    show_full_result_count = False
     acts = (
         Act("note", _("Keep the note"), note, is_open, asks=_("What was found out; the seller reads it")),
         Act("resolve", _("Resolve"), resolve, is_open, asks=_("How it was resolved; the seller reads it")),
     )
+
+    def named(self, row: TrackingProblem) -> str:
+        return f"{row.parcel}: {row}"
+
+    @admin.action(description=_("Resolve the selected"))
+    def resolve_selected(self, request: HttpRequest, rows: QuerySet[TrackingProblem]) -> HttpResponse | None:
+        return self.act_on_many(request, rows.select_related("parcel").order_by("pk"), "resolve")
 
     @admin.display(description=_("why"))
     def why(self, problem: TrackingProblem) -> str:
@@ -150,8 +138,7 @@ class TrackingProblemAdmin(ReadOnlyAdmin):
 @admin.register(ParcelReview)
 class ParcelReviewAdmin(ReadOnlyAdmin):
     list_display = ("parcel", "seller", "rating", "text", "language", "written_at")
-    list_filter = ("rating", "language")
+    ordering = ("-pk",)
+    list_filter = (("rating", RecentValuesFilter), ("language", RecentValuesFilter), "written_at")
     list_select_related = ("parcel", "seller")
     search_fields = ("=parcel__tracking_no", "=seller__code")
-    date_hierarchy = "written_at"
-    show_full_result_count = False

@@ -15,7 +15,8 @@ from djmoney.money import Money
 from apps.common.administration import Act, Link, ReadOnlyAdmin, person_id, yuan
 from apps.common.form_acts import FormAct, FormActsAdmin
 from apps.common.periods import Month
-from apps.wallet.admin.second_look import SecondLookForm, amount_field
+from apps.common.second_look import SecondLookForm
+from apps.wallet.admin.amounts import amount_field
 from apps.wallet.domain.amounts import words
 from apps.wallet.domain.charges_by_hand import is_refundable, keeper_of, refund_by_hand
 from apps.wallet.domain.charges_holds import release_funds
@@ -63,12 +64,11 @@ def release(request: HttpRequest, hold: WalletHold) -> str:
 class EntryAdmin(ReadOnlyAdmin):
     """What charges, credits and holds show alike."""
 
-    list_filter: ClassVar[tuple[str, ...]] = ("kind", "amount_currency")
+    list_filter: ClassVar[tuple[str, ...]] = ("kind", "amount_currency", "booked_at")
+    ordering = ("-pk",)
     list_select_related = ("seller", "booked_by")
     search_fields = ("=seller__code", "seller__name", "=document_id", "reason")
     search_help_text = _("A seller's code or name, a document's number, or the reason")
-    date_hierarchy = "booked_at"
-    show_full_result_count = False
     exclude = ("key",)
 
     @admin.display(description=_("amount"), ordering="amount")
@@ -104,7 +104,7 @@ class CreditAdmin(EntryAdmin):
 @admin.register(WalletHold)
 class WalletHoldAdmin(EntryAdmin):
     list_display = ("id", "seller", "kind", "amount_shown", "state", "document_shown", "reason", "booked_at")
-    list_filter = ("state", "kind", "amount_currency")
+    list_filter = ("state", "kind", "amount_currency", "booked_at")
     acts = (Act("release", _("Release"), release, lambda hold: hold.state == HoldState.OPEN),)
 
 
@@ -116,7 +116,6 @@ class WalletMonthAdmin(ReadOnlyAdmin):
     search_fields = ("=seller__code", "seller__name")
     date_hierarchy = "month"
     ordering = ("-month", "seller", "currency")
-    show_full_result_count = False
 
     @admin.display(description=_("month"), ordering="month")
     def month_name(self, row: WalletMonth) -> str:

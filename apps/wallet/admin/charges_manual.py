@@ -17,7 +17,8 @@ from djmoney.money import Money
 from apps.accounts.enums import Kind
 from apps.accounts.models import Organization
 from apps.common.administration import Act, Link, ReadOnlyAdmin, answer_of, person_id, try_act
-from apps.wallet.admin.second_look import SecondLookForm, amount_field
+from apps.common.second_look import SecondLookForm
+from apps.wallet.admin.amounts import amount_field
 from apps.wallet.domain.amounts import words
 from apps.wallet.domain.charges_manual import approve_entry, enter_by_hand, refuse_entry
 from apps.wallet.models import ManualEntry
@@ -99,7 +100,13 @@ class ManualEntryAdmin(ReadOnlyAdmin):
     date_hierarchy = "prepared_at"
     exclude = ("key",)
     acts = (
-        Act("approve", _("Approve and book"), approve, is_waiting),
+        Act(
+            "approve",
+            _("Approve and book"),
+            approve,
+            is_waiting,
+            warning=_("Entry %(row)s is booked in the seller's wallet; the seller reads its reason."),
+        ),
         Act("refuse", _("Drop"), refuse, is_waiting, asks=_("Why")),
     )
 

@@ -16,6 +16,7 @@ from djmoney.money import Money
 
 from apps.accounts.models import Organization
 from apps.common.administration import Link, ReadOnlyAdmin, ReadOnlyInline, person_id
+from apps.common.big_lists import RecentValuesFilter
 from apps.common.form_acts import FormAct, FormActsAdmin
 from apps.common.periods import Month, shanghai_day
 from apps.wallet.admin.money import shown
@@ -73,12 +74,11 @@ class ItemInline(ReadOnlyInline):
 @admin.register(Payable)
 class PayableAdmin(FormActsAdmin, ReadOnlyAdmin):
     list_display = ("__str__", "supplier", "owed", "accrued_on", "terms_days", "due_on", "due_is_provisional", "state")
-    list_filter = ("state", "due_is_provisional", ("amount_currency", admin.AllValuesFieldListFilter))
+    ordering = ("-pk",)
+    list_filter = ("state", "due_is_provisional", ("amount_currency", RecentValuesFilter), "due_on")
     list_select_related = ("supplier",)
     search_fields = ("=supplier__code", "supplier__name", "=document_id", "=document_name")
     search_help_text = _("A supplier's code or name, or a document's number or delivery note")
-    date_hierarchy = "due_on"
-    show_full_result_count = False
     inlines = (ReversalInline, ItemInline)
     form_acts = (
         FormAct("reverse", _("Take back…"), ReversalForm, take_back, lambda row: row.state != PayableState.REVERSED),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Act, ReadOnlyAdmin, ReadOnlyInline, answer_of, person_id, try_act
+from apps.common.big_lists import RecentValuesFilter
 from apps.wallet.admin.money import shown
 from apps.wallet.domain.payout_lines import bounce_line, confirm_line
 from apps.wallet.enums import LineState
@@ -40,11 +41,11 @@ class ItemInline(ReadOnlyInline):
 @admin.register(PayoutLine)
 class PayoutLineAdmin(ReadOnlyAdmin):
     list_display = ("reference", "supplier", "owed", "holder_name", "number", "pay_on", "state", "reason")
-    list_filter = ("state", ("amount_currency", admin.AllValuesFieldListFilter), "batch")
+    ordering = ("-pk",)
+    list_filter = ("state", ("amount_currency", RecentValuesFilter), "pay_on")
     list_select_related = ("supplier", "batch")
     search_fields = ("=reference", "=supplier__code", "supplier__name", "holder_name")
     search_help_text = _("A payout's reference, or a supplier's code or name")
-    date_hierarchy = "pay_on"
     fields = (
         "reference",
         "batch",

@@ -13,7 +13,8 @@ from djmoney.money import Money
 
 from apps.common.administration import Act, DeskAdmin, Link, ReadOnlyAdmin, answer_of, person_id
 from apps.common.form_acts import FormAct, FormActsAdmin
-from apps.wallet.admin.second_look import SecondLookForm, amount_field, difference
+from apps.common.second_look import SecondLookForm
+from apps.wallet.admin.amounts import amount_field, difference
 from apps.wallet.domain.amounts import words
 from apps.wallet.domain.topups import confirm_top_up, refuse_top_up
 from apps.wallet.models import TopUp, WalletLimit, WalletSetting

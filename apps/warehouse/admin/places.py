@@ -40,6 +40,7 @@ def cells_of(item: LineItem) -> list[object]:
 @admin.register(Warehouse)
 class WarehouseAdmin(DeskAdmin):
     list_display = ("code", "name", "is_active")
+    list_filter = ("is_active",)
     search_fields = ("code", "name")
 
 
@@ -49,6 +50,7 @@ class BinAdmin(DeskAdmin):
     list_filter = ("warehouse", "is_active")
     list_select_related = ("warehouse",)
     search_fields = ("code",)
+    autocomplete_fields = ("warehouse",)
 
 
 @admin.register(Placement)

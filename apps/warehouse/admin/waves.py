@@ -53,6 +53,8 @@ class WaveAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "warehouse", "opened_at", "opened_by", "picked_at")
     list_filter = ("warehouse",)
     list_select_related = ("warehouse", "opened_by")
+    search_fields = ("=id", "=items__order__order_no")
+    search_help_text = _("A wave's number, or the whole number of an order in it")
     date_hierarchy = "opened_at"
     acts = (Act("finish", _("Everything is fetched"), finish, lambda wave: wave.picked_at is None),)
 

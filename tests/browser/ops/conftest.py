@@ -6,7 +6,7 @@ from http.cookies import SimpleCookie
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from apps.common.periods import Month
 from apps.points_ledger.domain.rule_books import copy_rule_book
@@ -41,6 +41,18 @@ def site(cookies: SimpleCookie) -> Iterator[str]:
 
 @pytest.fixture
 def context(browser: Browser, site: str, cookies: SimpleCookie) -> BrowserContext:
+    return context_of(browser, site, cookies)
+
+
+def context_of(browser: Browser, site: str, cookies: SimpleCookie) -> BrowserContext:
     context = browser.new_context(base_url=site, locale="en-US")
     context.add_cookies([{"name": name, "value": cookie.value, "url": site} for name, cookie in cookies.items()])
     return context
+
+
+@pytest.fixture
+def another(browser: Browser, site: str, django_db_blocker: pytest.FixtureRequest) -> Page:
+    """A second person of the staff, in a browser of their own."""
+    with django_db_blocker.unblock():
+        cookies = proven_client(make_staff("hua@haitun.example")).cookies
+    return context_of(browser, site, cookies).new_page()

@@ -1,18 +1,20 @@
-"""Tiers for the operator's staff: rule books are drafted and published, what was decided is only read."""
+"""Rule books are drafted and published; what was decided is only read."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.administration import Act, DeskAdmin, ReadOnlyAdmin, try_act, yuan
-from apps.common.book_admin import BookAdmin, DraftInline, is_draft
+from apps.common.administration import Act, DeskAdmin, Link, ReadOnlyAdmin, yuan
+from apps.common.book_admin import PUBLISHING, BookAdmin, DraftInline, is_draft
 from apps.common.periods import shanghai_day
+from apps.seller_tiers.admin.day import day_context
 from apps.seller_tiers.domain.queries import unlocked_resources
 from apps.seller_tiers.domain.rule_books import copy_rule_book, next_version, publish_rule_book
 from apps.seller_tiers.models import (
@@ -48,13 +50,10 @@ class TierRuleBookAdmin(BookAdmin):
     list_filter = ("status", "effective_from")
     search_fields = ("=version", "note")
     date_hierarchy = "effective_from"
-    actions = ("publish_selected",)
-    acts = (Act("publish", _("Publish"), publish, is_draft), Act("copy", _("New draft from this book"), copy))
-
-    @admin.action(description=_("Publish the selected drafts"), permissions=["change"])
-    def publish_selected(self, request: HttpRequest, books: QuerySet[TierRuleBook]) -> None:
-        for book in books.order_by("effective_from"):
-            try_act(request, partial(publish, request, book))
+    acts = (
+        Act("publish", _("Publish"), publish, is_draft, warning=PUBLISHING),
+        Act("copy", _("New draft from this book"), copy),
+    )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"version": next_version(), **super().get_changeform_initial_data(request)}
@@ -72,9 +71,16 @@ class SellerTierAdmin(ReadOnlyAdmin):
     list_display = ("seller", "level", "orders_30d", "days_under", "last_change_on")
     list_filter = ("level", "days_under", "last_change_on")
     list_select_related = ("seller",)
-    search_fields = ("seller__code", "seller__name")
+    search_fields = ("=seller__code", "seller__name")
     fields = ("seller", "level", "resources", "orders_30d", "days_under", "last_change_on")
     readonly_fields = ("resources",)
+
+    def links(self, row: SellerTier) -> list[Link]:
+        changes, rewards = (reverse(f"admin:seller_tiers_{name}_changelist") for name in ("tierchange", "growthreward"))
+        return [
+            Link(_("Its changes"), f"{changes}?q={row.seller.code}"),
+            Link(_("Its growth rewards"), f"{rewards}?q={row.seller.code}"),
+        ]
 
     @admin.display(description=_("resources"))
     def resources(self, tier: SellerTier) -> str:
@@ -87,8 +93,32 @@ class TierChangeAdmin(ReadOnlyAdmin):
     list_display = ("changed_on", "seller", "from_level", "to_level", "orders_30d", "standard", "rule_book")
     list_filter = ("to_level", "rule_book", "changed_on")
     list_select_related = ("seller", "rule_book")
-    search_fields = ("seller__code", "seller__name")
+    search_fields = ("=seller__code", "seller__name")
     date_hierarchy = "changed_on"
+
+    def list_links(self) -> list[Link]:
+        return [Link(_("Changes of a day"), self.page_url("day"))]
+
+    def links(self, row: TierChange) -> list[Link]:
+        return [
+            Link(_("All changes of the day"), f"{self.page_url('day')}?day={row.changed_on:%Y-%m-%d}"),
+            Link(_("Where the seller stands"), reverse("admin:seller_tiers_sellertier_change", args=[row.seller_id])),
+        ]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [self.page("day/", self.day_view, "day"), *super().get_urls()]
+
+    def day_view(self, request: HttpRequest) -> HttpResponse:
+        """What a Shanghai day decided; the last evaluated one unless another is asked for."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            **day_context(request, today=shanghai_day(timezone.now())),
+            "title": gettext("Tier changes of a day"),
+            "opts": self.opts,
+        }
+        return render(request, "admin/seller_tiers/day.html", context)
 
 
 @admin.register(Evaluation)
@@ -105,7 +135,7 @@ class GrowthRewardAdmin(ReadOnlyAdmin):
     list_display = ("earned_on", "seller", "orders", "orders_before", "amount", "rule_book")
     list_filter = ("earned_on", "rule_book")
     list_select_related = ("seller", "rule_book")
-    search_fields = ("seller__code", "seller__name")
+    search_fields = ("=seller__code", "seller__name")
     date_hierarchy = "earned_on"
 
     @admin.display(description=_("amount, CNY"), ordering="amount_cny_fen")
