@@ -39,7 +39,9 @@ def _position(cursor: str) -> tuple[datetime, int] | None:
     if not cursor:
         return None
     try:
-        instant, _, order_id = cursor.partition("-")
+        instant, _dash, order_id = cursor.partition("-")
         return datetime.strptime(f"{instant}+0000", "%Y%m%dT%H%M%S.%f%z"), int(order_id)
     except ValueError:
-        raise UnknownCursor(f"'{cursor}' names no place in the list of orders; go back to its first page") from None
+        raise UnknownCursor(
+            _("'%(cursor)s' names no place in the list of orders; go back to its first page") % {"cursor": cursor}
+        ) from None

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Max, Min, QuerySet
 from django.db.models.functions import Collate
+from django.utils.translation import gettext as _
 
 from apps.common.books import BookStatus
 from apps.seller_tiers.domain.errors import NoRuleBookInForce
@@ -15,7 +16,9 @@ def rule_book_in_force(*, day: date) -> TierRuleBook:
     books = TierRuleBook.objects.filter(status=BookStatus.PUBLISHED, effective_from__lte=day)
     book = books.order_by("effective_from").last()
     if book is None:
-        raise NoRuleBookInForce(f"no tier rule book is in force on {day}: publish one that takes effect by then")
+        raise NoRuleBookInForce(
+            _("no tier rule book is in force on %(day)s: publish one that takes effect by then") % {"day": day}
+        )
     return book
 
 
