@@ -15,6 +15,8 @@ SAID_TO_MACHINES = {
     "apps/ledger/domain/queries.py",
     "apps/ops/domain/demo.py",
     "apps/order_costs/domain/pricing.py",
+    "apps/points_ledger/domain/proof.py",
+    "apps/seller_tiers/domain/evaluation.py",
     "apps/suppliers/domain/score_card.py",
     "apps/wallet/domain/rewards.py",
 }
@@ -25,9 +27,9 @@ BUILT_IN = {"AssertionError", "LookupError", "NotImplementedError", "RuntimeErro
 def plain_refusals(tree: ast.Module) -> Iterator[int]:
     """Lines on which an error is raised with a sentence of its own."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name):
-            if node.exc.func.id not in BUILT_IN and any(map(is_sentence, node.exc.args)):
-                yield node.lineno
+        error = node.exc if isinstance(node, ast.Raise) else None
+        if isinstance(error, ast.Call) and isinstance(error.func, ast.Name) and error.func.id not in BUILT_IN:
+            yield from (error.lineno for argument in error.args if is_sentence(argument))
 
 
 def is_sentence(argument: ast.expr) -> bool:
