@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from apps.common.errors import DomainError
 from apps.common.periods import Month
 from apps.points_ledger.domain.explain import ExplainedOrder, explain_orders
