@@ -5,19 +5,22 @@ from datetime import datetime, timedelta
 from apps.dispatch_sla.domain.clocks import sweep_clocks
 from apps.dispatch_sla.models import StoreProgramme
 from apps.fulfillment.domain.batches import ask_for_labels
+from apps.fulfillment.domain.customs import Papers
+from apps.fulfillment.domain.direct_asking import ask_to_pack
 from apps.jobs.domain.runs import run_job
 from apps.jobs.models import Job
 from apps.order_costs.domain.refunds import refund_parcel
 from apps.order_costs.enums import RefundScope
 from apps.orders.domain.cancelling import cancel_order
 from apps.orders.enums import DispatchMode, Fault
-from apps.orders.models import LineItem, Order, SupplierDispatch
-from apps.tenancy.context import acting_as_ops, acting_as_system
+from apps.orders.models import LineItem, Order, PurchaseLine, SupplierDispatch
+from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_supplier
 from apps.tracking.domain.inbound import keep_message
 from apps.tracking.domain.reviews import write_review
 from apps.warehouse.domain.placing import place_items
 from apps.warehouse.domain.receiving import Counted
 from apps.warehouse.domain.waves import open_wave
+from apps.warehouse.models import Delivery
 from tests.factories.parcels import Bought, make_packable_order
 from tests.factories.suppliers import image_file
 from tests.stories.live import Trade
@@ -52,7 +55,7 @@ def pack_and_send(house: House, now: datetime, tag: str) -> None:
     trade.hands_over(delivered, stuck)
     trade.travels(delivered)
     told = now - 6 * DAY
-    scans = {"EMA": "CNXMNA", "EMC": "CNXMNA", "EMD": "DEFRAA", "EME": "DEFRAA"}
+    scans = {"EMA": "CNCANA", "EMC": "CNCANA", "EMD": "ESMADB", "EME": "ESMADB"}
     tell(*(scan(stuck, code, told + n * DAY, facility=at) for n, (code, at) in enumerate(scans.items())), now=now)
     with acting_as_system():
         delivered.refresh_from_db()
@@ -81,8 +84,7 @@ def keep_in_the_house(house: House, tag: str) -> None:
 def keep_at_the_suppliers(house: House, tag: str) -> None:
     """A delivery under way, goods to announce, a purchase order to answer, and orders that P1 packs itself."""
     market = house.market
-    house.confirmed(("bear", 2), ("train", 1), order_no=f"A-4{tag}")
-    house.announce("P1", note=f"DN-A-4{tag}")
+    announced(house, house.confirmed(("bear", 2), ("train", 1), order_no=f"A-4{tag}"))
     house.confirmed(("bear", 4), ("train", 3), order_no=f"A-5{tag}")
     asked = [market.place(("bear", 2 + n), ("train", 1), order_no=f"SH-{n}{tag}") for n in range(2)]
     market.route(*asked)
@@ -90,7 +92,21 @@ def keep_at_the_suppliers(house: House, tag: str) -> None:
     goods = (market.shop.variant(name) for name in ("bear", "train"))
     lines = [Bought(n, variant=each, supplier=market.suppliers["P1"]) for n, each in enumerate(goods, 1)]
     for count in (2, 1):
-        make_packable_order(*lines[:count], seller=market.shop.seller, mode=DispatchMode.DIRECT)
+        order = make_packable_order(*lines[:count], seller=market.shop.seller, mode=DispatchMode.DIRECT)
+    pack_directly(order, tag)
+
+
+def pack_directly(order: Order, tag: str) -> None:
+    """P1 packs an order of one line, and its label is there."""
+    with acting_as_system():
+        line = PurchaseLine.objects.get(allocation__order=order)
+        supplier_id, asked = line.supplier_id, {"purchase_order_id": line.purchase_order_id, "order_id": order.pk}
+    with acting_for_supplier(supplier_id):
+        ask_to_pack(
+            supplier_id=supplier_id, pieces={line.pk: line.accepted}, weight_g=300, size_mm=None, papers=Papers(),
+            key=f"direct{tag}", now=LATER, **asked,
+        )  # fmt: skip
+    work_off("fulfillment.pack_direct", LATER)
 
 
 def leave_traces(house: House, now: datetime) -> None:
@@ -108,8 +124,16 @@ def leave_traces(house: House, now: datetime) -> None:
 
 def came(house: House, order_no: str, *counts: Counted) -> Order:
     order = house.confirmed(("bear", 2), ("train", 1), order_no=order_no)
-    house.receive(house.announce("P1", note=f"DN-{order_no}"), *counts)
+    house.receive(announced(house, order), *counts)
     return order
+
+
+def announced(house: House, order: Order) -> Delivery:
+    """What P1 accepted for one order, on its way to the warehouse."""
+    with acting_as_system():
+        lines = PurchaseLine.objects.filter(allocation__order=order, state="accepted").order_by("pk")
+        pieces = {line.pk: line.accepted for line in lines}
+    return house.announce("P1", pieces, note=f"DN-{order.order_no}")
 
 
 def place(house: House, order: Order) -> None:

@@ -72,7 +72,7 @@ def send_in_goods(p1: Organization, now: datetime, tag: str) -> None:
 
 def send_feeds(p1: Organization, tag: str) -> None:
     """One file whose columns are to be chosen, one dry run with a refused row, one that is written."""
-    shop, header = Shop(p1), "sku,supply_price,stock"
+    shop, header = Shop(p1), "supplier_sku,price,stock"
     shop.receive(header, "p-DUCK,5.60,12", name=f"columns{tag}.csv")
     shop.check(shop.upload(header, "p-DUCK,5.60,12", "p-NOBODY,1.00,1", name=f"checked{tag}.csv"))
     shop.commit(shop.check(shop.upload(header, "p-DUCK,5.70,14", name=f"written{tag}.csv")))
