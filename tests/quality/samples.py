@@ -7,14 +7,18 @@ its route's name, and a query for the row whose id (or other parameter) goes int
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db.models import Model
 
+from apps.accounts.models import Organization, User
 from apps.catalog.models import Offer, Product, ProductRequest
 from apps.channels.models import Store
 from apps.common.form_acts import FormActsAdmin
 from apps.feeds.models import Feed
+from apps.fulfillment.domain.direct_asking import PACK
 from apps.fulfillment.models import Parcel
+from apps.jobs.models import Job
 from apps.order_files.models import OrderFile
 from apps.orders.models import Order, OrderLine, PurchaseOrder
 from apps.tenancy.context import acting_as_system
@@ -64,7 +68,7 @@ SAMPLES: dict[str, Find] = {
     "dashboard:wallet_month": lambda: [{"currency": "CNY", "month": "2026-11"}],
     "dashboard:wallet_warning": lambda: [{"currency": "CNY"}],
     "portal:delivery": lambda: ids(Delivery.objects.filter(delivery_note__in=("DN-A-2", "DN-A-4"))),
-    "portal:dispatch_asked": list,
+    "portal:dispatch_asked": lambda: ids(Job.objects.filter(kind=PACK).order_by("-pk")[:1]),
     "portal:feed": lambda: ids(Feed.objects.exclude(name="columns.csv")),
     "portal:feed_mapping": lambda: ids(Feed.objects.filter(name="columns.csv")),
     "portal:offer": lambda: ids(offers()),
@@ -76,6 +80,15 @@ SAMPLES: dict[str, Find] = {
         + ids(PurchaseOrder.objects.filter(supplier__code="P1").exclude(state="issued"))[:1]
     ),
     "portal:stock_offer": lambda: ids(offers()),
+    "mfa_edit_webauthn": lambda: ids(Authenticator.objects.filter(type="webauthn")),
+    "mfa_remove_webauthn": lambda: ids(Authenticator.objects.filter(type="webauthn")),
+    "account_reset_password_from_key": lambda: [{"uidb36": "1", "key": "worn"}],
+    "admin:app_list": lambda: [{"app_label": "orders"}],
+    "admin:auth_user_password_change": lambda: [
+        {"id": pk} for pk in User.objects.filter(email="owner@p1.example").values_list("pk", flat=True)
+    ],
+    "admin:warehouse_delivery_announce_for": lambda: ids(Organization.objects.filter(kind="supplier", code="P1")),
+    "admin:warehouse_waveitem_bench": lambda: [{"order_id": each["pk"]} for each in orders("A-1")],
     "follow:parcel": lambda: [
         {"follow_key": key}
         for key in Parcel.objects.filter(order__order_no__in=("W-1", "W-2")).values_list("follow_key", flat=True)
@@ -101,6 +114,8 @@ VISITORS = {
     "mfa_view_recovery_codes": "chief",
     "mfa_generate_recovery_codes": "chief",
     "mfa_reauthenticate": "chief",
+    "mfa_edit_webauthn": "chief",
+    "mfa_remove_webauthn": "chief",
     "accounts:home": "anonymous",
     "account_login": "anonymous",
     "account_signup": "anonymous",

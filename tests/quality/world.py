@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.http import HttpRequest
 from django.test import Client
 
@@ -74,6 +76,8 @@ def make_quality_world() -> Quality:
     supplying.fill(house, NOW, ming, hua)
     desk.fill(house, NOW, ming)
     with acting_as_system():
+        RecoveryCodes.activate(ming)
+        Authenticator.objects.create(user=ming, type="webauthn", data={"name": "Laptop", "credential": {}})
         zhao = User.objects.create_user("owner@p1.example", None, name="Zhao Lei")
         add_member(organization=house.market.suppliers["P1"], user=zhao, role=Role.OWNER)
     cookies = {
