@@ -50,7 +50,7 @@ class Act:
     asks: str | Promise = ""
 
 
-class LeanAdmin(Base):
+class LeanAdmin:
     """Django's pages without its scripts that fill slugs in: half of what a page would load, and none has a slug."""
 
     @property
@@ -60,7 +60,7 @@ class LeanAdmin(Base):
         return forms.Media(js=[f"admin/js/{name}" for name in needed])
 
 
-class DeskAdmin(LeanAdmin):
+class DeskAdmin(LeanAdmin, Base):
     """An object's page with acts and links; staff who may change the model may act on it."""
 
     change_form_template = "admin/desk_change_form.html"
