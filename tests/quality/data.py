@@ -18,7 +18,7 @@ UNITS = {"cm", "kg", "mm", "cny", "usd", "fen"}
 LEAST = 2
 
 
-def is_prose(field: Field[Any, Any]) -> bool:
+def is_prose(field: "Field[Any, Any]") -> bool:
     """A column whose text somebody wrote: one of codes has choices, and their labels are ours to translate."""
     return isinstance(field, CharField | TextField | JSONField) and not field.choices
 

@@ -7,15 +7,20 @@ from django.contrib.auth.models import Group
 
 from apps.accounts.models import Organization, User
 from apps.calendars.models import CalendarDay, CalendarValidity, ReliefWindow, SellerReliefWindow
+from apps.common.periods import Month
 from apps.dispatch_sla.domain.books import copy_rule_book as copy_sla_book
-from apps.dispatch_sla.models import SlaRuleBook
+from apps.dispatch_sla.domain.months import decide_month
+from apps.dispatch_sla.models import ClocklessOrder, SlaRuleBook
 from apps.jobs.domain.queue import enqueue
 from apps.ledger import api as ledger
+from apps.orders.domain.scoring_cards import refresh_scores
+from apps.orders.models import Order
 from apps.points_ledger.domain.rule_books import copy_rule_book
 from apps.points_ledger.models import RuleBook
 from apps.seller_tiers.domain.rule_books import copy_rule_book as copy_tier_book
 from apps.seller_tiers.models import GrowthReward, TierChange, TierRuleBook
 from apps.tenancy.context import acting_as_ops, acting_as_system
+from apps.tracking.domain.declaring import declare_waiting
 from tests.dispatch_sla.world import declare
 from tests.seller_tiers.history import evaluate
 from tests.warehouse.house import House
@@ -28,14 +33,19 @@ def fill(house: House, now: datetime, ming: User) -> None:
     evaluate(date(2026, 11, 18), date(2026, 11, 19), now=now)
     with acting_as_system():
         rise(seller)
+        decide_month(month=Month(2026, 11), now=Month(2026, 12).ends_at)
+        order = Order.objects.get(order_no="EU-1001")
+        ClocklessOrder.objects.create(order=order, seller=seller, reason="No rule is in force", noted_at=now)
         enqueue(kind="points.alarm_unposted", key="quality", payload={"month": "2026-10"}, now=now)
         Group.objects.create(name="Review")
     mark_days(seller, now, ming)
+    refresh_scores(now=now, step=acting_as_system)
+    declare_waiting(now=now, step=acting_as_system)
     declare("11-19 10:00")
 
 
 def draft_rules(now: datetime) -> None:
-    with acting_as_system():
+    with acting_as_ops():
         copy_rule_book(book_id=RuleBook.objects.get().pk, now=now)
         copy_tier_book(book_id=TierRuleBook.objects.get().pk)
         copy_sla_book(book_id=SlaRuleBook.objects.get().pk, now=now)

@@ -7,6 +7,7 @@ from apps.dispatch_sla.models import StoreProgramme
 from apps.fulfillment.domain.batches import ask_for_labels
 from apps.fulfillment.domain.customs import Papers
 from apps.fulfillment.domain.direct_asking import ask_to_pack
+from apps.fulfillment.domain.manifests import open_manifest
 from apps.jobs.domain.runs import run_job
 from apps.jobs.models import Job
 from apps.order_costs.domain.refunds import refund_parcel
@@ -34,7 +35,7 @@ DAY = timedelta(days=1)
 def fill(house: House, now: datetime) -> None:
     for name, price in (("bear", "19.80"), ("train", "46.00")):
         house.market.offer("P1", name, pieces=300, supply_price=price)
-        house.market.offer("P2", name, pieces=300, supply_price=price + "1")
+        house.market.offer("P2", name, pieces=300, supply_price=price, lead_time_days=5)
     do_more(house, now, "")
     leave_traces(house, now)
 
@@ -54,6 +55,8 @@ def pack_and_send(house: House, now: datetime, tag: str) -> None:
     delivered, stuck, _packed = (trade.packs(came(house, f"W-{number}{tag}")) for number in (1, 2, 3))
     trade.hands_over(delivered, stuck)
     trade.travels(delivered)
+    with acting_as_system():
+        open_manifest(now=now)
     told = now - 6 * DAY
     scans = {"EMA": "CNCANA", "EMC": "CNCANA", "EMD": "ESMADB", "EME": "ESMADB"}
     tell(*(scan(stuck, code, told + n * DAY, facility=at) for n, (code, at) in enumerate(scans.items())), now=now)
@@ -94,6 +97,8 @@ def keep_at_the_suppliers(house: House, tag: str) -> None:
     for count in (2, 1):
         order = make_packable_order(*lines[:count], seller=market.shop.seller, mode=DispatchMode.DIRECT)
     pack_directly(order, tag)
+    market.shop.map(f"GHOST{tag}", {"ghost": 1})
+    market.route(market.place((f"ghost{tag}", 1), order_no=f"NO-1{tag}"))
 
 
 def pack_directly(order: Order, tag: str) -> None:

@@ -14,6 +14,7 @@ from tests.order_costs.world import fill as fill_wallet
 from tests.order_files.test_files import check, commit, row, upload
 from tests.orders.placing import BERLIN, line, to
 from tests.wallet.desk_rows import write_wallet
+from tests.wallet.seller_wallets import charge
 from tests.warehouse.house import House
 
 
@@ -23,6 +24,7 @@ def fill(house: House, now: datetime) -> None:
         shop.map(sku)
     shop.map("SET-OF-TWO", {"bear": 1, "train": 2})
     write_wallet(shop.seller.pk, now=now)
+    charge(shop.seller.pk, Money("12.5", "CNY"), now=now)
     fill_wallet(shop.seller, "3000.00", now=now - timedelta(days=18))
     do_more(house, now, "")
     choose(house, now)
@@ -34,7 +36,7 @@ def do_more(house: House, now: datetime, tag: str) -> None:
     send_files(house, now, tag)
     key = {"transfer_reference": f"INV-2{tag}", "key": f"quality{tag}", "now": now, "actor_id": None}
     with acting_for_seller(house.market.shop.seller.pk):
-        request_top_up(seller_id=house.market.shop.seller.pk, amount=Money(70, "CNY"), **key)
+        request_top_up(seller_id=house.market.shop.seller.pk, amount=Money(700, "CNY"), **key)
 
 
 def take_waiting_orders(house: House, now: datetime, tag: str) -> None:
