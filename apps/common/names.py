@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 def translate_names(models: Iterable[type[Model]]) -> None:
     """Let every reader see them in their own language, as if each were written `_("…")`. Migrations don't notice."""
     for model in models:
+        if not isinstance(model._meta.verbose_name, Promise):  # Django's plural of it is lazy, but no message
+            model._meta.verbose_name_plural = gettext_lazy(str(model._meta.verbose_name_plural))
         for named, attribute in named_in(model):
             name = getattr(named, attribute)
             if not isinstance(name, Promise):

@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.jobs.enums import ENDED, JobState
 from apps.tenancy.declare import Audience, Tenancy
@@ -19,8 +20,8 @@ class Job(models.Model):
     key = models.CharField(max_length=200)
     payload = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=12, choices=JobState, default=JobState.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0, help_text="Runs that ended in an error.")
-    crashes = models.PositiveSmallIntegerField(default=0, help_text="Runs whose worker vanished.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text=_("Runs that ended in an error."))
+    crashes = models.PositiveSmallIntegerField(default=0, help_text=_("Runs whose worker vanished."))
     run_after = models.DateTimeField()
     woken_at = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
@@ -62,4 +63,4 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} ({self.state})"
+        return f"{self.key} ({self.get_state_display()})"

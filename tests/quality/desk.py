@@ -13,12 +13,15 @@ from apps.dispatch_sla.domain.months import decide_month
 from apps.dispatch_sla.models import ClocklessOrder, SlaRuleBook
 from apps.jobs.domain.queue import enqueue
 from apps.ledger import api as ledger
+from apps.order_costs.domain.tariff_books import copy_tariff
+from apps.order_costs.models import TariffBook
 from apps.orders.domain.scoring_cards import refresh_scores
 from apps.orders.models import Order
 from apps.points_ledger.domain.rule_books import copy_rule_book
 from apps.points_ledger.models import RuleBook
 from apps.seller_tiers.domain.rule_books import copy_rule_book as copy_tier_book
 from apps.seller_tiers.models import GrowthReward, TierChange, TierRuleBook
+from apps.suppliers.models import InspectionStandard
 from apps.tenancy.context import acting_as_ops, acting_as_system
 from apps.tracking.domain.declaring import declare_waiting
 from tests.dispatch_sla.world import declare
@@ -47,6 +50,8 @@ def fill(house: House, now: datetime, ming: User) -> None:
 def draft_rules(now: datetime) -> None:
     with acting_as_ops():
         copy_rule_book(book_id=RuleBook.objects.get().pk, now=now)
+        copy_tariff(book_id=TariffBook.objects.get().pk, now=now)
+        InspectionStandard.objects.create(effective_from=date(2027, 1, 1))
         copy_tier_book(book_id=TierRuleBook.objects.get().pk)
         copy_sla_book(book_id=SlaRuleBook.objects.get().pk, now=now)
 

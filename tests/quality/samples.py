@@ -11,10 +11,11 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db.models import Model
 
-from apps.accounts.models import Organization, User
+from apps.accounts.models import Membership, Organization, User
 from apps.catalog.models import Offer, Product, ProductRequest
 from apps.channels.models import Store
 from apps.common.form_acts import FormActsAdmin
+from apps.dispatch_sla.models import DispatchClock
 from apps.feeds.models import Feed
 from apps.fulfillment.domain.direct_asking import PACK
 from apps.fulfillment.models import Parcel
@@ -51,7 +52,7 @@ def offers() -> Any:
 
 
 SAMPLES: dict[str, Find] = {
-    "dashboard:dispatch_order": lambda: orders("W-1"),
+    "dashboard:dispatch_order": lambda: ids(DispatchClock.objects.filter(seller__code="A")[:1]),
     "dashboard:mapping": lambda: [
         {"store_id": store} for store in Store.objects.filter(seller__code="A").values_list("pk", flat=True)
     ],
@@ -83,6 +84,9 @@ SAMPLES: dict[str, Find] = {
     "mfa_edit_webauthn": lambda: ids(Authenticator.objects.filter(type="webauthn")),
     "mfa_remove_webauthn": lambda: ids(Authenticator.objects.filter(type="webauthn")),
     "account_reset_password_from_key": lambda: [{"uidb36": "1", "key": "worn"}],
+    "admin:accounts_membership_delete": lambda: [
+        {"object_id": pk} for pk in Membership.objects.filter(role="viewer").values_list("pk", flat=True)
+    ],
     "admin:app_list": lambda: [{"app_label": "orders"}],
     "admin:auth_user_password_change": lambda: [
         {"id": pk} for pk in User.objects.filter(email="owner@p1.example").values_list("pk", flat=True)

@@ -20,6 +20,7 @@ from apps.accounts.models import Organization, User
 from apps.channels.models import Store
 from apps.tenancy.context import acting_as_ops, acting_as_system
 from apps.warehouse.models import Bin, Warehouse
+from tests.accounts.people import password_hash
 from tests.dashboard.conftest import make_world
 from tests.factories.parcels import make_range, make_rates, make_sender
 from tests.factories.suppliers import make_active_supplier
@@ -43,7 +44,7 @@ class Quality:
 
     def client(self, who: str) -> Client:
         client = Client()
-        client.cookies = self.cookies[who]
+        client.cookies = SimpleCookie({name: cookie.value for name, cookie in self.cookies[who].items()})
         return client
 
     def grow(self, tag: str) -> None:
@@ -78,11 +79,14 @@ def make_quality_world() -> Quality:
     with acting_as_system():
         RecoveryCodes.activate(ming)
         Authenticator.objects.create(user=ming, type="webauthn", data={"name": "Laptop", "credential": {}})
+        lin = sellers.users["owner"]
+        lin.password = password_hash()
+        lin.save()
         zhao = User.objects.create_user("owner@p1.example", None, name="Zhao Lei")
         add_member(organization=house.market.suppliers["P1"], user=zhao, role=Role.OWNER)
     cookies = {
         "anonymous": SimpleCookie(),
-        "owner": confirmed(sellers.users["owner"]),
+        "owner": confirmed(lin),
         "supplier": confirmed(zhao),
         "chief": confirmed(ming, proven_client(ming)),
     }
@@ -95,6 +99,6 @@ def confirmed(user: User, client: Client | None = None) -> SimpleCookie:
     if not client.cookies:
         client.force_login(user)
     request.session = client.session
-    record_authentication(request, user, "password")
+    record_authentication(request, user, "password", reauthenticated=True)
     request.session.save()
     return client.cookies
