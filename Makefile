@@ -50,7 +50,7 @@ lint: ## Linters, types and the import contract only
 	$(PY) $(HAITUN_VAR)/venv/bin/lint-imports --cache-dir $(HAITUN_VAR)/cache/import-linter
 	$(PY) manage.py makemigrations --check --dry-run
 
-bench: ## Measure; BENCH=ledger for one of settlement, ledger, rls, import, stock, feed, catalog, orders, tracking, labels
+bench: ## Measure; BENCH=ledger for one of settlement, ledger, rls, import, stock, feed, catalog, orders, tracking, labels, screens
 	@$(BOOTSTRAP) bench
 	@$(HAITUN_VAR)/bench-venv/bin/python -m bench $(BENCH)
 

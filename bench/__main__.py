@@ -15,6 +15,7 @@ MODULES = {
     "catalog": "bench.catalog",
     "tracking": "bench.tracking",
     "labels": "bench.labels",
+    "screens": "bench.screens",
 }
 
 

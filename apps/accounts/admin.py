@@ -8,7 +8,9 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,7 @@ from apps.accounts.domain.queries import is_last_owner
 from apps.accounts.enums import Kind, Role
 from apps.accounts.forms import MembershipForm, NewUserForm
 from apps.accounts.models import Membership, Organization, User
+from apps.common.administration import LeanAdmin
 
 if TYPE_CHECKING:
     UserBase = DjangoUserAdmin[User]
@@ -29,8 +32,16 @@ else:
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # allauth's documented way
 
 
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(LeanAdmin, DjangoGroupAdmin):
+    """Rights that several people share."""
+
+
 @admin.register(User)
-class UserAdmin(UserBase):
+class UserAdmin(LeanAdmin, UserBase):
     list_display = ("email", "name", "is_staff", "is_active", "last_login")
     list_filter = ("is_staff", "is_superuser", "is_active", "groups")
     search_fields = ("email", "name")
@@ -45,7 +56,7 @@ class UserAdmin(UserBase):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(OrganizationBase):
+class OrganizationAdmin(LeanAdmin, OrganizationBase):
     list_display = ("code", "name", "kind", "joined_on", "is_active")
     list_filter = ("kind", "is_active", "joined_on")
     search_fields = ("code", "name")
@@ -60,7 +71,7 @@ class OrganizationAdmin(OrganizationBase):
 
 
 @admin.register(Membership)
-class MembershipAdmin(MembershipBase):
+class MembershipAdmin(LeanAdmin, MembershipBase):
     """Changes go through the domain acts, so an organisation keeps an owner here too."""
 
     form = MembershipForm

@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from apps.tenancy.declare import Audience, Tenancy
 
@@ -13,8 +14,8 @@ class DomainEvent(models.Model):
         Audience.DUAL, tenant_may="SELECT INSERT", ops_may="SELECT INSERT", system_may="SELECT INSERT"
     )
 
-    name = models.CharField(max_length=80, help_text="What happened, as `noun.verbed`: `run.approved`.")
-    subject_type = models.CharField(max_length=80, help_text="The model it happened to, as `app.model`.")
+    name = models.CharField(max_length=80, help_text=_("What happened, as `noun.verbed`: `run.approved`."))
+    subject_type = models.CharField(max_length=80, help_text=_("The model it happened to, as `app.model`."))
     subject_id = models.BigIntegerField()
     payload = models.JSONField(default=dict, blank=True)
     actor = models.ForeignKey(
@@ -23,7 +24,7 @@ class DomainEvent(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The person who did it; empty when the platform did.",
+        help_text=_("The person who did it; empty when the platform did."),
     )
     occurred_at = models.DateTimeField()
     seller = models.ForeignKey(

@@ -80,4 +80,4 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} ({self.state})"
+        return f"{self.key} ({self.get_state_display()})"

@@ -102,7 +102,7 @@ class Election(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.option} from {self.effective_from}"
+        return f"{self.get_option_display()} · {self.effective_from}"
 
 
 class EarningOrder(models.Model):
@@ -130,8 +130,8 @@ class EarningOrder(models.Model):
     month = models.DateField()
     qualified_at = models.DateTimeField()
     packages = models.PositiveSmallIntegerField()
-    settled_cny_fen = models.BigIntegerField(null=True, help_text="Empty: no FX rate on or before the settlement.")
-    bonus = models.BooleanField(null=True, help_text="Empty: a rate that the comparison needs is missing.")
+    settled_cny_fen = models.BigIntegerField(null=True, help_text=_("Empty: no FX rate on or before the settlement."))
+    bonus = models.BooleanField(null=True, help_text=_("Empty: a rate that the comparison needs is missing."))
 
     class Meta:
         verbose_name = _("earning order")
@@ -142,7 +142,7 @@ class EarningOrder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.order_id} in {self.month:%Y-%m}"
+        return f"{self.order_id} · {self.month:%Y-%m}"
 
 
 class SettlementRun(models.Model):
@@ -271,7 +271,7 @@ class Adjustment(models.Model):
         ordering: ClassVar = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.order_id} of {self.month:%Y-%m}: {self.points}"
+        return f"{self.order_id} · {self.month:%Y-%m}: {self.points}"
 
 
 class Redemption(models.Model):

@@ -156,12 +156,16 @@ class MovementAdmin(OfLevelAdmin):
 
 @admin.register(Reservation)
 class ReservationAdmin(OfLevelAdmin):
-    list_display = ("id", "sku", "supplier", "document", "quantity", "dispatched", "released", "state", "reserved_at")
+    list_display = ("id", "sku", "supplier", "document", "quantity", "dispatched", "released", "stands", "reserved_at")
     ordering = ("-pk",)
     list_filter = ("state", "reserved_at")
     search_fields = ("=document", "=level__offer__variant__sku", "=supplier__code")
     search_help_text = _("A whole document, SKU or supplier's code")
     acts = (Act("release", _("Release"), release, is_open, asks=_("Reason")),)
+
+    @admin.display(description=_("state"), ordering="state")
+    def stands(self, row: Reservation) -> str:
+        return str(ReservationState(row.state).label)
 
 
 class PolicyForm(Form):

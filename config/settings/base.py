@@ -157,6 +157,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Haitun"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s: clocks drift and networks are slow (RFC 6238, 5.2)
 MFA_ADAPTER = "apps.accounts.adapter.SecondFactorAdapter"  # encrypts secrets and recovery-code seeds
+MFA_FORMS = {
+    "add_webauthn": "apps.accounts.key_forms.AddKeyForm",
+    "edit_webauthn": "apps.accounts.key_forms.EditKeyForm",
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the operator entered the address
 
 LANGUAGE_CODE = "en"

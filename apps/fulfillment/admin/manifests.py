@@ -69,13 +69,17 @@ def open_one(request: HttpRequest, form: OpenForm) -> str:
 
 class BagInline(ReadOnlyInline):
     model = Bag
-    fields = ("number", "country", "held", "weight")
-    readonly_fields = ("number", "held", "weight")
+    fields = ("numbered", "country", "held", "weight")
+    readonly_fields = ("numbered", "held", "weight")
     show_change_link = False
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
         return rows.annotate(held=Count("parcels"), weight_g=Sum("parcels__parcel__weight_g", default=0))
+
+    @admin.display(description=_("number"))
+    def numbered(self, row: Bag) -> str:
+        return row.number
 
     @admin.display(description=_("parcels"))
     def held(self, row: Any) -> str:
@@ -88,7 +92,7 @@ class BagInline(ReadOnlyInline):
 
 @admin.register(Manifest)
 class ManifestAdmin(FormActsAdmin, ReadOnlyAdmin):
-    list_display = ("number", "carrier", "parcels", "opened_at", "closed_at", "closed_by")
+    list_display = ("numbered", "carrier", "parcels", "opened_at", "closed_at", "closed_by")
     list_filter = (("closed_at", admin.EmptyFieldListFilter), "carrier")
     list_select_related = ("closed_by",)
     search_fields = ("=id", "=bags__parcels__parcel__tracking_no")
@@ -111,6 +115,10 @@ class ManifestAdmin(FormActsAdmin, ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
         return rows.annotate(held=Count("bags__parcels", distinct=True))
+
+    @admin.display(description=_("number"), ordering="id")
+    def numbered(self, row: Manifest) -> str:
+        return row.number
 
     @admin.display(description=_("parcels"), ordering="held")
     def parcels(self, row: Any) -> str:

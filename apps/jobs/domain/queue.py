@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from apps.common.errors import DomainError
 from apps.jobs.enums import RETRIABLE, JobState
@@ -79,7 +80,10 @@ def retry_job(*, job_id: int, by: str, now: datetime) -> Job:
     """
     job = Job.objects.select_for_update(no_key=True).get(pk=job_id)
     if job.state not in RETRIABLE:
-        raise JobNotStopped(f"job '{job.key}' is {job.state}: only jobs that stopped or were cancelled are retried")
+        raise JobNotStopped(
+            _("job '%(key)s' is %(state)s: only jobs that stopped or were cancelled are retried")
+            % {"key": job.key, "state": job.state}
+        )
     job.state, job.attempts, job.crashes = JobState.QUEUED, 0, 0
     job.run_after = job.woken_at = now
     job.finished_at = None

@@ -186,4 +186,4 @@ class PointsPayment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.share_percent} % from {self.effective_from}"
+        return f"{self.share_percent} % · {self.effective_from}"

@@ -121,7 +121,7 @@ class RoutingDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item_id}/{self.attempt}: {self.outcome}"
+        return f"{self.item_id}/{self.attempt}: {self.get_outcome_display()}"
 
 
 class SupplierDispatch(models.Model):

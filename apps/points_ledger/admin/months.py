@@ -12,7 +12,7 @@ from apps.common.periods import Month
 class MonthField(forms.CharField):
     """A Shanghai month, written YYYY-MM."""
 
-    widget = forms.TextInput(attrs={"type": "month", "placeholder": "YYYY-MM"})
+    widget = forms.TextInput(attrs={"type": "month", "placeholder": _("YYYY-MM")})
 
     def clean(self, value: Any) -> Month:
         try:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from apps.common.periods import Month
 from apps.common.sql import read_sql
@@ -65,7 +66,9 @@ def rule_book_of_version(version: int) -> RuleBook:
     """The draft or published book of this version. Raises UnknownRuleBook."""
     book = RuleBook.objects.filter(version=version).first()
     if book is None:
-        raise UnknownRuleBook(f"there is no points rule book v{version}; the admin lists them")
+        raise UnknownRuleBook(
+            _("there is no points rule book v%(version)s; the admin lists them") % {"version": version}
+        )
     return book
 
 

@@ -22,7 +22,10 @@ class MonthNotEnded(PointsError):
     """Only an ended Shanghai month can be settled."""
 
     def __init__(self, month: Month) -> None:
-        super().__init__(f"{month} has not ended in Shanghai; settle it from {month.next.first_day} on")
+        super().__init__(
+            _("%(month)s has not ended in Shanghai; settle it from %(day)s on")
+            % {"month": month, "day": month.next.first_day}
+        )
 
 
 class NoRuleBook(PointsError):

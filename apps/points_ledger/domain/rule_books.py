@@ -7,6 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Max, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
 
 from apps.common.books import BookStatus
 from apps.common.errors import DomainError
@@ -77,7 +78,7 @@ def publish_rule_book(*, book_id: int, now: datetime, actor_id: int | None) -> R
     """
     book = RuleBook.objects.select_for_update().get(pk=book_id)
     if book.status != BookStatus.DRAFT:
-        raise WrongState(f"rule book {book} is published already; draft a new version")
+        raise WrongState(_("rule book %(book)s is published already; draft a new version") % {"book": book})
     _refuse_unfit(book)
     book.status, book.published_at = BookStatus.PUBLISHED, now
     book.save(update_fields=["status", "published_at"])
@@ -95,15 +96,20 @@ def publish_rule_book(*, book_id: int, now: datetime, actor_id: int | None) -> R
 def _refuse_unfit(book: RuleBook) -> None:
     points = list(book.bands.order_by("from_packages").values_list("points", flat=True))
     if not points:
-        raise UnfitRuleBook(f"rule book {book} has no bands; add at least one")
+        raise UnfitRuleBook(_("rule book %(book)s has no bands; add at least one") % {"book": book})
     if points != sorted(set(points)):
-        raise UnfitRuleBook(f"bands of rule book {book} must give more points for more packages")
+        raise UnfitRuleBook(_("bands of rule book %(book)s must give more points for more packages") % {"book": book})
     closed = SettlementRun.objects.filter(state__in=CLOSED_STATES, month__gte=book.effective_from)
     if closed.exists():
         month = Month.of_day(closed.latest("month").month)
-        raise UnfitRuleBook(f"{month} is closed; let rule book {book} take effect from {month.next.first_day} on")
+        raise UnfitRuleBook(
+            _("%(month)s is closed; let rule book %(book)s take effect from %(day)s on")
+            % {"month": month, "book": book, "day": month.next.first_day}
+        )
     if RuleBook.objects.filter(status=BookStatus.PUBLISHED, effective_from=book.effective_from).exists():
-        raise UnfitRuleBook(f"another rule book takes effect on {book.effective_from} already; choose a later month")
+        raise UnfitRuleBook(
+            _("another rule book takes effect on %(day)s already; choose a later month") % {"day": book.effective_from}
+        )
 
 
 def _value_open_months_again(book: RuleBook, now: datetime) -> None:

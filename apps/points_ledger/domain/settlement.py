@@ -7,6 +7,7 @@ A run that was killed anywhere is finished by calling the same function again. R
 from datetime import datetime
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from apps.common.faults import reach
 from apps.common.periods import Month, shanghai_day
@@ -85,7 +86,9 @@ def review_run(*, run_id: int, now: datetime, reviewed_by_id: int) -> Settlement
     require_state(run, RunState.COMPUTED)
     _refuse_stale(run)
     if run.prepared_by_id is not None:
-        raise WrongState(f"the settlement of {run} is reviewed already; another person may approve it")
+        raise WrongState(
+            _("the settlement of %(run)s is reviewed already; another person may approve it") % {"run": run}
+        )
     run.prepared_by_id = reviewed_by_id
     run.save(update_fields=["prepared_by"])
     record_event(
@@ -105,9 +108,11 @@ def approve_run(*, run_id: int, now: datetime, approved_by_id: int | None = None
     run = lock_run(run_id)
     require_state(run, RunState.COMPUTED)
     if approved_by_id is not None and approved_by_id == run.prepared_by_id:
-        raise SamePerson(f"you prepared the settlement of {run}; a second person must approve it")
+        raise SamePerson(_("you prepared the settlement of %(run)s; a second person must approve it") % {"run": run})
     if approved_by_id is not None and run.prepared_by_id is None:
-        raise NotReviewed(f"the schedule computed {run}: one person reviews it first, another one approves it")
+        raise NotReviewed(
+            _("the schedule computed %(run)s: one person reviews it first, another one approves it") % {"run": run}
+        )
     _refuse_stale(run)
     run.state, run.approved_by_id, run.approved_at = RunState.APPROVED, approved_by_id, now
     run.effective_on = shanghai_day(now)
@@ -125,7 +130,9 @@ def approve_run(*, run_id: int, now: datetime, approved_by_id: int | None = None
 
 def _refuse_stale(run: SettlementRun) -> None:
     if run.stale:
-        raise RunIsStale(f"facts of {run} changed after it was computed; compute it again, then approve")
+        raise RunIsStale(
+            _("facts of %(run)s changed after it was computed; compute it again, then approve") % {"run": run}
+        )
 
 
 def settle_month(

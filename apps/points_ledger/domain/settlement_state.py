@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from apps.common.periods import Month
 from apps.points_ledger.domain.errors import WrongState
 from apps.points_ledger.enums import RunState
@@ -45,4 +47,7 @@ def lock_or_create_run(
 def require_state(run: SettlementRun, *expected: RunState) -> None:
     """Raise WrongState unless the run is in one of the expected states."""
     if run.state not in expected:
-        raise WrongState(f"the settlement of {run} is {run.state}; expected {' or '.join(expected)}")
+        raise WrongState(
+            _("the settlement of %(run)s is %(state)s; expected %(expected)s")
+            % {"run": run, "state": run.state, "expected": " or ".join(expected)}
+        )

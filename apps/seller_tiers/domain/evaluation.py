@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from apps.accounts.enums import Kind
 from apps.accounts.models import Organization
@@ -101,7 +102,10 @@ def refuse_out_of_order(day: date) -> None:
     refuse_before_start(day, span[0])
     due = span[1] + timedelta(days=1)
     if day != due:
-        raise EarlierDaysMissing(f"{day} cannot be evaluated before {due}, the day after the last evaluated one")
+        raise EarlierDaysMissing(
+            _("%(day)s cannot be evaluated before %(due)s, the day after the last evaluated one")
+            % {"day": day, "due": due}
+        )
 
 
 def decide_tiers(day: date, book: TierRuleBook) -> int:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from apps.common.books import BookStatus
 from apps.events.domain.recording import record_event
@@ -23,7 +24,9 @@ def publish_rule_book(*, book_id: int, now: datetime, actor_id: int | None = Non
     book = TierRuleBook.objects.select_for_update().get(pk=book_id)
     faults = list(faults_of(book))
     if faults:
-        raise RuleBookNotPublishable(f"tier rule book {book} can't be published: {'; '.join(faults)}")
+        raise RuleBookNotPublishable(
+            _("tier rule book %(book)s can't be published: %(faults)s") % {"book": book, "faults": "; ".join(faults)}
+        )
     book.status, book.published_at = BookStatus.PUBLISHED, now
     book.save(update_fields=["status", "published_at"])
     payload = {"version": book.version, "effective_from": str(book.effective_from)}
@@ -59,16 +62,16 @@ def next_version() -> int:
 def faults_of(book: TierRuleBook) -> Iterator[str]:
     """What keeps a draft from being published, in words for staff."""
     if book.status == BookStatus.PUBLISHED:
-        yield "it is published already"
+        yield _("it is published already")
         return
     standards = dict(book.levels.values_list("level", "standard"))
     if sorted(standards) != list(range(len(standards))) or len(standards) < 2:
-        yield "levels must run from 0 without a gap, and there must be a level 1"
+        yield _("levels must run from 0 without a gap, and there must be a level 1")
     elif standards[0] or any(upper <= lower for lower, upper in pairwise(standards[n] for n in sorted(standards))):
-        yield "level 0 asks for 0 orders, and each level for more than the one below"
+        yield _("level 0 asks for 0 orders, and each level for more than the one below")
     span = evaluated_span()
     if span and book.effective_from <= span[1]:
-        yield f"{span[1]} is evaluated already: let it take effect later"
+        yield _("%(day)s is evaluated already: let it take effect later") % {"day": span[1]}
     published = TierRuleBook.objects.filter(status=BookStatus.PUBLISHED, effective_from=book.effective_from)
     if published.exists():
-        yield f"another one takes effect on {book.effective_from}"
+        yield _("another one takes effect on %(day)s") % {"day": book.effective_from}

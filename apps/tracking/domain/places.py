@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
+from django.utils.translation import gettext as _
 
 from apps.common.periods import SHANGHAI
 from apps.tracking.domain.errors import ScanFault
@@ -57,8 +58,11 @@ class Places:
         zone = self.zone_of_country(country) or (SHANGHAI if 0 < stage <= LEAVES and not country else None)
         if zone is None:
             raise ScanFault(
-                f"no time zone is known for '{scan.facility or scan.location or country}'; enter the facility with"
-                " its zone, or send times with an offset"
+                _(
+                    "no time zone is known for '%(place)s'; enter the facility with its zone, or send times with an"
+                    " offset"
+                )
+                % {"place": scan.facility or scan.location or country}
             )
         self.assumed[scan.facility or country or scan.location or "?"] += 1
         return zone

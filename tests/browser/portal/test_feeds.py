@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 
 from apps.feeds.models import Feed
 from apps.tenancy.context import acting_as_system
-from tests.browser.looks import check_looks
 from tests.browser.portal.conftest import Suppliers
 from tests.browser.portal.test_portal import sign_in
 from tests.factories.catalog import make_offer, make_variant
@@ -65,13 +64,11 @@ def test_a_file_from_upload_to_undo(page: Page, tmp_path: Path, worker: Callable
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_label("供货价(元)")).to_have_value("supply_price")
     expect(page.get_by_label("100件价")).to_have_value("price_100")
-    check_looks(page)
     page.get_by_role("button", name="Check the file").click()
     expect(page.get_by_role("progressbar", name="Being checked")).to_be_visible()
     worker()
     expect(page.get_by_role("heading", name="What the feed would do")).to_be_visible()
     expect(page.get_by_role("row", name="p-BEAR")).to_contain_text("supply price: 20 19.8")
-    check_looks(page)
     page.get_by_role("link", name="Refused 1").click()
     expect(page.get_by_role("row", name="p-DUCK")).to_contain_text("'dear' is no amount")
     with page.expect_download() as download:
@@ -85,4 +82,3 @@ def test_a_file_from_upload_to_undo(page: Page, tmp_path: Path, worker: Callable
     expect(page.get_by_role("row")).to_have_count(3)
     page.goto("/portal/feeds/")
     expect(page.get_by_role("row", name="报价.xlsx")).to_contain_text("Undone")
-    check_looks(page)

@@ -1,4 +1,4 @@
-"""A supplier's products, brands and offers in a real browser, on a wide screen and a phone."""
+"""A supplier's products and offers in a real browser."""
 
 from pathlib import Path
 
@@ -6,13 +6,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from apps.catalog.domain.requests import submit_requests
 from apps.catalog.models import Offer
-from apps.tenancy.context import acting_as_system
-from tests.browser.looks import check_page
 from tests.browser.portal.conftest import Suppliers
 from tests.browser.portal.test_portal import sign_in, write_file
-from tests.factories.catalog import content_for, make_offer, make_variant
+from tests.factories.catalog import make_offer, make_variant
 from tests.factories.suppliers import image_file
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -24,14 +21,6 @@ def offer(suppliers: Suppliers) -> Offer:
     offer = make_offer(variant, supplier=suppliers.p, steps=((10, "18"),), now=timezone.now())
     offer.variant = variant  # a browser's test asks the database nothing
     return offer
-
-
-@pytest.fixture
-def sent(suppliers: Suppliers) -> int:
-    """A request that waits for review."""
-    with acting_as_system():
-        contents = [content_for("CAR-1")]
-        return submit_requests(supplier_id=suppliers.p.pk, contents=contents, now=timezone.now())[0]
 
 
 def send_in_a_train(page: Page, folder: Path) -> None:
@@ -73,11 +62,3 @@ def test_an_offer_is_suspended_with_its_reason(offer: Offer, page: Page) -> None
     acts.get_by_label("Reason").fill("Mould broke")
     acts.get_by_role("button", name="Suspend").click()
     expect(page.get_by_role("main")).to_contain_text("the offer is suspended")
-
-
-def test_pages_are_accessible_and_fit(offer: Offer, sent: int, page: Page) -> None:
-    sign_in(page, "owner@p.example")
-    pages = ("products/", "products/new/", f"products/requests/{sent}/", "brands/", "offers/", "offers/new/", "stock/")
-    own = (f"offers/{offer.pk}/", f"stock/{offer.pk}/", f"products/{offer.variant.product_id}/change/")
-    for address in (*pages, *own):
-        check_page(page, f"/portal/{address}")

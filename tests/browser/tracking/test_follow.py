@@ -1,24 +1,11 @@
-"""The buyer's and the seller's pages of a parcel in a real browser: they fit, read out loud, and need no script."""
+"""The buyer's page of a parcel in a real browser: it needs no script."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from apps.fulfillment.models import Parcel
-from tests.browser.accounts.test_sign_in import sign_in
-from tests.browser.looks import check_page
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-
-def test_pages_fit_and_read_out_loud(parcels: dict[str, Parcel], page: Page, site: str) -> None:
-    for language in ("ru", "zh-hans"):
-        for parcel in parcels.values():
-            check_page(page, f"/p/{parcel.follow_key}/?lang={language}")
-    sign_in(page)
-    page.wait_for_url("**/organizations/")
-    page.context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": site}])
-    for address in ("", "?tab=problems", "?tab=delivered", *(f"{parcel.pk}/" for parcel in parcels.values())):
-        check_page(page, f"/dashboard/parcels/{address}")
 
 
 def test_a_review_is_sent_without_scripts(parcels: dict[str, Parcel], browser: Browser, site: str) -> None:

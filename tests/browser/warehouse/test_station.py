@@ -1,24 +1,13 @@
 """Goods from the door to the label in a real browser: counted, put into bins, fetched, packed."""
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looks import check_looks, check_page
 from tests.browser.warehouse.conftest import Scene, context_of
 from tests.fulfillment.reading import barcodes_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 HERE = "/admin/warehouse"
-PAGES = (
-    f"{HERE}/delivery/",
-    f"{HERE}/delivery/announce/",
-    f"{HERE}/placement/put/",
-    f"{HERE}/placement/put/?scan=A-1",
-    f"{HERE}/unclaimedgoods/",
-    f"{HERE}/unclaimedgoods/leave/",
-    f"{HERE}/wave/open/",
-    f"{HERE}/waveitem/station/",
-)
 
 
 def test_goods_go_from_the_door_to_the_label(page: Page, scene: Scene) -> None:
@@ -50,37 +39,16 @@ def test_goods_go_from_the_door_to_the_label(page: Page, scene: Scene) -> None:
     assert barcodes_of(answer.body()) == [["RX000000080CN"]]
 
 
-def test_pages_of_the_warehouse_are_accessible_and_fit(context: BrowserContext, scene: Scene) -> None:
-    page = context.new_page()
-    receiving = f"{HERE}/delivery/{scene.deliveries['DN-A-4']}/receive/"
-    bench = f"{HERE}/waveitem/station/{scene.orders['A-1']}/"
-    page.goto(f"{HERE}/wave/open/")
-    page.get_by_role("button", name="Open a wave").click()
-    page.get_by_role("link", name="W1").click()
-    page.get_by_role("link", name="Pick list").click()
-    check_looks(page)
-    for address in (*PAGES, receiving, bench):
-        check_page(page, address)
-    page.get_by_label("Weight in g").fill("790")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="Print label")).to_be_visible()
-    check_looks(page)
-
-
 def test_a_supplier_announces_and_reads_what_was_rejected(browser: Browser, site: str, scene: Scene) -> None:
     page = context_of(browser, site, scene.supplier).new_page()
     page.goto("/portal/deliveries/")
     expect(page.get_by_text("2 accepted lines are to be sent to a warehouse.")).to_be_visible()
-    check_looks(page)
     page.get_by_role("link", name="DN-A-2").click()
     expect(page.get_by_text("a wheel is broken")).to_be_visible()
-    check_looks(page)
     page.goto("/portal/deliveries/new/")
-    check_looks(page)
     page.get_by_label("Delivery note").fill("DN-A-5")
     page.get_by_role("button", name="Announce it").click()
     expect(page.get_by_role("status")).to_contain_text("The delivery is announced; the warehouse expects it.")
     page.get_by_role("link", name="DN-A-5").click()
     expect(page.get_by_role("row", name="C-BEAR")).to_contain_text("4")
     expect(page.get_by_role("row", name="C-TRAIN")).to_contain_text("3")
-    check_looks(page)

@@ -1,0 +1,16 @@
+"""Every first page of the operator's desk in every look. (Files are dealt to workers one by one.)"""
+
+import pytest
+
+from tests.quality.crawl import Crawler
+from tests.quality.looking import faults_of, is_of_desk
+from tests.quality.routes import Route
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+PARTS = 6
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_pages_are_accessible_fit_and_keep_the_policy(part: int, crawler: Crawler, pages: list[Route]) -> None:
+    own = [page for page in pages if is_of_desk(page)][0::2]
+    assert faults_of(crawler, own, part, PARTS) == []
