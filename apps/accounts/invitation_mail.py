@@ -1,6 +1,7 @@
 """The mail with the link of an invitation."""
 
 from allauth.account.adapter import get_adapter
+from allauth.core.context import request_context
 from django.db import transaction
 from django.urls import reverse
 
@@ -18,5 +19,9 @@ def send_when_committed(request: AccountRequest, invitation: Invitation) -> None
         "inviter": request.user.name,
         "expires_at": invitation.expires_at,
     }
-    adapter = get_adapter(request)
-    transaction.on_commit(lambda: adapter.send_mail("account/email/invitation", invitation.email, context), robust=True)
+
+    def send() -> None:
+        with request_context(request):  # where allauth looks for the site
+            get_adapter(request).send_mail("account/email/invitation", invitation.email, context)
+
+    transaction.on_commit(send, robust=True)

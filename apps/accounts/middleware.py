@@ -54,7 +54,7 @@ class CurrentMembershipMiddleware:
 
 def speak_own_language(request: AccountRequest) -> None:
     """A language chosen on this device goes before the user's own, and that before the browser's."""
-    if request.user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+    if request.user.language and not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
         translation.activate(request.user.language)
 
 

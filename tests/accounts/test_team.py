@@ -158,6 +158,8 @@ def test_page_asks_the_same_few_questions_for_any_team(
         for n in range(others):
             user = make_user(f"more{n}@example.com", f"More {n}")
             add_member(organization=people.blue, user=user, role=Role.VIEWER)
+    with acting_for_seller(people.blue.pk):
+        for n in range(others):
             invited = {"role": "viewer", "key": "k", "invited_by": people.mei, "organization": people.blue}
             when = datetime(2026, 3, 1, tzinfo=UTC)
             Invitation.objects.create(email=f"invited{n}@example.com", sent_at=when, expires_at=when, **invited)

@@ -125,4 +125,4 @@ def test_page_asks_the_same_few_questions_for_any_seller(world: World, who: str,
     client = world.client(who)
     with django_assert_max_num_queries(12) as asked:
         client.get(SETTINGS)
-    assert len(asked) == 9
+    assert len(asked) == 10

@@ -62,6 +62,8 @@ def add_member(*, organization: Organization, user: User, role: Role) -> Members
 def change_member_role(*, membership: Membership, role: Role, now: datetime, actor_id: int | None) -> Membership:
     """Give a member another role. Raises LastOwner when the only owner would step down."""
     current = lock_team(membership.organization_id)[membership.pk]
+    if current.role == role:
+        return current
     if role != Role.OWNER:
         _refuse_last_owner(current)
     before, current.role = current.role, role
