@@ -20,13 +20,18 @@ def for_members_who(may: Predicate) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: AccountRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not may(request.membership):
-                raise PermissionDenied(_("Your role does not allow this. Ask an owner of your organisation."))
+            ask_the_rules(request, may)
             return view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def ask_the_rules(request: AccountRequest, may: Predicate) -> None:
+    """Go on, for members whose role may. Raises PermissionDenied."""
+    if not may(request.membership):
+        raise PermissionDenied(_("Your role does not allow this. Ask an owner of your organisation."))
 
 
 def organization_id_of(request: AccountRequest) -> int:

@@ -10,3 +10,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("apps.accounts.second_factor")  # connects its signal
+        import_module("apps.accounts.viewing")  # the same

@@ -19,3 +19,12 @@ class Role(TextChoices):
     OPERATOR = "operator", _("Operator")
     FINANCE = "finance", _("Finance")
     VIEWER = "viewer", _("Viewer")
+
+
+class Viewed(TextChoices):
+    """What an audit row of viewing as a tenant tells."""
+
+    STARTED = "started", _("Began")
+    SEEN = "seen", _("Page seen")
+    REFUSED = "refused", _("Change refused")
+    ENDED = "ended", _("Ended")

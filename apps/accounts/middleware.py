@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from apps.accounts.domain.queries import current_membership, memberships_of
+from apps.accounts.models import User
 from apps.accounts.requests import AccountRequest
 from apps.accounts.second_factor import has_second_factor, second_factor_proven
 
@@ -40,16 +42,26 @@ class CurrentMembershipMiddleware:
         if request.user.is_authenticated:
             request.memberships = memberships_of(user=request.user)
             speak_own_language(request)
+            show_own_time(request.user)
         request.membership = current_membership(
             memberships=request.memberships, organization_id=request.session.get("organization_id")
         )
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
 
 
 def speak_own_language(request: AccountRequest) -> None:
     """A language chosen on this device goes before the user's own, and that before the browser's."""
-    if request.user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+    if request.user.language and not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
         translation.activate(request.user.language)
+
+
+def show_own_time(user: User) -> None:
+    """Only how moments are written; business days are Shanghai's, and so is all of the administration."""
+    if not user.is_staff:
+        timezone.activate(ZoneInfo(user.time_zone))
 
 
 class StaffSecondFactorMiddleware:

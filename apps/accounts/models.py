@@ -12,7 +12,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.enums import Kind, Role
+from apps.accounts.enums import Kind, Role, Viewed
+from apps.accounts.zones import PLATFORM_ZONE, validate_zone
 from apps.tenancy.declare import Audience, Tenancy
 
 
@@ -50,6 +51,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         choices=settings.LANGUAGES,
         blank=True,
         help_text=_("Empty: what the browser asks for."),
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        default=PLATFORM_ZONE,
+        validators=[validate_zone],
+        help_text=_("In which moments are shown to this person; days and months stay Shanghai's."),
     )
     is_staff = models.BooleanField(
         _("staff"), default=False, help_text=_("Works for the platform and may enter the administration.")
@@ -103,6 +111,7 @@ class Organization(models.Model):
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="accounts_organization_kind"),
             models.CheckConstraint(condition=~models.Q(code=""), name="accounts_organization_code_given"),
         ]
+        permissions: ClassVar = [("view_as", "Can look at a tenant's pages as that tenant")]
 
     def __str__(self) -> str:
         return self.name
@@ -115,6 +124,7 @@ class Membership(models.Model):
         Audience.DUAL,
         seller_column="organization_id",
         supplier_column="organization_id",
+        tenant_may="SELECT UPDATE DELETE",  # who joins comes by an invitation: sql/team.sql
         login_may="SELECT",
     )
 
@@ -133,3 +143,70 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} · {self.organization_id} · {self.role}"
+
+
+class Invitation(models.Model):
+    """The offer of a role to whoever reads the mail of an address. One link at a time opens it, and once."""
+
+    tenancy: ClassVar = Tenancy(
+        Audience.DUAL,
+        seller_column="organization_id",
+        supplier_column="organization_id",
+        tenant_may="SELECT INSERT UPDATE",
+        login_may="SELECT",
+        ops_may="SELECT",
+        system_may="SELECT",
+    )
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    key = models.CharField(max_length=32, help_text=_("Of the newest link; older ones are worthless."))
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(_("sent at"))
+    expires_at = models.DateTimeField(_("valid until"))
+    accepted_at = models.DateTimeField(_("accepted at"), null=True)
+    revoked_at = models.DateTimeField(_("withdrawn at"), null=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ("-sent_at", "-id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "email"],
+                condition=models.Q(accepted_at=None, revoked_at=None),
+                name="accounts_invitation_open_once",
+            ),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="accounts_invitation_email_lower"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="accounts_invitation_role"),
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None) | models.Q(revoked_at=None), name="accounts_invitation_one_end"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class TenantViewing(models.Model):
+    """What a member of the staff looked at as a tenant, page by page. Append-only."""
+
+    tenancy: ClassVar = Tenancy(Audience.OPS, ops_may="SELECT INSERT", system_may="SELECT")
+
+    viewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(_("what happened"), max_length=10, choices=Viewed)
+    path = models.TextField(_("address of the page"), blank=True)
+    at = models.DateTimeField(_("seen at"))
+
+    class Meta:
+        verbose_name = _("page seen as a tenant")
+        verbose_name_plural = _("pages seen as a tenant")
+        ordering = ("-id",)
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(what__in=Viewed.values), name="accounts_viewing_what"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.viewer_id} · {self.organization_id} · {self.what} {self.path}"

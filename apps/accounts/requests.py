@@ -1,13 +1,18 @@
-"""What `CurrentMembershipMiddleware` adds to every request, in types."""
+"""What the middleware of accounts adds to every request, in types."""
 
 from django.http import HttpRequest
 
+from apps.accounts.domain.viewing import Viewing
 from apps.accounts.models import Membership, User
 
 
 class AccountRequest(HttpRequest):
-    """A request with its user's memberships of active organisations, and the one acted under."""
+    """A request with its user's memberships of active organisations, and the one acted under.
+
+    `viewing`: staff who look as a tenant; then the membership is no row.
+    """
 
     user: User
     memberships: list[Membership]
     membership: Membership | None
+    viewing: Viewing | None

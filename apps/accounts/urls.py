@@ -3,13 +3,15 @@
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
-from apps.accounts import views
+from apps.accounts import join_views, viewing_views, views
 
 pages = [
     path("", views.home, name="home"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("organizations/", views.organizations, name="organizations"),
     path("organizations/switch/", views.switch, name="switch"),
+    path("join/<str:token>/", join_views.join, name="join"),
+    path("view-as/end/", viewing_views.end, name="end_viewing"),
 ]
 password = [
     path("change/", account.password_change, name="account_change_password"),

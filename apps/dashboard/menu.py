@@ -40,4 +40,8 @@ MENU = (
             Item("dashboard:wallet", _("Wallet"), can_view_wallet),
         ),
     ),
+    Group(
+        _("Organisation"),
+        (Item("dashboard:team", _("Team")), Item("dashboard:settings", _("Settings"))),
+    ),
 )

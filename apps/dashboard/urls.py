@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.accounts.team_urls import team_pages
 from apps.dashboard import (
     cost_views,
     dispatch_views,
@@ -12,6 +13,7 @@ from apps.dashboard import (
     order_routing,
     order_views,
     parcels_views,
+    settings_views,
     sourcing_views,
     tier_views,
     views,
@@ -64,4 +66,6 @@ urlpatterns = [
     path("wallet/top-ups/", wallet_views.top_ups, name="top_ups"),
     path("wallet/top-ups/new/", wallet_views.new_top_up, name="new_top_up"),
     path("wallet/top-ups/<int:pk>/cancel/", wallet_views.cancel, name="cancel_top_up"),
+    path("settings/", settings_views.settings, name="settings"),
+    *team_pages,
 ]

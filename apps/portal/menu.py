@@ -36,4 +36,5 @@ MENU = (
         ),
     ),
     Group(_("Money"), (Item("portal:money", _("Payables and payouts"), can_view_money),)),
+    Group(_("Organisation"), (Item("portal:team", _("Team")), Item("portal:settings", _("Settings")))),
 )

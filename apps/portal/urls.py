@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.accounts.team_urls import team_pages
 from apps.portal import (
     delivery_views,
     dispatch_views,
@@ -63,4 +64,6 @@ urlpatterns = [
     path("feeds/<int:pk>/columns/", feed_views.feed_mapping, name="feed_mapping"),
     path("feeds/<int:pk>/refused/", feed_views.feed_refused, name="feed_refused"),
     path("feeds/<int:pk>/<slug:act>/", feed_views.feed_act, name="feed_act"),
+    path("settings/", views.settings, name="settings"),
+    *team_pages,
 ]

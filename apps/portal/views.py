@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.access import for_members_who, organization_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_supply, can_sign_agreements, can_view_supply
+from apps.accounts.settings_views import settings_page
 from apps.categories.models import Category
 from apps.common.errors import DomainError
 from apps.common.periods import shanghai_day
@@ -103,3 +104,10 @@ def score(request: AccountRequest) -> HttpResponse:
     today = shanghai_day(timezone.now())
     context = {"cards": score_cards(supplier_id=organization_id_of(request), on=today), "today": today}
     return render(request, "portal/score.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members_who(bool)
+def settings(request: AccountRequest) -> HttpResponse:
+    """The person's own language and time zone."""
+    return settings_page(request, "portal/settings.html")

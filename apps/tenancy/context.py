@@ -10,15 +10,19 @@ from django.db import connection, transaction
 
 from apps.common.errors import DomainError
 from apps.tenancy.database.base import DatabaseWrapper
-from apps.tenancy.policies import OPS, SELLER, SUPPLIER, SYSTEM
+from apps.tenancy.policies import OPS, SELLER, SUPPLIER, SYSTEM, TENANT_ROLES
 
 
 @dataclass(frozen=True)
 class Context:
-    """A database role and, for tenant roles, the organisation whose rows it reaches."""
+    """A database role and, for tenant roles, the organisation whose rows it reaches.
+
+    `read_only`: the database refuses every change, whatever the role may do otherwise.
+    """
 
     role: str
     organization_id: int | None = None
+    read_only: bool = False
 
 
 class ContextWouldWiden(DomainError):
@@ -41,6 +45,11 @@ def acting_for_seller(organization_id: int) -> AbstractContextManager[None]:
 def acting_for_supplier(organization_id: int) -> AbstractContextManager[None]:
     """A transaction that reaches one supplier's rows."""
     return acting(Context(SUPPLIER, organization_id))
+
+
+def acting_for_tenant(kind: str, organization_id: int) -> AbstractContextManager[None]:
+    """A transaction that reaches the rows of one seller or supplier."""
+    return acting(Context(TENANT_ROLES[kind], organization_id))
 
 
 def acting_as_ops() -> AbstractContextManager[None]:
@@ -87,5 +96,6 @@ def _enter(context: Context | None) -> None:
     role = context.role if context else "none"
     tenant = context.organization_id if context else None
     written = "" if tenant is None else f"{tenant:d}"
+    also = ", set_config('transaction_read_only', 'on', true)" if context and context.read_only else ""
     database = cast(DatabaseWrapper, connection)
-    database.say_first(f"select set_config('role', '{role}', true), set_config('app.org', '{written}', true)")
+    database.say_first(f"select set_config('role', '{role}', true), set_config('app.org', '{written}', true){also}")

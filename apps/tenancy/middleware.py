@@ -57,4 +57,5 @@ def context_of(request: HttpRequest, namespace: str) -> Context | None:
     membership = getattr(request, "membership", None)
     if membership is None or membership.organization.kind != kind:
         raise PermissionDenied(_("This page is not for your current organisation; switch to another one."))
-    return Context(role, membership.organization_id)
+    only_looks = getattr(request, "viewing", None) is not None
+    return Context(role, membership.organization_id, read_only=only_looks)

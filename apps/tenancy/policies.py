@@ -6,6 +6,8 @@ from apps.tenancy.declare import Audience, Tenancy
 
 LOGIN, SELLER, SUPPLIER, OPS, SYSTEM = "app_login", "app_seller", "app_supplier", "app_ops", "app_system"
 ROLES = (LOGIN, SELLER, SUPPLIER, OPS, SYSTEM)
+TENANT_ROLES = {"seller": SELLER, "supplier": SUPPLIER}
+"""By the kind of organisation."""
 EVERY_ROW = "true"
 GRANT_OF_ROLE = {
     LOGIN: "login_may",

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.CurrentMembershipMiddleware",
     "apps.accounts.middleware.StaffSecondFactorMiddleware",
+    "apps.accounts.viewing.ViewingMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.tenancy.middleware.TenancyMiddleware",

@@ -9,6 +9,8 @@ from tests.access.cast import SELLERS_PEOPLE
 from tests.access.doors import NO_GET, Answers, Door, everyone, staff
 
 READ_ONLY = (
+    "accounts_invitation",
+    "accounts_tenantviewing",
     "catalog_brandauthorisation",
     "catalog_offer",
     "catalog_product",
@@ -187,6 +189,9 @@ ADMIN_DOORS = {
     "admin:password_change": both("/admin/password_change/", open_to_staff("ok")),
     "admin:password_change_done": Door("/admin/password_change/done/", open_to_staff("ok"), open_to_staff("method")),
     "admin:auth_user_password_change": both("/admin/accounts/user/999999/password/", staff("missing")),
+    "admin:accounts_organization_view_as": Door(
+        "/admin/accounts/organization/999999/view-as/", open_to_staff("method"), open_to_staff("missing")
+    ),
     "admin:autocomplete": Door("/admin/autocomplete/", open_to_staff("forbidden"), open_to_staff("method")),
     "admin:jsi18n": Door("/admin/jsi18n/", open_to_staff("ok"), open_to_staff("method")),
     "admin:view_on_site": both("/admin/r/999999/999999/", open_to_staff("missing")),

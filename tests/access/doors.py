@@ -46,6 +46,7 @@ class Door:
 
 MAY_CHOOSE = ("owner", "manager", "finance")
 MONEY = ("owner", "finance")
+OWNER = ("owner",)
 NO_POST, NO_GET = everyone("method"), everyone("method")
 FACTOR_GATE = {"newcomer": "ok", "unproven": "prove"}
 
@@ -59,6 +60,22 @@ OWN_DOORS = {
     "accounts:favicon": Door("/favicon.ico", dict.fromkeys(EVERYBODY, "on"), dict.fromkeys(EVERYBODY, "method")),
     "accounts:organizations": Door("/organizations/", signed_in("ok"), NO_POST),
     "accounts:switch": Door("/organizations/switch/", NO_GET, signed_in("missing")),
+    "accounts:join": Door("/join/worn/", everyone("missing"), everyone("missing")),
+    "accounts:end_viewing": Door("/view-as/end/", NO_GET, signed_in("on")),
+    "dashboard:settings": Door("/dashboard/settings/", sellers("ok"), sellers("ok")),
+    "dashboard:team": Door("/dashboard/team/", sellers("ok"), sellers("ok", roles=OWNER)),
+    "dashboard:member": Door(
+        "/dashboard/team/999999/", sellers("missing", roles=OWNER), sellers("missing", roles=OWNER)
+    ),
+    "dashboard:member_remove": Door(
+        "/dashboard/team/999999/remove/", sellers("missing", roles=OWNER), sellers("missing", roles=OWNER)
+    ),
+    "dashboard:invitation_resend": Door(
+        "/dashboard/team/invitations/999999/send-again/", sellers("method"), sellers("missing", roles=OWNER)
+    ),
+    "dashboard:invitation_revoke": Door(
+        "/dashboard/team/invitations/999999/withdraw/", sellers("method"), sellers("missing", roles=OWNER)
+    ),
     "catalog:image": Door(PICTURE, signed_in("missing", lonely="forbidden"), NO_POST),
     "follow:parcel": Door("/p/nobodys/", everyone("missing"), everyone("missing")),
     "hooks:seventeentrack": Door("/hooks/17track/", NO_POST, everyone("401")),

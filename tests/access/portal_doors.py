@@ -57,4 +57,14 @@ PORTAL_DOORS = {
     "portal:feed_mapping": Door("/portal/feeds/999999/columns/", suppliers("missing"), suppliers("missing")),
     "portal:feed_refused": Door("/portal/feeds/999999/refused/", suppliers("missing"), suppliers("method")),
     "portal:feed_act": Door("/portal/feeds/999999/commit/", suppliers("method"), suppliers("missing")),
+    "portal:settings": Door("/portal/settings/", suppliers("ok"), suppliers("ok")),
+    "portal:team": Door("/portal/team/", suppliers("ok"), suppliers("ok")),
+    "portal:member": Door("/portal/team/999999/", suppliers("missing"), suppliers("missing")),
+    "portal:member_remove": Door("/portal/team/999999/remove/", suppliers("missing"), suppliers("missing")),
+    "portal:invitation_resend": Door(
+        "/portal/team/invitations/999999/send-again/", suppliers("method"), suppliers("missing")
+    ),
+    "portal:invitation_revoke": Door(
+        "/portal/team/invitations/999999/withdraw/", suppliers("method"), suppliers("missing")
+    ),
 }

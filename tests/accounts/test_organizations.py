@@ -1,7 +1,7 @@
 """The acts on organisations, and what the database itself refuses."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -20,6 +20,8 @@ from apps.accounts.enums import Kind, Role
 from apps.accounts.models import Membership, Organization, User
 from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
 from tests.accounts.people import People
+
+NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +48,7 @@ def test_code_is_taken_once_a_kind() -> None:
 
 def test_member_is_added_once(people: People) -> None:
     add_member(organization=people.blue, user=people.lonely, role=Role.VIEWER)
-    with pytest.raises(AlreadyMember, match="viewer of Blue Harbour already"):
+    with pytest.raises(AlreadyMember, match="Viewer of Blue Harbour already"):
         add_member(organization=people.blue, user=people.lonely, role=Role.OWNER)
     assert roles(people.blue)["lonely@example.com"] == "viewer"
 
@@ -54,32 +56,34 @@ def test_member_is_added_once(people: People) -> None:
 def test_last_owner_neither_leaves_nor_steps_down(people: People) -> None:
     owner = Membership.objects.get(organization=people.blue, user=people.mei)
     with pytest.raises(LastOwner, match="only owner"):
-        remove_member(membership=owner)
+        remove_member(membership=owner, now=NOW, actor_id=None)
     with pytest.raises(LastOwner):
-        change_member_role(membership=owner, role=Role.MANAGER)
+        change_member_role(membership=owner, role=Role.MANAGER, now=NOW, actor_id=None)
     assert roles(people.blue) == {"mei@example.com": "owner", "wei@example.com": "operator"}
 
 
 def test_owner_leaves_when_there_is_another(people: People) -> None:
     owner, other = Membership.objects.filter(organization=people.blue).order_by("pk")
-    change_member_role(membership=other, role=Role.OWNER)
-    remove_member(membership=owner)
+    change_member_role(membership=other, role=Role.OWNER, now=NOW, actor_id=None)
+    remove_member(membership=owner, now=NOW, actor_id=None)
     assert roles(people.blue) == {"wei@example.com": "owner"}
 
 
 def test_owner_of_another_organisation_does_not_count(people: People) -> None:
     add_member(organization=people.toys, user=people.lonely, role=Role.OWNER)
     with pytest.raises(LastOwner):
-        remove_member(membership=Membership.objects.get(organization=people.blue, user=people.mei))
+        remove_member(
+            membership=Membership.objects.get(organization=people.blue, user=people.mei), now=NOW, actor_id=None
+        )
 
 
 def test_stale_membership_is_judged_by_the_row_as_it_is(people: People) -> None:
     stale = Membership.objects.get(organization=people.blue, user=people.wei)
-    change_member_role(membership=stale, role=Role.OWNER)
-    remove_member(membership=Membership.objects.get(organization=people.blue, user=people.mei))
+    change_member_role(membership=stale, role=Role.OWNER, now=NOW, actor_id=None)
+    remove_member(membership=Membership.objects.get(organization=people.blue, user=people.mei), now=NOW, actor_id=None)
     assert stale.role == Role.OPERATOR
     with pytest.raises(LastOwner):
-        remove_member(membership=stale)
+        remove_member(membership=stale, now=NOW, actor_id=None)
 
 
 def test_addresses_are_kept_in_lower_case(people: People) -> None:

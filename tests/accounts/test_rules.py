@@ -34,3 +34,15 @@ def test_nobody_without_membership_is_allowed(rule: str) -> None:
 
 def test_matrix_lists_every_rule() -> None:
     assert {name for name in vars(rules) if name.startswith("can_")} == set(MATRIX)
+
+
+def test_every_rule_is_in_words_for_some_kind_of_organisation() -> None:
+    assert len(rules.RULES) == len(MATRIX)
+    assert all(rule.to and rule.kinds for rule in rules.RULES)
+
+
+def test_rules_of_a_kind_leave_out_what_it_has_no_pages_for() -> None:
+    seller, supplier = ({str(rule.to) for rule in rules.rules_for(kind)} for kind in ("seller", "supplier"))
+    assert "Sign agreements" in supplier - seller
+    assert "Choose between band and rate" in seller - supplier
+    assert "Invite and remove members, change their roles" in seller & supplier

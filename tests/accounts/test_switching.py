@@ -1,4 +1,5 @@
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.domain.organizations import remove_member
 from apps.accounts.models import Membership, Organization
@@ -57,7 +58,7 @@ def test_removed_membership_stops_working_at_once(client: Client, people: People
     sign_in(client, people.wei)
     assert current(client) == "S1"
     with acting_as_system():
-        remove_member(membership=Membership.objects.get(user=people.wei))
+        remove_member(membership=Membership.objects.get(user=people.wei), now=timezone.now(), actor_id=None)
     assert current(client) is None
     assert client.get("/dashboard/").status_code in {403, 404}
 

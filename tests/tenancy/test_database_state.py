@@ -12,7 +12,7 @@ from tests.tenancy.cases import ROLES, Table, all_tables
 TABLES = {table.name: table for table in all_tables()}
 WITHOUT_POLICIES = ("global", "market")  # grants alone
 WITHOUT_MODEL = {"django_migrations"}  # Django's own, of the owner only
-SERVICE_ROLES = {"app_ledger", "app_market"}
+SERVICE_ROLES = {"app_ledger", "app_market", "app_people"}
 WITHOUT_POLICIES = ("global", "market")  # grants alone decide
 BULK_LOADS = {("app_system", "MAINTAIN"), ("app_system", "USAGE")}  # ANALYZE, and ids taken before inserting
 

@@ -69,7 +69,7 @@ def test_dropping_the_policy_of_a_service_role_hides_its_rows(superuser, seeds: 
     with superuser.cursor() as cursor:
         cursor.execute("select tablename, policyname from pg_policies where policyname <> all(%s)", [list(ROLES)])
         services = cursor.fetchall()
-    assert {role for _, role in services} == {"app_ledger", "app_market"}
+    assert {role for _, role in services} == {"app_ledger", "app_market", "app_people"}
     for table, role in services:
         count = f'select count(*) from "{table}"'
         with after(superuser, f"set local role {role}") as cursor:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from apps.accounts.enums import Kind, Role
 from apps.accounts.models import Membership, Organization, User
 from apps.common.errors import DomainError
@@ -34,4 +36,6 @@ def seller_by_code(code: str) -> Organization:
     try:
         return Organization.objects.get(kind=Kind.SELLER, code=code)
     except Organization.DoesNotExist:
-        raise UnknownSeller(f"no seller has the code '{code}'; codes are those of sellers.csv") from None
+        raise UnknownSeller(
+            _("no seller has the code '%(code)s'; codes are those of sellers.csv") % {"code": code}
+        ) from None

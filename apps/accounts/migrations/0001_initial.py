@@ -3,12 +3,17 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+import apps.accounts.zones
 from apps.tenancy.declare import Audience, Tenancy
 from apps.tenancy.operations import ApplyTenancy
 
 SIGN_IN = Tenancy(Audience.LOGIN, login_may="SELECT INSERT UPDATE")
 OWN_ORGANIZATION = Tenancy(
-    Audience.DUAL, seller_column="organization_id", supplier_column="organization_id", login_may="SELECT"
+    Audience.DUAL,
+    seller_column="organization_id",
+    supplier_column="organization_id",
+    tenant_may="SELECT UPDATE DELETE",
+    login_may="SELECT",
 )
 
 
@@ -47,6 +52,16 @@ class Migration(migrations.Migration):
                         help_text="Empty: what the browser asks for.",
                         max_length=10,
                         verbose_name="language",
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="Asia/Shanghai",
+                        help_text="In which moments are shown to this person; days and months stay Shanghai's.",
+                        max_length=40,
+                        validators=[apps.accounts.zones.validate_zone],
+                        verbose_name="time zone",
                     ),
                 ),
                 (
@@ -118,6 +133,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "organisation",
                 "verbose_name_plural": "organisations",
                 "ordering": ("kind", "code"),
+                "permissions": [("view_as", "Can look at a tenant's pages as that tenant")],
                 "constraints": [
                     models.UniqueConstraint(fields=("kind", "code"), name="accounts_organization_code"),
                     models.CheckConstraint(
