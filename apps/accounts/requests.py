@@ -1,6 +1,7 @@
-"""What the middleware of accounts adds to every request, in types."""
+"""What middlewares add to every request, in types."""
 
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from apps.accounts.domain.viewing import Viewing
 from apps.accounts.models import Membership, User
@@ -13,6 +14,7 @@ class AccountRequest(HttpRequest):
     """
 
     user: User
+    htmx: HtmxDetails
     memberships: list[Membership]
     membership: Membership | None
     viewing: Viewing | None

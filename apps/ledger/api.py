@@ -31,6 +31,7 @@ from apps.ledger.domain.queries import (
     seller_statement,
     seller_total,
     statement,
+    supplier_balances,
 )
 from apps.ledger.enums import AccountState
 from apps.ledger.errors import (
@@ -114,4 +115,5 @@ __all__ = [
     "seller_total",
     "set_account_state",
     "statement",
+    "supplier_balances",
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from apps.accounts.access import for_members_who, organization_id_of
 from apps.accounts.requests import AccountRequest
@@ -18,6 +19,7 @@ from apps.accounts.rules import can_manage_supply, can_view_supply
 from apps.fulfillment.domain.direct_asking import PACK, ask_to_hand_over, ask_to_pack
 from apps.fulfillment.domain.direct_queries import (
     ToPack,
+    asked_lately,
     asked_to_hand_over,
     cn23_for_supplier,
     label_for_supplier,
@@ -28,7 +30,7 @@ from apps.fulfillment.domain.direct_queries import (
 from apps.fulfillment.enums import CustomsForm
 from apps.fulfillment.models import DirectParcel
 from apps.fulfillment.pdf_answers import pdf_or_back
-from apps.jobs.enums import STOPPED, JobState
+from apps.jobs.enums import ENDED, STOPPED, JobState
 from apps.jobs.models import Job
 from apps.orders.models import PurchaseOrder
 from apps.portal.answers import own_row_or_404
@@ -48,11 +50,11 @@ def _page(request: AccountRequest, sent: Mapping[tuple[int, int], PackForm]) -> 
     """`sent` is a form that has to be mended, by purchase order and order."""
     supplier_id, now = organization_id_of(request), timezone.now()
     parcels = parcels_of(supplier_id=supplier_id)
-    jobs = asked_to_hand_over(supplier_id=supplier_id, now=now)
-    groups = to_pack(supplier_id=supplier_id, now=now)
+    jobs = asked_lately(supplier_id=supplier_id, now=now)
+    groups, asked = to_pack(supplier_id=supplier_id, jobs=jobs), asked_to_hand_over(jobs)
     context = {
         "groups": [(group, sent.get(group.key) or _form_of(group)) for group in groups],
-        "here": [_with_job(parcel, jobs) for parcel in parcels.filter(handed_over_at=None)],
+        "here": [_with_job(parcel, asked) for parcel in parcels.filter(handed_over_at=None)],
         "gone": parcels.exclude(handed_over_at=None)[:SHOWN],
         "may_manage": can_manage_supply(request.membership),
     }
@@ -85,7 +87,8 @@ def dispatch_pack(request: AccountRequest, pk: int, order_id: int) -> HttpRespon
     supplier_id, now = organization_id_of(request), timezone.now()
     purchase_order = own_row_or_404(PurchaseOrder, pk)
     key = (purchase_order.pk, order_id)
-    group = next((each for each in to_pack(supplier_id=supplier_id, now=now) if each.key == key), None)
+    jobs = asked_lately(supplier_id=supplier_id, now=now)
+    group = next((each for each in to_pack(supplier_id=supplier_id, jobs=jobs) if each.key == key), None)
     if group is None:
         messages.info(request, _("Nothing of this order waits to be packed any more."))
         return redirect("portal:dispatch")
@@ -112,7 +115,9 @@ def dispatch_pack(request: AccountRequest, pk: int, order_id: int) -> HttpRespon
 def dispatch_asked(request: AccountRequest, pk: int) -> HttpResponse:
     """What became of asking for a parcel: its label, or why there is none."""
     job = get_object_or_404(Job, pk=pk, kind=PACK, supplier=organization_id_of(request))
-    context: dict[str, Any] = {"said": said_of(job)}
+    if request.htmx and job.state in ENDED:
+        return HttpResponseClientRefresh()
+    context: dict[str, Any] = {"said": said_of(job), "asked": pk}
     if job.state == JobState.DONE and job.result:
         parcel = own_row_or_404(DirectParcel, job.result["parcel"])
         context |= {"parcel": parcel, "needs_cn23": needs_cn23(parcel)}

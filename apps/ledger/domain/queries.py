@@ -144,6 +144,13 @@ def seller_statement(
     return [StatementLine(*row) for row in query(sql, {"seller_id": seller_id, "before": before, "limit": limit})]
 
 
+def supplier_balances(*, supplier_id: int, purposes: Collection[str]) -> dict[tuple[str, str], int]:
+    """What a supplier's accounts of these purposes have, in minor units, by unit and purpose."""
+    own = Balance.objects.filter(account__supplier=supplier_id, account__seller=None, account__purpose__in=purposes)
+    rows = own.values_list("account__unit", "account__purpose", "posted")
+    return {(unit, purpose): posted for unit, purpose, posted in rows}
+
+
 def lots(account: int) -> list[Lot]:
     """An account's lots, oldest first, the spent ones included. Raises UnknownAccount."""
     is_tracked(account)

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.suppliers.domain.queries import find_agreement_in_force, find_supplier
+from apps.suppliers.domain.queries import agreements_that_count, find_supplier
 from apps.suppliers.enums import (
     REQUIRED_KINDS,
     AgreementState,
@@ -41,6 +41,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Checklist:
+    """The steps in order, with the profile (None before the application) and the agreement that is in force."""
+
+    profile: Supplier | None
+    agreement: Agreement | None
     steps: tuple[Step, ...]
 
     @property
@@ -62,16 +66,19 @@ class Checklist:
 
 def onboarding_checklist(*, supplier_id: int, on: date) -> Checklist:
     """Every step of the way in, in order, as it stands on a Shanghai day."""
-    profile = find_supplier(supplier_id)
+    profile, agreements = find_supplier(supplier_id), list(agreements_that_count(supplier_id))
+    agreement = next((each for each in agreements if each.is_in_force(on)), None)
     return Checklist(
+        profile,
+        agreement,
         (
             _application_step(profile),
-            *(_document_step(supplier_id, kind, on) for kind in REQUIRED_KINDS),
+            *_document_steps(supplier_id, on),
             _submission_step(profile),
             _inspection_step(supplier_id),
             _clearance_step(supplier_id),
-            _agreement_step(supplier_id, on),
-        )
+            _agreement_step(agreement, next((each for each in agreements if each.state == AgreementState.DRAFT), None)),
+        ),
     )
 
 
@@ -80,11 +87,15 @@ def _application_step(profile: Supplier | None) -> Step:
     return _step("application", gettext_lazy("Application"), profile is not None, Whose.SUPPLIER, note)
 
 
-def _document_step(supplier_id: int, kind: DocumentKind, on: date) -> Step:
-    documents = SupplierDocument.objects.filter(supplier_id=supplier_id, kind=kind)
-    kept = documents.exclude(state=DocumentState.WITHDRAWN).order_by("-pk")
+def _document_steps(supplier_id: int, on: date) -> list[Step]:
+    documents = SupplierDocument.objects.filter(supplier_id=supplier_id, kind__in=REQUIRED_KINDS)
+    kept = list(documents.exclude(state=DocumentState.WITHDRAWN).order_by("-pk"))
+    return [_document_step(kind, [each for each in kept if each.kind == kind], on) for kind in REQUIRED_KINDS]
+
+
+def _document_step(kind: DocumentKind, kept: list[SupplierDocument], on: date) -> Step:
     accepted = next((each for each in kept if each.is_valid(on)), None)
-    newest = accepted or kept.first()
+    newest = accepted or next(iter(kept), None)
     if newest is None:
         return _step(kind.value, kind.label, False, Whose.SUPPLIER, _("Upload it."))
     waits = newest.state == DocumentState.SUBMITTED
@@ -109,9 +120,9 @@ def _submission_step(profile: Supplier | None) -> Step:
 
 
 def _inspection_step(supplier_id: int) -> Step:
-    visits = Inspection.objects.filter(supplier_id=supplier_id)
-    newest = visits.order_by("-pk").first()
-    passed = visits.filter(state=InspectionState.PASSED).exists()
+    visits = list(Inspection.objects.filter(supplier_id=supplier_id).select_related("standard").order_by("-pk"))
+    newest = next(iter(visits), None)
+    passed = any(visit.state == InspectionState.PASSED for visit in visits)
     note = _("Not scheduled yet.")
     if newest is not None and newest.state == InspectionState.SCHEDULED:
         note = _("Visit on %(day)s.") % {"day": newest.scheduled_on}
@@ -130,9 +141,7 @@ def _clearance_step(supplier_id: int) -> Step:
     return _step("clearance", gettext_lazy("Intellectual-property clearance"), cleared, Whose.OPERATOR, note)
 
 
-def _agreement_step(supplier_id: int, on: date) -> Step:
-    agreement = find_agreement_in_force(supplier_id=supplier_id, on=on)
-    draft = Agreement.objects.filter(supplier_id=supplier_id, state=AgreementState.DRAFT).first()
+def _agreement_step(agreement: Agreement | None, draft: Agreement | None) -> Step:
     whose = Whose.SUPPLIER if draft else Whose.OPERATOR
     if agreement:
         note = _("In force through %(day)s.") % {"day": agreement.valid_until}
