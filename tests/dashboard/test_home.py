@@ -17,7 +17,7 @@ from apps.fulfillment.models import Parcel
 from apps.jobs.models import Job
 from apps.order_files.models import OrderFile
 from apps.orders.enums import ExceptionKind
-from apps.orders.models import Order, OrderException
+from apps.orders.models import Order, OrderException, OrderLine
 from apps.seller_tiers.models import SellerTier
 from apps.tenancy.context import acting_as_system, acting_for_seller
 from apps.tracking.models import TrackingProblem
@@ -50,8 +50,9 @@ def tasks(answer: HttpResponse) -> list[tuple[int, str, str]]:
 
 def wait(order: Order, kind: ExceptionKind) -> None:
     with acting_as_system():
+        line = OrderLine.objects.create(seller_id=order.seller_id, order=order, sku="BEAR", title="Bear", quantity=1)
         OrderException.objects.create(
-            seller_id=order.seller_id, order=order, kind=kind, opened_at=NOW, details=DETAILS.get(kind, {})
+            seller_id=order.seller_id, order=order, line=line, kind=kind, opened_at=NOW, details=DETAILS.get(kind, {})
         )
 
 
@@ -217,7 +218,7 @@ def test_a_rivals_data_never_appears(world: World) -> None:
     for address in (HOME, "/dashboard/points/", "/dashboard/points/2026-10/", "/dashboard/points/movements/"):
         page = world.client("owner").get(address).content.decode()
         assert "R-last" not in page
-        assert "977" not in page
+        assert "977.00" not in page
         assert "101,000" not in page
     rival = words(world.client("rival").get(HOME))
     assert "101,000 points" in rival
