@@ -20,10 +20,11 @@ async runOnly => {
     await Promise.allSettled(document.getAnimations().map(each => each.finished));  // colours fade when they change
     const options = { runOnly, resultTypes: ["violations"], elementRef: false, preload: false, iframes: false };
     const found = (await axe.run(document, options)).violations;
+    const told = node => [...node.any, ...node.all, ...node.none].map(check => check.message).join("; ");
     const html = document.documentElement;
     const out = html.scrollWidth - html.clientWidth;
     return [
-        ...found.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`)),
+        ...found.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html} (${told(node)})`)),
         ...(out > 0 ? [`sticks out by ${out} pixels`] : []),
     ];
 }

@@ -51,7 +51,9 @@ def draft_rules(now: datetime) -> None:
     with acting_as_ops():
         copy_rule_book(book_id=RuleBook.objects.get().pk, now=now)
         copy_tariff(book_id=TariffBook.objects.get().pk, now=now)
-        InspectionStandard.objects.create(effective_from=date(2027, 1, 1))
+        standard = InspectionStandard.objects.get()
+        standard.pk, standard.effective_from = None, date(2027, 1, 1)
+        standard.save()
         copy_tier_book(book_id=TierRuleBook.objects.get().pk)
         copy_sla_book(book_id=SlaRuleBook.objects.get().pk, now=now)
 
