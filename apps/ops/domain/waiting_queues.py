@@ -49,7 +49,8 @@ def open_by_kind(model: type[Model]) -> QuerySet[Any, dict[str, Any]]:
     """Kinds of which some are open."""
     found = model._default_manager.filter(closed_at=None).order_by().values("kind")
     counted = found.annotate(queue=Value(model._meta.label, CharField()), count=Count("pk"), oldest=Min("opened_at"))
-    return counted.values("queue", "kind", "count", "oldest")
+    rows: QuerySet[Any, dict[str, Any]] = counted.values("queue", "kind", "count", "oldest")
+    return rows
 
 
 def kinds_of(model: type[Model], rows: list[dict[str, Any]]) -> list[KindWaiting]:
