@@ -160,7 +160,9 @@ def _cost(**scope: Any) -> ReliefCost:
 
 
 def _shares(rows: list[tuple[Any, ...]]) -> Shares:
-    largest = [Share(*figures, json.loads(penalties)) for *figures, penalties, _tenants in rows]
+    largest = [
+        Share(code, name, orders, late, json.loads(penalties)) for code, name, orders, late, penalties, _tenants in rows
+    ]
     return Shares(largest, rows[0][-1] if rows else 0)
 
 
