@@ -67,13 +67,13 @@ class JobAdmin(ReadOnlyAdmin):
         "kind",
         "key",
         "state_shown",
+        "age",
+        "first_error_line",
         "progress",
         "attempts",
         "crashes",
-        "age",
         "run_after",
         "finished_at",
-        "first_error_line",
     )
     ordering = ("-pk",)
     list_display_links = ("id", "key")

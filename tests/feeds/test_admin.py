@@ -64,5 +64,5 @@ def test_staff_let_a_stopped_commit_go_on(desk: Client, shop: Shop):
 def test_an_act_that_does_not_fit_is_refused_in_words(desk: Client, shop: Shop):
     feed = shop.check(shop.upload(*LINES))
     answer = desk.post(f"{FEEDS}{feed.pk}/act/undo/", follow=True)
-    assert "this is done with a feed that is: Committed" in answer.content.decode()
+    assert "“Undo the feed” is not possible for" in answer.content.decode()
     assert feed_of(feed.pk).state == "checked"

@@ -160,16 +160,30 @@ def test_a_refused_document_opens_the_application_again(desk: Client, organizati
     assert profile_of(organization).state == "review"
     desk.post(f"{here}act/refuse/", {"answer": "The seal is cut off"})
     assert (profile_of(organization).state, profile_of(organization).reason) == ("applied", "The seal is cut off")
-    assert "expected 'Sent in'" in said(desk.post(f"{here}act/refuse/", {"answer": "Again"}))
+    assert said(desk.post(f"{here}act/refuse/", {"answer": "Again"})).startswith("“Refuse” is not possible for")
 
 
 def test_a_refusal_of_a_form_keeps_what_was_filled_in(desk: Client, organization: Organization):
     profile = enter(desk, organization)
+    with acting_as_system():
+        other = make_organization_of_supplier("Q")
+    taken = enter(desk, other).credit_code
+    told = application(organization.pk)
+    filled = {name: getattr(told, name) for name in told.__dataclass_fields__}
+    here = f"{HERE}/supplier/{profile.pk}/do/amend/"
+    answer = desk.post(here, {**filled, "credit_code": taken, "contact_name": "He Lan"})
+    assert answer.status_code == 200
+    assert taken in said(answer)
+    assert 'value="He Lan"' in answer.text
+    assert profile_of(organization).credit_code == profile.credit_code
+
+
+def test_a_form_that_does_not_fit_the_state_is_refused_in_words(desk: Client, organization: Organization):
+    profile = enter(desk, organization)
     here = f"{HERE}/supplier/{profile.pk}/do/schedule/"
     answer = desk.post(here, {"scheduled_on": "2026-11-20", "inspector": "He Lan"})
-    assert answer.status_code == 200
-    assert said(answer).startswith("Ningbo Toys Co., Ltd. is in state 'Application open'")
-    assert 'value="He Lan"' in answer.text
+    assert answer["Location"] == f"{HERE}/supplier/{profile.pk}/change/"
+    assert said(answer).startswith("“Schedule a visit…” is not possible for Ningbo Toys Co., Ltd.")
     assert profile_of(organization).state == "applied"
 
 

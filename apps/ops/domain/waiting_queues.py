@@ -45,8 +45,8 @@ def what_queues_wait(*, unmatched: int, unmapped: int) -> WaitingQueues:
     return WaitingQueues(kinds_of(OrderException, rows), kinds_of(TrackingProblem, rows), unmatched, unmapped)
 
 
-def open_by_kind(model: type[Model]) -> QuerySet[Any, dict[str, Any]]:
-    """Kinds of which some are open."""
+def open_by_kind(model: type[Model]) -> Any:
+    """Kinds of which some are open, as rows that two queues have alike."""
     found = model._default_manager.filter(closed_at=None).order_by().values("kind")
     counted = found.annotate(queue=Value(model._meta.label, CharField()), count=Count("pk"), oldest=Min("opened_at"))
     rows: QuerySet[Any, dict[str, Any]] = counted.values("queue", "kind", "count", "oldest")
