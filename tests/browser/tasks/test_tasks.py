@@ -61,6 +61,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, site: str, ready: Qua
     )
     cookies = {name: cookie.value for name, cookie in ready.cookies[TASKS[name][0]].items()}
     context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])
+    context.set_default_timeout(15_000)
     page = context.new_page()
     page.scripted = request.param  # type: ignore[attr-defined]  # which rows are this walk's
     yield page

@@ -182,7 +182,7 @@ def approve_settlement(walk: Walk) -> None:
 def answer_payouts(walk: Walk) -> None:
     keyboard, page = walk.keyboard, walk.keyboard.page
     keyboard.follow("Payout batches")
-    keyboard.leave_by(page.get_by_role("row", name="sent").get_by_role("link").first)
+    keyboard.leave_by(page.get_by_role("row", name="exported").get_by_role("link").first)
     reference = page.locator(".field-reference").first.inner_text()
     keyboard.follow("Take over the bank's answer")
     answer = walk.written("bank.csv", f"reference,outcome,reason\r\n{reference},confirmed,")
