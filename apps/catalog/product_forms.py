@@ -134,12 +134,20 @@ class ProductSheet:
         other = {language: text for language, text in self.published.get("texts", {}).items() if language not in TEXTS}
         category = self.form.cleaned_data["category"]
         kinds = {each.code: each.kind for each in attributes_of(category)}
+        variants = [variant_of(row.cleaned_data, kinds) for row in self.rows if stays(row)]
         return {
             **self.form.told(),
             "texts": {**self.form.texts(), **other},
             "images": list(uploaded) or self.published.get("images", []),
-            "variants": [variant_of(row.cleaned_data, kinds) for row in self.rows if stays(row)],
+            "variants": variants,
+            **self.offers(variants),
         }
+
+    def offers(self, variants: Sequence[Content]) -> Content:
+        """The terms that a feed told with a new product, of those variants that are still in it."""
+        skus = {variant["sku"].upper() for variant in variants}
+        kept = {sku: terms for sku, terms in self.published.get("offers", {}).items() if sku in skus}
+        return {"offers": kept} if kept else {}
 
 
 def stays(row: forms.Form) -> bool:
@@ -153,15 +161,15 @@ def variant_of(data: dict[str, Any], kinds: dict[str, str]) -> Content:
 
 def filled(published: Content) -> dict[str, Any]:
     """What is in the form when this content is changed."""
-    told: dict[str, Any] = {name: published[name] for name in ("category", "brand", "hs6", "origin")}
+    told: dict[str, Any] = {name: published.get(name) for name in ("category", "brand", "hs6", "origin")}
     for language, (title, description) in TEXTS.items():
-        text = published["texts"].get(language, {})
+        text = published.get("texts", {}).get(language, {})
         told |= {title: text.get("title", ""), description: text.get("description", "")}
     return told
 
 
 def filled_row(variant: Content) -> dict[str, Any]:
-    lines = [f"{code} = {written(value)}" for code, value in variant["attributes"].items()]
+    lines = [f"{code} = {written(value)}" for code, value in variant.get("attributes", {}).items()]
     return variant | {"attributes": "\n".join(lines)}
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from apps.accounts.access import for_members_who
 from apps.accounts.access import organization_id_of as seller_id_of
@@ -101,11 +102,14 @@ def order_file(request: AccountRequest, pk: int) -> HttpResponse:
     if outcome not in ("", *RowOutcome.values) or not (after or "0").isdecimal():
         raise Http404
     stopped = has_stopped(found)
+    at_work = found.state in (FileState.CHECKING, FileState.COMMITTING) and not stopped
+    if request.htmx and not at_work:
+        return HttpResponseClientRefresh()
     context = {
         "file": found,
         "job": job_of(found),
         "stopped": stopped,
-        "at_work": found.state in (FileState.CHECKING, FileState.COMMITTING) and not stopped,
+        "at_work": at_work,
         "counts": counts_of(pk).items(),
         "page": rows_page(file_id=pk, outcome=outcome, after=min(int(after or 0), LAST_LINE)),
         "outcome": outcome,

@@ -11,6 +11,7 @@ from apps.accounts.requests import AccountRequest
 from apps.common.administration import try_act
 
 Row = TypeVar("Row", bound=Model)
+LONGEST_ID = 18
 
 
 def own_row_or_404(model: type[Row], pk: int) -> Row:
@@ -30,3 +31,18 @@ def told(request: AccountRequest, act: Callable[[], str], page: str) -> HttpResp
     """Perform an act, say what came of it or why it was refused, and lead on to a page."""
     try_act(request, act)
     return redirect(page)
+
+
+def before_of(request: AccountRequest) -> int | None:
+    """The row that a page of a list begins behind; 404 for what no page ever named."""
+    told = request.GET.get("before", "")
+    if not told:
+        return None
+    if not (told.isascii() and told.isdecimal() and len(told) <= LONGEST_ID):
+        raise Http404
+    return int(told)
+
+
+def chosen_ids(told: list[str]) -> list[int]:
+    """The rows that are ticked in a list, each once; what is no id of a row is left out."""
+    return sorted({int(pk) for pk in told if pk.isascii() and pk.isdecimal() and len(pk) <= LONGEST_ID})

@@ -13,15 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.access import for_members_who, organization_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_supply, can_view_supply
+from apps.common.newest import newest_page
 from apps.common.uploads import attachment
-from apps.portal.answers import own_row_or_404
+from apps.portal.answers import before_of, chosen_ids, own_row_or_404
 from apps.portal.refusals import kept
-from apps.tracking.domain.guard import inbound_doubts
 from apps.warehouse.announcing_forms import DeliveryForm
-from apps.warehouse.domain.announcing import announce_delivery, lines_to_announce
+from apps.warehouse.domain.announcing import announce_delivery, deliveries_of, inbound_doubts, lines_to_announce
 from apps.warehouse.models import Delivery, RejectPhoto
-
-SHOWN = 50
 
 
 @require_safe
@@ -30,7 +28,7 @@ def deliveries(request: AccountRequest) -> HttpResponse:
     """The newest deliveries, and how many lines wait to be sent."""
     supplier_id = organization_id_of(request)
     context = {
-        "deliveries": Delivery.objects.select_related("warehouse")[:SHOWN],
+        "page": newest_page(deliveries_of(supplier_id), before=before_of(request)),
         "waiting": lines_to_announce(supplier_id).count(),
         "may_manage": can_manage_supply(request.membership),
     }
@@ -40,17 +38,19 @@ def deliveries(request: AccountRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members_who(can_view_supply)
 def delivery_new(request: AccountRequest) -> HttpResponse:
-    """Announce what is on its way."""
+    """Announce what is on its way: of the purchase orders that are named in the address, or of all."""
     if not can_manage_supply(request.membership):
-        raise PermissionDenied
-    supplier_id = organization_id_of(request)
-    form = DeliveryForm(request.POST or None, lines_to_announce(supplier_id))
+        raise PermissionDenied(_("Your role does not allow this. Ask an owner of your organisation."))
+    supplier_id, chosen = organization_id_of(request), chosen_ids(request.GET.getlist("purchase"))
+    waiting = lines_to_announce(supplier_id)
+    lines = list(waiting.filter(purchase_order__in=chosen) if chosen else waiting)
+    form = DeliveryForm(request.POST or None, lines)
     if form.is_valid() and kept(form, lambda: announce(request, form, supplier_id)):
         messages.success(request, _("The delivery is announced; the warehouse expects it."))
         for doubt in inbound_doubts(form.cleaned_data["tracking_no"]):
             messages.warning(request, doubt)
         return redirect("portal:deliveries")
-    return render(request, "portal/delivery_new.html", {"form": form})
+    return render(request, "portal/delivery_new.html", {"form": form, "lines": lines, "chosen": chosen})
 
 
 def announce(request: AccountRequest, form: DeliveryForm, supplier_id: int) -> Any:

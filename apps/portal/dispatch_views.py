@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from apps.accounts.access import for_members_who, organization_id_of
 from apps.accounts.requests import AccountRequest
@@ -28,7 +29,7 @@ from apps.fulfillment.domain.direct_queries import (
 from apps.fulfillment.enums import CustomsForm
 from apps.fulfillment.models import DirectParcel
 from apps.fulfillment.pdf_answers import pdf_or_back
-from apps.jobs.enums import STOPPED, JobState
+from apps.jobs.enums import ENDED, STOPPED, JobState
 from apps.jobs.models import Job
 from apps.orders.models import PurchaseOrder
 from apps.portal.answers import own_row_or_404
@@ -112,7 +113,9 @@ def dispatch_pack(request: AccountRequest, pk: int, order_id: int) -> HttpRespon
 def dispatch_asked(request: AccountRequest, pk: int) -> HttpResponse:
     """What became of asking for a parcel: its label, or why there is none."""
     job = get_object_or_404(Job, pk=pk, kind=PACK, supplier=organization_id_of(request))
-    context: dict[str, Any] = {"said": said_of(job)}
+    if request.htmx and job.state in ENDED:
+        return HttpResponseClientRefresh()
+    context: dict[str, Any] = {"said": said_of(job), "asked": pk}
     if job.state == JobState.DONE and job.result:
         parcel = own_row_or_404(DirectParcel, job.result["parcel"])
         context |= {"parcel": parcel, "needs_cn23": needs_cn23(parcel)}

@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from apps.accounts.access import for_members_who, organization_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_supply, can_view_supply
 from apps.common.administration import try_act
 from apps.common.errors import DomainError
+from apps.common.newest import newest_page
 from apps.common.spreadsheets import BadSpreadsheet, open_sheet
 from apps.feeds.domain.checking import check_feed
 from apps.feeds.domain.committing import commit_feed
@@ -29,10 +31,10 @@ from apps.feeds.domain.states import NOT_YET_WRITTEN, discard_feed, has_stopped,
 from apps.feeds.domain.undoing import undo_feed
 from apps.feeds.enums import FeedState, Outcome, Scope, Undo
 from apps.feeds.models import Feed
-from apps.portal.answers import own_row_or_404
+from apps.portal.answers import before_of, own_row_or_404
 from apps.portal.feed_forms import FeedForm, MappingForm
 
-SHOWN_FEEDS, SAMPLES = 50, 3
+SAMPLES = 3
 HIGHEST_ID = 2**63 - 1
 ACTS: dict[str, tuple[Callable[..., Feed], object]] = {
     "check": (check_feed, gettext_lazy("The file is being checked; nothing changes yet.")),
@@ -52,7 +54,8 @@ def feeds(request: AccountRequest) -> HttpResponse:
     form = FeedForm(request.POST or None, request.FILES or None)
     if form.is_valid() and (feed := received(request, supplier_id, form)):
         return redirect("portal:feed_mapping", feed.pk)
-    context = {"feeds": feeds_of(supplier_id)[:SHOWN_FEEDS], "form": form, "may_manage": may_manage}
+    page = newest_page(feeds_of(supplier_id), before=before_of(request))
+    context = {"page": page, "form": form, "may_manage": may_manage}
     return render(request, "portal/feeds.html", context)
 
 
@@ -106,11 +109,14 @@ def feed(request: AccountRequest, pk: int) -> HttpResponse:
     if outcome not in ("", *Outcome.values) or undo not in ("", *Undo.values) or not (after or "0").isdecimal():
         raise Http404
     stopped = has_stopped(found)
+    at_work = found.state in (FeedState.CHECKING, FeedState.COMMITTING, FeedState.UNDOING) and not stopped
+    if request.htmx and not at_work:
+        return HttpResponseClientRefresh()
     context = {
         "feed": found,
         "job": job_of(found),
         "stopped": stopped,
-        "at_work": found.state in (FeedState.CHECKING, FeedState.COMMITTING, FeedState.UNDOING) and not stopped,
+        "at_work": at_work,
         "counts": [(Outcome(name), count) for name, count in counts_of(pk).items()],
         "endings": [(Undo(name), count) for name, count in endings_of(pk).items() if count],
         "page": rows_page(feed_id=pk, outcome=outcome, undo=undo, after=min(int(after or 0), HIGHEST_ID)),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,32 +29,45 @@ from apps.catalog.forms import AuthorisationForm
 from apps.catalog.models import BrandAuthorisation, Product, ProductRequest
 from apps.catalog.product_forms import ProductSheet
 from apps.catalog.words import lines
+from apps.common.newest import newest_page
 from apps.common.uploads import attachment
-from apps.portal.answers import own_row_or_404, told
+from apps.portal.answers import before_of, chosen_ids, own_row_or_404, told
 from apps.portal.refusals import kept
 
-SHOWN = 100
+AGAIN = (RequestState.REFUSED, RequestState.WITHDRAWN)
 UNDECIDED = (RequestState.DRAFT, RequestState.SUBMITTED)
 
 
 @require_safe
 @for_members_who(can_view_supply)
 def products(request: AccountRequest) -> HttpResponse:
-    """The newest requests and what became of them."""
-    sent = ProductRequest.objects.filter(supplier_id=organization_id_of(request)).order_by("-pk")[:SHOWN]
-    context = {"requests": sent, "shown": SHOWN, "may_manage": can_manage_supply(request.membership)}
+    """Requests and what became of them, the newest first; those of one state alone."""
+    state = request.GET.get("state", "")
+    state = state if state in RequestState else ""
+    found = ProductRequest.objects.filter(
+        supplier_id=organization_id_of(request), **({"state": state} if state else {})
+    )
+    context = {
+        "page": newest_page(found, before=before_of(request)),
+        "state": state,
+        "states": RequestState,
+        "here": urlencode({"state": state}) if state else "",
+        "may_manage": can_manage_supply(request.membership),
+    }
     return render(request, "portal/products.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members_who(can_manage_supply)
 def product_new(request: AccountRequest) -> HttpResponse:
-    """Send in a new product."""
-    sheet = ProductSheet(request.POST or None, request.FILES or None)
+    """Send in a new product; one that was refused may be corrected (`?again=`)."""
+    again = asked_again(request, None)
+    sheet = ProductSheet(request.POST or None, request.FILES or None, published=again.content if again else None)
     if sheet.is_valid() and kept(sheet.form, lambda: send_in(request, sheet)):
         messages.success(request, _("The product is sent in; staff review it."))
         return redirect("portal:products")
-    return render(request, "portal/product_new.html", {"form": sheet.form, "rows": sheet.rows})
+    context = {"form": sheet.form, "rows": sheet.rows, "again": again, "published": sheet.published}
+    return render(request, "portal/product_new.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,14 +77,34 @@ def product_change(request: AccountRequest, pk: int) -> HttpResponse:
     product = supplied_products(organization_id_of(request)).filter(pk=pk).first()
     if product is None:
         raise Http404
-    published = content_of(product)
-    sheet = ProductSheet(request.POST or None, request.FILES or None, published=published)
+    again = asked_again(request, product)
+    content = again.content if again else content_of(product)
+    sheet = ProductSheet(request.POST or None, request.FILES or None, published=content)
     seen = request.POST.get("version", "")
     if sheet.is_valid() and kept(sheet.form, lambda: send_change(request, sheet, product, seen)):
         messages.success(request, _("The change is sent in; staff review it."))
         return redirect("portal:products")
-    context = {"form": sheet.form, "rows": sheet.rows, "product": product, "published": published, "version": seen}
+    context = {
+        "form": sheet.form,
+        "rows": sheet.rows,
+        "product": product,
+        "published": sheet.published,
+        "version": seen,
+        "again": again,
+    }
     return render(request, "portal/product_new.html", context)
+
+
+def asked_again(request: AccountRequest, product: Product | None) -> ProductRequest | None:
+    """The refused or withdrawn request that is corrected: of this product, or of a new one."""
+    told = request.GET.get("again", "")
+    if not told:
+        return None
+    found = ProductRequest.objects.filter(supplier_id=organization_id_of(request), pk__in=chosen_ids([told]))
+    again = found.filter(state__in=AGAIN, product=product, is_change=product is not None).first()
+    if again is None:
+        raise Http404
+    return again
 
 
 def send_in(request: AccountRequest, sheet: ProductSheet) -> None:
@@ -98,9 +132,14 @@ def uploaded(sheet: ProductSheet, common: dict[str, Any]) -> list[str]:
 def product_request(request: AccountRequest, pk: int) -> HttpResponse:
     """What one request changes, field by field."""
     row = own_row_or_404(ProductRequest, pk)
-    may_withdraw = row.state in UNDECIDED and can_manage_supply(request.membership)
-    may_change = row.state == RequestState.APPROVED and can_manage_supply(request.membership)
-    context = {"row": row, "changes": lines(changes_of(row)), "may_withdraw": may_withdraw, "may_change": may_change}
+    may_manage = can_manage_supply(request.membership)
+    context = {
+        "row": row,
+        "changes": lines(changes_of(row)),
+        "may_withdraw": may_manage and row.state in UNDECIDED,
+        "may_change": may_manage and row.state == RequestState.APPROVED,
+        "may_correct": may_manage and row.state in AGAIN,
+    }
     return render(request, "portal/product_request.html", context)
 
 

@@ -6,7 +6,7 @@ from apps.accounts.menus import Group, Item
 from apps.accounts.rules import can_view_money, can_view_supply
 
 MENU = (
-    Group(_("Today"), (Item("portal:home", _("Overview"), can_view_supply, is_exact=True),)),
+    Group(_("Today"), (Item("portal:home", _("Work queue"), can_view_supply, is_exact=True),)),
     Group(
         _("Fulfilment"),
         (
@@ -29,6 +29,7 @@ MENU = (
         _("Standing"),
         (
             Item("portal:score", _("Score card"), can_view_supply),
+            Item("portal:onboarding", _("Onboarding"), can_view_supply),
             Item("portal:application", _("Application"), can_view_supply),
             Item("portal:documents", _("Documents"), can_view_supply),
             Item("portal:inspections", _("Inspections"), can_view_supply),

@@ -1,11 +1,7 @@
 """What a supplier is owed and was paid, its statement, and the bank account that it is paid on."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,17 +11,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.access import for_members_who, organization_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_money, can_view_money
+from apps.common.newest import newest_page
 from apps.common.periods import Month, shanghai_day
-from apps.portal.answers import own_row_or_404
+from apps.fulfillment.domain.receipt_queries import goods_of_payables
+from apps.portal.answers import before_of, own_row_or_404
 from apps.portal.money_forms import BankAccountForm, StatementForm
 from apps.wallet.domain.bank_accounts import current_account, enter_bank_account
 from apps.wallet.domain.books import Purpose
+from apps.wallet.domain.payout_queries import payouts_of
 from apps.wallet.domain.supplier_statement import balance_of, statement_currencies, supplier_statement
 from apps.wallet.enums import LineState
 from apps.wallet.models import BankAccount, Payable, PayoutLine
 from apps.wallet.statement_csv import statement_answer
+from apps.warehouse.domain.announcing import deliveries_of
 
-PAGE_SIZE = 50
 NEWEST = 5
 NO_CURRENCY_YET = ["CNY"]
 
@@ -46,8 +45,8 @@ def money(request: AccountRequest) -> HttpResponse:
             for currency in currencies
         ],
         "account": current_account(supplier_id=supplier_id),
-        "payouts": shown_payouts(supplier_id)[:NEWEST],
-        "payables": page_of(request, payables),
+        "payouts": payouts_of(supplier_id)[:NEWEST],
+        "page": newest_page(payables, before=before_of(request)),
         "may_manage": can_manage_money(request.membership),
     }
     return render(request, "portal/money.html", context)
@@ -57,18 +56,36 @@ def money(request: AccountRequest) -> HttpResponse:
 @for_members_who(can_view_money)
 def payouts(request: AccountRequest) -> HttpResponse:
     """Every payout, the newest first."""
-    page = page_of(request, shown_payouts(organization_id_of(request)))
+    page = newest_page(payouts_of(organization_id_of(request)), before=before_of(request))
     return render(request, "portal/money_payouts.html", {"page": page})
 
 
 @require_safe
 @for_members_who(can_view_money)
+def payable(request: AccountRequest, pk: int) -> HttpResponse:
+    """What one payable is the sum of, what was taken back of it, and which payouts it was in."""
+    supplier_id, row = organization_id_of(request), own_row_or_404(Payable, pk)
+    context = {
+        "payable": row,
+        "goods": goods_of_payables(supplier_id=supplier_id, payables=[row]).get(pk, []),
+        "reversals": row.reversals.order_by("pk"),
+        "payouts": payouts_of(supplier_id).filter(items__payable=row).order_by("pk"),
+        "delivery": deliveries_of(supplier_id).filter(delivery_note=row.document_name).first(),
+    }
+    return render(request, "portal/money_payable.html", context)
+
+
+@require_safe
+@for_members_who(can_view_money)
 def payout(request: AccountRequest, pk: int) -> HttpResponse:
-    """What one payout pays and sets off."""
+    """What one payout pays and sets off, down to the pieces."""
     line = own_row_or_404(PayoutLine, pk)
     if line.state == LineState.DISCARDED:
         raise Http404
-    context = {"payout": line, "items": line.items.select_related("payable", "reversal__payable")}
+    items = list(line.items.select_related("payable", "reversal__payable"))
+    payables = [item.payable for item in items if item.payable]
+    goods = goods_of_payables(supplier_id=organization_id_of(request), payables=payables)
+    context = {"payout": line, "items": [(item, goods.get(item.payable_id or 0, [])) for item in items]}
     return render(request, "portal/money_payout.html", context)
 
 
@@ -101,12 +118,3 @@ def bank_account(request: AccountRequest) -> HttpResponse:
         return redirect("portal:bank_account")
     accounts = BankAccount.objects.filter(supplier_id=supplier_id)
     return render(request, "portal/money_account.html", {"form": form, "accounts": accounts, "may_manage": may_manage})
-
-
-def shown_payouts(supplier_id: int) -> QuerySet[PayoutLine]:
-    """Payouts that exist for the supplier: drafts that were given up never did."""
-    return PayoutLine.objects.filter(supplier_id=supplier_id).exclude(state=LineState.DISCARDED)
-
-
-def page_of(request: AccountRequest, rows: QuerySet[Any]) -> Any:
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))

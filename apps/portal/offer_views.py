@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.access import for_members_who, organization_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_supply, can_view_supply
+from apps.catalog.domain.offer_queries import offers_page
 from apps.catalog.domain.offers import set_offer, terms_of_offers
 from apps.catalog.domain.ordering import obstacle_of
 from apps.catalog.domain.stopping import end_offer, resume_offer, suspend_offer
@@ -25,7 +27,7 @@ from apps.common.administration import answer_of, try_act
 from apps.portal.answers import asked_sku, own_row_or_404
 from apps.portal.refusals import kept
 
-SHOWN = 50
+STOCK = {"in": True, "out": False}
 ACTS: dict[str, tuple[Callable[..., None], Any]] = {
     "suspend": (suspend_offer, gettext_lazy("The offer is suspended; sellers no longer see it.")),
     "resume": (resume_offer, gettext_lazy("The offer goes on.")),
@@ -36,14 +38,24 @@ ACTS: dict[str, tuple[Callable[..., None], Any]] = {
 @require_safe
 @for_members_who(can_view_supply)
 def offers(request: AccountRequest) -> HttpResponse:
-    """Fifty offers in the order of their SKUs, from a SKU or its beginning on."""
-    start = asked_sku(request)
-    found = Offer.objects.filter(supplier_id=organization_id_of(request), variant__sku__gte=start)
-    rows = list(found.select_related("variant").order_by("variant__sku")[: SHOWN + 1])
+    """Fifty offers in the order of their SKUs, from a SKU or its beginning on; of one state, or by stock."""
+    start, state, stock = asked_sku(request), request.GET.get("state", ""), request.GET.get("stock", "")
+    state, stock = state if state in OfferState else "", stock if stock in STOCK else ""
+    page = offers_page(
+        supplier_id=organization_id_of(request),
+        start=start,
+        state=OfferState(state) if state else None,
+        in_stock=STOCK.get(stock),
+    )
+    filters = {name: value for name, value in (("state", state), ("stock", stock)) if value}
     context = {
-        "offers": rows[:SHOWN],
-        "next": rows[SHOWN].variant.sku if len(rows) > SHOWN else "",
+        "offers": page.rows,
+        "next": urlencode({"sku": page.next_sku, **filters}) if page.next_sku else "",
         "sku": start,
+        "state": state,
+        "stock": stock,
+        "states": OfferState,
+        "is_filtered": bool(start or filters),
         "may_manage": can_manage_supply(request.membership),
     }
     return render(request, "portal/offers.html", context)

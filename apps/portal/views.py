@@ -1,4 +1,4 @@
-"""The supplier's way in: where it stands, its application, its agreements, its score card."""
+"""The supplier's way in: its application and its agreements."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,29 +17,10 @@ from apps.common.periods import shanghai_day
 from apps.portal.answers import own_row_or_404, told
 from apps.suppliers.domain.agreements import sign_agreement
 from apps.suppliers.domain.applications import amend_application, apply_to_supply
-from apps.suppliers.domain.checklist import onboarding_checklist
 from apps.suppliers.domain.queries import find_agreement_in_force, find_supplier
-from apps.suppliers.domain.score_card import score_cards
 from apps.suppliers.enums import AgreementState, SupplierState
 from apps.suppliers.forms import ApplicationForm
 from apps.suppliers.models import Agreement
-
-
-@require_safe
-@for_members_who(can_view_supply)
-def home(request: AccountRequest) -> HttpResponse:
-    """The state, what is missing, and for active suppliers the newest score card."""
-    supplier_id, today = organization_id_of(request), shanghai_day(timezone.now())
-    profile = find_supplier(supplier_id)
-    is_supplying = profile is not None and profile.state in (SupplierState.ACTIVE, SupplierState.SUSPENDED)
-    context = {
-        "profile": profile,
-        "checklist": onboarding_checklist(supplier_id=supplier_id, on=today),
-        "agreement": find_agreement_in_force(supplier_id=supplier_id, on=today),
-        "cards": score_cards(supplier_id=supplier_id, on=today) if is_supplying else [],
-        "may_manage": can_manage_supply(request.membership),
-    }
-    return render(request, "portal/home.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,12 +75,3 @@ def sign(request: AccountRequest, pk: int) -> HttpResponse:
         return text % {"version": signed.version, "day": signed.in_force_from}
 
     return told(request, act, "portal:agreements")
-
-
-@require_safe
-@for_members_who(can_view_supply)
-def score(request: AccountRequest) -> HttpResponse:
-    """The score card's three windows, up to today."""
-    today = shanghai_day(timezone.now())
-    context = {"cards": score_cards(supplier_id=organization_id_of(request), on=today), "today": today}
-    return render(request, "portal/score.html", context)

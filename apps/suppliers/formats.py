@@ -21,6 +21,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
+    """`name` is the field of the card."""
+
+    name: str
     label: str | Promise
     meaning: str | Promise
     cells: list[Cell]
@@ -38,11 +41,35 @@ FIGURES = (
     ("overdue", gettext_lazy("Overdue now"), gettext_lazy("orders past their deadline, not shipped")),
 )
 
+HOW: dict[str, str | Promise] = {
+    "acceptance": gettext_lazy(
+        "Lines that you accepted, whole or in part, of those that you answered. Taken back unanswered is refused."
+    ),
+    "late": gettext_lazy(
+        "Orders of which a line was shipped after its deadline, or is not shipped although it is past, of the orders"
+        " that you accepted. Cancelled lines, and those withdrawn before their deadline, are left out."
+    ),
+    "cancellation": gettext_lazy(
+        "Accepted lines that you cancelled, or that were taken back because they were not shipped."
+    ),
+    "incident": gettext_lazy("Accepted lines of which pieces were rejected when they came, or did not come at all."),
+    "returns": gettext_lazy("Accepted lines of which a buyer sent goods back."),
+    "tracking": gettext_lazy(
+        "Shipped orders whose numbers the carrier knows, of the shipped orders that went by a carrier with tracking."
+    ),
+    "approval_delay": gettext_lazy("From the moment you were asked to your answer; the mean of all answered lines."),
+    "shipping_delay": gettext_lazy("From your answer to the shipment; the mean of all shipped lines."),
+    "overdue": gettext_lazy("Orders of which an accepted line is past its deadline and not shipped yet."),
+}
+"""How each figure is counted, in a sentence."""
+BY_ORDER = ("late", "overdue", "tracking")
+"""Figures of whole orders; the others are of lines."""
+
 
 def card_rows(cards: Sequence[ScoreCard]) -> list[Row]:
     """One row a figure, one cell a window."""
     return [
-        Row(label, meaning, [cell(card.days, getattr(card, name)) for card in cards])
+        Row(name, label, meaning, [cell(card.days, getattr(card, name)) for card in cards])
         for name, label, meaning in FIGURES
     ]
 

@@ -171,6 +171,12 @@ def changes_of(request: ProductRequest) -> list[Change]:
     return differences(request.base, request.content)
 
 
+def requests_waiting(supplier_id: int) -> QuerySet[ProductRequest]:
+    """A supplier's requests that are not decided yet, the oldest first."""
+    undecided = (RequestState.DRAFT, RequestState.SUBMITTED)
+    return ProductRequest.objects.filter(supplier_id=supplier_id, state__in=undecided).order_by("pk")
+
+
 def supplied_products(supplier_id: int) -> QuerySet[Product]:
     """The products that a supplier offers or had published, and so may ask to change."""
     offered = Offer.objects.filter(supplier_id=supplier_id).exclude(state=OfferState.ENDED)

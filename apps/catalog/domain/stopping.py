@@ -40,7 +40,7 @@ def suspend_offers(
     for offer in offers:
         taken_over = offer.state == OfferState.SUSPENDED and by == Side.OPERATOR != offer.stopped_by
         if offer.state != OfferState.ACTIVE and not taken_over:
-            _refuse(offer, "only an active offer is suspended")
+            _refuse(offer, _("only an active offer is suspended"))
         offer.state, offer.stopped_by, offer.reason = OfferState.SUSPENDED, by, require_reason(reason)
     _keep("offer.suspended", offers, supplier_id, reason, now, actor_id)
 
@@ -56,7 +56,7 @@ def resume_offers(
     offers = _locked(supplier_id, offer_ids)
     for offer in offers:
         if offer.state != OfferState.SUSPENDED:
-            _refuse(offer, "only a suspended offer is resumed")
+            _refuse(offer, _("only a suspended offer is resumed"))
         if Side.OPERATOR == offer.stopped_by != by:
             _refuse(offer, _("the operator suspended it (%(reason)s); ask the operator") % {"reason": offer.reason})
         offer.state, offer.stopped_by, offer.reason = OfferState.ACTIVE, "", ""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import BinaryIO, Final
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.fulfillment.documents.cn23 import draw_cn23
@@ -19,7 +19,7 @@ from apps.fulfillment.enums import CustomsForm
 from apps.fulfillment.models import DirectParcel
 from apps.jobs.enums import STOPPED, JobState
 from apps.jobs.models import Job
-from apps.orders.enums import DispatchMode, PurchaseLineState
+from apps.orders.enums import DispatchMode, PurchaseLineState, PurchaseState
 from apps.orders.models import PurchaseLine, PurchaseOrder
 
 Draw = Callable[[Iterable[PrintedParcel], BinaryIO], None]
@@ -73,6 +73,18 @@ def to_pack(*, supplier_id: int, now: datetime) -> list[ToPack]:
         ToPack(own[0].purchase_order, order_id, own, jobs.get(("pack", purchase, order_id)))
         for (purchase, order_id), own in groups.items()
     ]
+
+
+def direct_waiting(supplier_id: int) -> QuerySet[PurchaseOrder]:
+    """Purchase orders of which a supplier has to pack goods or to hand over parcels, the most urgent first.
+
+    With `packed`, how many parcels are with the supplier, and `released`, how many of them may go.
+    """
+    here = Q(direct_parcels__voided_at=None, direct_parcels__handed_over_at=None)
+    own = PurchaseOrder.objects.filter(supplier_id=supplier_id, mode=DispatchMode.DIRECT, state=PurchaseState.ACCEPTED)
+    packed = Count("direct_parcels", filter=here)
+    released = Count("direct_parcels", filter=here & Q(direct_parcels__released_at__isnull=False))
+    return own.annotate(packed=packed, released=released).order_by("ship_by", "pk")
 
 
 def parcels_of(*, supplier_id: int) -> QuerySet[DirectParcel]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.events.domain.recording import record_event
@@ -66,9 +67,20 @@ def answer_purchase(
 
 def accept_purchase(*, purchase_order_id: int, now: datetime, actor_id: int | None = None) -> list[PurchaseLine]:
     """Accept whatever of a purchase order is still to be answered, in whole; see `answer_purchase`."""
-    open_lines = PurchaseLine.objects.filter(purchase_order=purchase_order_id, state=PurchaseLineState.ISSUED)
-    answers = {line_id: Answer(quantity) for line_id, quantity in open_lines.values_list("pk", "quantity")}
+    answers = {line.pk: Answer(line.quantity) for line in _to_answer(purchase_order_id)}
     return answer_purchase(purchase_order_id=purchase_order_id, answers=answers, now=now, actor_id=actor_id)
+
+
+def refuse_purchase(
+    *, purchase_order_id: int, reason: str, now: datetime, actor_id: int | None = None
+) -> list[PurchaseLine]:
+    """Refuse whatever of a purchase order is still to be answered, for one reason; see `accept_purchase`."""
+    answers = {line.pk: Answer(0, reason) for line in _to_answer(purchase_order_id)}
+    return answer_purchase(purchase_order_id=purchase_order_id, answers=answers, now=now, actor_id=actor_id)
+
+
+def _to_answer(purchase_order_id: int) -> QuerySet[PurchaseLine]:
+    return PurchaseLine.objects.filter(purchase_order=purchase_order_id, state=PurchaseLineState.ISSUED)
 
 
 def ask_for_effects(purchase: PurchaseOrder, now: datetime) -> None:

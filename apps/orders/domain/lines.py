@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from apps.orders.domain.allocations import end_allocations
 from apps.orders.domain.content import of_lines
 from apps.orders.domain.exceptions import close_of_lines, open_exception
@@ -15,7 +17,7 @@ from apps.orders.enums import AllocationState, ExceptionKind, ItemState
 from apps.orders.models import Allocation, LineItem, Order, OrderLine
 
 UNMOVED = (ItemState.WAITING, ItemState.ALLOCATED, ItemState.CANCELLED)
-REASON = "changed by the channel"
+REASON = gettext_noop("changed by the channel")
 
 
 @dataclass(frozen=True)

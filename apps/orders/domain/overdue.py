@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.events.domain.recording import record_event
 from apps.orders.domain.allocations import end_allocations, release_rest
@@ -27,8 +28,9 @@ from apps.suppliers.domain.records import record_answer, record_cancellation
 Step = Callable[[], AbstractContextManager[None]]
 OPEN = (PurchaseLineState.ISSUED, PurchaseLineState.ACCEPTED)
 UNDER_WAY = (*OPEN, PurchaseLineState.SHIPPED)
-SILENT = "not answered in time"
-NOT_SHIPPED = "not shipped in time"
+# Kept as they stand here; pages say them in the reader's language.
+SILENT = gettext_noop("not answered in time")
+NOT_SHIPPED = gettext_noop("not shipped in time")
 
 
 def sweep_purchases(*, now: datetime, step: Step) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.orders.domain.allocations import end_allocations
 from apps.orders.domain.answering import ask_for_effects
@@ -23,7 +24,7 @@ from apps.stock.domain.reservations import release_reservation
 from apps.suppliers.domain.records import record_shipment
 from apps.suppliers.models import SupplyRecord
 
-REJECTED = "rejected when it came"
+REJECTED = gettext_noop("rejected when it came")
 TO_COME = (PurchaseLineState.ACCEPTED, PurchaseLineState.SHIPPED)
 
 

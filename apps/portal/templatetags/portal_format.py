@@ -19,6 +19,12 @@ def named_in(codes: list[str], categories: dict[str, Any]) -> str:
 
 
 @register.filter
+def value_of(values: dict[Any, Any], key: Any) -> Any:
+    """What a dictionary has under a key, or nothing."""
+    return values.get(key)
+
+
+@register.filter
 def kilobytes(size: int) -> str:
     """A file's size, rounded up."""
     return f"{-(-size // 1024):,} kB"

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalog.domain.content import title_of
+from apps.catalog.models import Product
 from apps.stock.enums import COUNTED, MovementKind
 from apps.stock.models import Movement
 
@@ -31,6 +32,13 @@ def content_title(content: Any) -> str:
 
 
 @register.filter
+def product_title(product: Product) -> str:
+    """The title of a published product, in the reader's language where it has one; its texts are prefetched."""
+    titles = {text.language: text.title for text in product.texts.all()}
+    return titles.get(get_language() or "") or titles.get("en") or next(iter(titles.values()), "")
+
+
+@register.filter
 def tone(state: str) -> str:
     """The colour of a state's badge."""
     return TONES.get(state, "badge-ghost")
@@ -51,7 +59,13 @@ def source_label(source: str) -> str:
 
 
 @register.filter
+def in_words(reason: str) -> str:
+    """A reason as somebody wrote it, or in the reader's language where the platform gave it."""
+    return gettext(reason) if reason else ""
+
+
+@register.filter
 def movement_reason(movement: Movement) -> str:
     """Of what was seen, from where; of everything else what somebody wrote about it."""
     seen = (MovementKind.OBSERVATION, MovementKind.IGNORED)
-    return source_label(movement.source) if movement.kind in seen else movement.reason
+    return source_label(movement.source) if movement.kind in seen else in_words(movement.reason)

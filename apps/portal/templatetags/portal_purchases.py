@@ -6,6 +6,10 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.orders.domain.purchase_queries import OPEN
+from apps.orders.enums import PurchaseState
+from apps.orders.models import PurchaseOrder
+
 register = template.Library()
 TONES = {
     "issued": "badge-warning",
@@ -21,6 +25,18 @@ TONES = {
 def purchase_tone(state: str) -> str:
     """The colour of a state's badge."""
     return TONES.get(state, "badge-ghost")
+
+
+@register.filter
+def is_open(purchase: PurchaseOrder) -> bool:
+    """Whether its supplier still has something to do with it."""
+    return purchase.state in OPEN
+
+
+@register.filter
+def due(purchase: PurchaseOrder) -> datetime:
+    """By when an open one is to be answered, or shipped."""
+    return purchase.accept_by if purchase.state == PurchaseState.ISSUED else purchase.ship_by
 
 
 @register.filter

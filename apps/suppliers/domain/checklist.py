@@ -66,7 +66,7 @@ def onboarding_checklist(*, supplier_id: int, on: date) -> Checklist:
     return Checklist(
         (
             _application_step(profile),
-            *(_document_step(supplier_id, kind, on) for kind in REQUIRED_KINDS),
+            *_document_steps(supplier_id, on),
             _submission_step(profile),
             _inspection_step(supplier_id),
             _clearance_step(supplier_id),
@@ -80,11 +80,15 @@ def _application_step(profile: Supplier | None) -> Step:
     return _step("application", gettext_lazy("Application"), profile is not None, Whose.SUPPLIER, note)
 
 
-def _document_step(supplier_id: int, kind: DocumentKind, on: date) -> Step:
-    documents = SupplierDocument.objects.filter(supplier_id=supplier_id, kind=kind)
-    kept = documents.exclude(state=DocumentState.WITHDRAWN).order_by("-pk")
+def _document_steps(supplier_id: int, on: date) -> list[Step]:
+    documents = SupplierDocument.objects.filter(supplier_id=supplier_id, kind__in=REQUIRED_KINDS)
+    kept = list(documents.exclude(state=DocumentState.WITHDRAWN).order_by("-pk"))
+    return [_document_step(kind, [each for each in kept if each.kind == kind], on) for kind in REQUIRED_KINDS]
+
+
+def _document_step(kind: DocumentKind, kept: list[SupplierDocument], on: date) -> Step:
     accepted = next((each for each in kept if each.is_valid(on)), None)
-    newest = accepted or kept.first()
+    newest = accepted or next(iter(kept), None)
     if newest is None:
         return _step(kind.value, kind.label, False, Whose.SUPPLIER, _("Upload it."))
     waits = newest.state == DocumentState.SUBMITTED
@@ -109,9 +113,9 @@ def _submission_step(profile: Supplier | None) -> Step:
 
 
 def _inspection_step(supplier_id: int) -> Step:
-    visits = Inspection.objects.filter(supplier_id=supplier_id)
-    newest = visits.order_by("-pk").first()
-    passed = visits.filter(state=InspectionState.PASSED).exists()
+    visits = list(Inspection.objects.filter(supplier_id=supplier_id).select_related("standard").order_by("-pk"))
+    newest = next(iter(visits), None)
+    passed = any(visit.state == InspectionState.PASSED for visit in visits)
     note = _("Not scheduled yet.")
     if newest is not None and newest.state == InspectionState.SCHEDULED:
         note = _("Visit on %(day)s.") % {"day": newest.scheduled_on}

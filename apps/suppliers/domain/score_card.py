@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from apps.common.errors import DomainError
 from apps.common.periods import end_of_day, start_of_day
@@ -24,6 +25,10 @@ COUNTS: Final = (
 
 class UnknownWindow(DomainError):
     """Cards are of 7, 30 or 90 days."""
+
+    def __init__(self, days: int) -> None:
+        text = _("there is no card of %(days)s days; ask for one of %(windows)s")
+        super().__init__(text % {"days": days, "windows": ", ".join(map(str, WINDOWS))})
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ class ScoreCard:
 def score_card(*, supplier_id: int, on: date, days: int) -> ScoreCard:
     """The card of the 7, 30 or 90 Shanghai days that end with `on`. Raises UnknownWindow."""
     if days not in WINDOWS:
-        raise UnknownWindow(f"there is no card of {days} days; ask for one of {', '.join(map(str, WINDOWS))}")
+        raise UnknownWindow(days)
     first = on - timedelta(days=days - 1)
     ends: dict[str, datetime] = {"starts_at": start_of_day(first), "ends_at": end_of_day(on)}
     with connection.cursor() as cursor:

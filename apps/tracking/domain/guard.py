@@ -55,12 +55,6 @@ def check_number(*, tracking_no: str, order: Order, now: datetime, ours: bool) -
     return [Finding(code, facts, ours) for check in checks for code, facts in check]
 
 
-def inbound_doubts(number: str) -> list[str]:
-    """What a number of another carrier may be asked by anybody who tells it: is it an S10 number with a wrong digit?"""
-    found = digit_is_wrong("".join(number.split()).upper(), ours=False)
-    return [finding_text({"code": code, **facts}) for code, facts in found]
-
-
 Found = Iterator[tuple[str, dict[str, Any]]]
 
 

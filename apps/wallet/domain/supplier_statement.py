@@ -18,13 +18,18 @@ CHUNK: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Above zero: owed from then on; below: sent to the bank, or taken back. `reason` names document and why."""
+    """Above zero: owed from then on; below: sent to the bank, or taken back. `reason` names document and why.
+
+    `payable_id` or `payout_id` is the row that the movement is about.
+    """
 
     on: date
     kind: SupplierMovement
     reason: str
     amount: Money
     balance: Money
+    payable_id: int | None = None
+    payout_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +96,6 @@ def _movement(line: ledger.StatementLine, balance: int, currency: str) -> Moveme
         reason=line.memo,
         amount=from_minor(line.amount, currency),
         balance=from_minor(balance, currency),
+        payable_id=line.document_id if line.document_kind == "payable" else None,
+        payout_id=line.document_id if line.document_kind == "payout" else None,
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -21,7 +21,7 @@ from apps.common.uploads import attachment
 from apps.warehouse.admin.announcing import SupplierForm, announce
 from apps.warehouse.admin.receiving_forms import ReceivingForm, counts_of, rows_for
 from apps.warehouse.announcing_forms import DeliveryForm
-from apps.warehouse.domain.announcing import lines_to_announce
+from apps.warehouse.domain.announcing import inbound_doubts, lines_to_announce
 from apps.warehouse.domain.placing import items_to_place, place_items
 from apps.warehouse.domain.receiving import receive_delivery
 from apps.warehouse.enums import DeliveryState
@@ -113,6 +113,8 @@ class DeliveryAdmin(ReadOnlyAdmin):
         lines = list(lines_to_announce(supplier.pk))
         form = DeliveryForm(request.POST or None, lines)
         if form.is_valid() and try_act(request, lambda: announce(request, form, supplier)):
+            for doubt in inbound_doubts(form.cleaned_data["tracking_no"]):
+                messages.warning(request, doubt)
             return redirect(self.page_url("changelist"))
         asked = gettext("Pieces of each accepted purchase line; leave empty what is not in it.")
         nothing = gettext("Nothing is to come: this supplier has no accepted purchase line that is not announced yet.")

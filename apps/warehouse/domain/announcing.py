@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from apps.events.domain.recording import record_event
+from apps.fulfillment.s10 import NUMBER, is_s10
 from apps.orders.domain.purchase_progress import TO_COME, mark_shipped
 from apps.orders.domain.purchasing_locks import lock_own_lines
 from apps.orders.enums import DispatchMode
@@ -29,6 +30,24 @@ def lines_to_announce(supplier_id: int) -> QuerySet[Any]:
     counted = F("accepted") - F("received") - F("rejected")
     lines = lines.annotate(to_come=counted - Coalesce(Subquery(under_way), 0)).filter(to_come__gt=0)
     return lines.select_related("purchase_order", "offer__variant").order_by("purchase_order__ship_by", "pk")
+
+
+def deliveries_of(supplier_id: int) -> QuerySet[Delivery]:
+    """What a supplier announced, counted or not, the newest first."""
+    return Delivery.objects.filter(supplier_id=supplier_id).select_related("warehouse")
+
+
+def deliveries_under_way(supplier_id: int) -> QuerySet[Delivery]:
+    """What a supplier announced and the warehouse has not counted yet, the oldest first."""
+    return deliveries_of(supplier_id).filter(state=DeliveryState.ANNOUNCED).order_by("pk")
+
+
+def inbound_doubts(number: str) -> list[str]:
+    """What whoever told the tracking number of a delivery should look at again: an S10 number with a wrong digit."""
+    bare = "".join(number.split()).upper()
+    if NUMBER.fullmatch(bare) is None or is_s10(bare):
+        return []
+    return [_("%(number)s is no correct S10 number; check it digit by digit") % {"number": bare}]
 
 
 @transaction.atomic
