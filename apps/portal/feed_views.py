@@ -35,6 +35,7 @@ from apps.portal.answers import before_of, own_row_or_404
 from apps.portal.feed_forms import FeedForm, MappingForm
 
 SAMPLES = 3
+STEPS, LAST_STEP = {FeedState.RECEIVED: 2, FeedState.CHECKING: 3, FeedState.CHECKED: 3}, 4
 HIGHEST_ID = 2**63 - 1
 ACTS: dict[str, tuple[Callable[..., Feed], object]] = {
     "check": (check_feed, gettext_lazy("The file is being checked; nothing changes yet.")),
@@ -117,6 +118,7 @@ def feed(request: AccountRequest, pk: int) -> HttpResponse:
         "job": job_of(found),
         "stopped": stopped,
         "at_work": at_work,
+        "step": STEPS.get(FeedState(found.state), LAST_STEP),
         "counts": [(Outcome(name), count) for name, count in counts_of(pk).items()],
         "endings": [(Undo(name), count) for name, count in endings_of(pk).items() if count],
         "page": rows_page(feed_id=pk, outcome=outcome, undo=undo, after=min(int(after or 0), HIGHEST_ID)),

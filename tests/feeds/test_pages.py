@@ -50,11 +50,14 @@ def test_a_file_from_upload_to_undo(shop: Shop):
     columns = dict(enumerate(["supplier_sku", "sku", "supply_price", "lead_time_days", "stock", ""]))
     answer = client.post(f"{page}columns/", {f"column_{n}": column for n, column in columns.items()})
     assert answer["Location"] == page
-    assert 'http-equiv="refresh"' in client.get(page).content.decode()
+    again = {"HX-Request": "true"}
+    assert f'hx-get="{page}"' in client.get(page).content.decode()
+    assert "HX-Refresh" not in client.get(page, headers=again)
     assert shop.offers() == THERE
     work(feed)
+    assert client.get(page, headers=again)["HX-Refresh"] == "true"
     text = client.get(page).content.decode()
-    assert 'http-equiv="refresh"' not in text
+    assert "hx-get" not in text
     assert "What the feed would do" in text
     refused = client.get(f"{page}?outcome=refused").content.decode()
     assert "&#x27;dear&#x27; is no amount" in refused

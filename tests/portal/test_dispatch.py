@@ -66,7 +66,8 @@ def test_a_parcels_way_through_the_portal(portal: Portal, order: Any):
     asked = client.post(action, {"weight_g": 2100, "key": key, pieces: 2})
     page = client.get(asked.url).content.decode()
     assert "gets its number" in page
-    assert 'http-equiv="refresh"' in page
+    assert f'hx-get="{asked.url}"' in page
+    assert "HX-Refresh" not in client.get(asked.url, headers={"HX-Request": "true"})
     assert asked.url in client.get(URL).content.decode()
     run_jobs()
     assert "pack it as several parcels" in client.get(asked.url).content.decode()
@@ -82,7 +83,8 @@ def test_a_parcels_way_through_the_portal(portal: Portal, order: Any):
     page = client.get(asked.url).content.decode()
     assert f"{URL}{parcel.pk}/label.pdf" in page
     assert "cn23.pdf" not in page
-    assert 'http-equiv="refresh"' not in page
+    assert "hx-get" not in page
+    assert client.get(asked.url, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     page = client.get(URL).content.decode()
     assert "Nothing waits to be packed." in page
     assert parcel.tracking_no in page

@@ -2,14 +2,13 @@
 
 import pytest
 from django.contrib.messages import get_messages
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from apps.catalog.domain.approving import approve_request
 from apps.catalog.domain.requests import refuse_request
 from apps.catalog.models import BrandAuthorisation, Offer, ProductRequest
+from apps.stock.domain.movements import observe_stock
 from apps.tenancy.context import acting_as_ops, acting_as_system
 from tests.catalog.conftest import seller_side, stored
 from tests.factories.catalog import make_offer, make_variant, published
@@ -186,17 +185,95 @@ def test_offer_is_set_changed_stopped_and_resumed(portal: Portal):
     assert client.post(f"/portal/offers/{pk}/explode/").status_code == 404
 
 
-def test_offers_are_listed_from_a_sku_on_at_constant_cost(portal: Portal):
-    client, costs = owner(portal), []
-    for number in range(3):
-        make_offer(make_variant(sku=f"BEAR-{number}"), supplier=portal.q)
-        with CaptureQueriesContext(connection) as queries:
-            page = text(client, "/portal/offers/?sku=bear-0")
-        costs.append(len(queries))
-    assert costs[0] == costs[2]
-    assert [f"BEAR-{number}" in page for number in range(3)] == [True] * 3
-    page = text(client, "/portal/offers/?sku=BEAR-1")
-    assert ("BEAR-0<" in page, "BEAR-1<" in page, "BEAR-2<" in page) == (False, True, True)
+def test_offers_are_listed_from_a_sku_on_of_a_state_and_by_stock(portal: Portal):
+    client = owner(portal)
+    _bear, duck, fox = (
+        make_offer(make_variant(sku=f"{name}-1"), supplier=portal.q) for name in ("BEAR", "DUCK", "FOX")
+    )
+    client.post(f"/portal/offers/{duck.pk}/suspend/", {"answer": "Mould broke"})
+    with acting_as_system():
+        observe_stock(offer_id=fox.pk, quantity=3, observed_at=NOW, source="test", key="fox", now=NOW)
+
+    def listed(query: str) -> list[bool]:
+        page = text(client, f"/portal/offers/?{query}")
+        return [f">{name}-1</a>" in page for name in ("BEAR", "DUCK", "FOX")]
+
+    assert listed("") == listed("state=nonsense") == [True, True, True]
+    assert listed("sku=duck") == [False, True, True]
+    assert listed("state=suspended") == [False, True, False]
+    assert listed("state=active&stock=out") == [True, False, False]
+    assert listed("stock=in") == [False, False, True]
+    assert "Show all offers" in text(client, "/portal/offers/?state=ended")
+
+
+def test_several_offers_are_stopped_and_resumed_with_what_became_of_each(portal: Portal):
+    client = owner(portal)
+    bear, duck = (make_offer(make_variant(sku=f"{name}-1"), supplier=portal.q) for name in ("BEAR", "DUCK"))
+    chosen = f"offer={bear.pk}&offer={duck.pk}"
+    client.post(f"/portal/offers/{duck.pk}/suspend/", {"answer": "Mould broke"})
+    page = text(client, f"/portal/offers/chosen/?act=suspend&{chosen}")
+    assert ("BEAR-1" in page, "DUCK-1" in page, stored(bear.pk).state) == (True, True, "active")
+    assert "This field is required" in client.post(f"/portal/offers/chosen/?act=suspend&{chosen}").content.decode()
+    assert stored(bear.pk).state == "active"
+    report = client.post(f"/portal/offers/chosen/?act=suspend&{chosen}", {"reason": "Holidays"}).content.decode()
+    assert ("The offer is suspended" in report, "only an active offer is suspended" in report) == (True, True)
+    assert [(stored(pk).state, stored(pk).reason) for pk in (bear.pk, duck.pk)] == [
+        ("suspended", "Holidays"),
+        ("suspended", "Mould broke"),
+    ]
+    client.post(f"/portal/offers/chosen/?act=resume&{chosen}", {"reason": "Back again"})
+    assert [stored(pk).state for pk in (bear.pk, duck.pk)] == ["active", "active"]
+    assert said(client.get("/portal/offers/chosen/?act=suspend")) == "Nothing is chosen: tick the offers first."
+    foreign = portal.client("owner")
+    assert foreign.post(f"/portal/offers/chosen/?act=suspend&{chosen}", {"reason": "Spite"}).status_code == 404
+    assert portal.client("viewer").get(f"/portal/offers/chosen/?act=suspend&{chosen}").status_code == 403
+    assert stored(bear.pk).state == "active"
+
+
+def test_what_was_refused_is_corrected_and_sent_in_again(portal: Portal):
+    client = owner(portal)
+    client.post("/portal/products/new/", filled({"sku": "train-1", "weight_g": 4800}))
+    with acting_as_ops():
+        first = ProductRequest.objects.get()
+    again = f"/portal/products/new/?again={first.pk}"
+    assert client.get(again).status_code == 404  # while it is not decided
+    with acting_as_ops():
+        refuse_request(request_id=first.pk, reason="Ten times too heavy", now=NOW)
+    assert again in text(client, f"/portal/products/requests/{first.pk}/")
+    page = text(client, again)
+    for shown in ("Ten times too heavy", 'value="Wooden train"', 'value="TRAIN-1"', 'value="4800"'):
+        assert shown in page
+    assert client.post(again, filled({"sku": "TRAIN-1"}, known=1, pictures=[]))["Location"] == "/portal/products/"
+    with acting_as_ops():
+        second = ProductRequest.objects.exclude(pk=first.pk).get()
+    assert (second.state, second.content["variants"][0]["weight_g"]) == ("submitted", 480)
+    assert second.content["images"] == first.content["images"]
+    assert portal.client("owner").get(again).status_code == 404
+
+
+def test_a_refused_change_is_corrected_against_the_product_as_it_is(portal: Portal):
+    client, product = owner(portal), published("TRAIN-1", supplier=portal.q)
+    url = f"/portal/products/{product.pk}/change/"
+    client.post(url, filled({"sku": "TRAIN-1", "weight_g": 5000}, known=1, version=1, pictures=[]))
+    with acting_as_ops():
+        first = ProductRequest.objects.get(product=product, is_change=True)
+        refuse_request(request_id=first.pk, reason="Ten times too heavy", now=NOW)
+    page = text(client, f"{url}?again={first.pk}")
+    assert ("Ten times too heavy" in page, 'value="5000"' in page) == (True, True)
+    change = filled({"sku": "TRAIN-1", "weight_g": 500}, known=1, version=1, pictures=[])
+    assert client.post(f"{url}?again={first.pk}", change)["Location"] == "/portal/products/"
+    with acting_as_ops():
+        second = ProductRequest.objects.filter(product=product, is_change=True).latest("pk")
+    diff = text(client, f"/portal/products/requests/{second.pk}/")
+    assert ("TRAIN-1 · weight in g" in diff, ">480<" in diff, ">500<" in diff) == (True, True, True)
+    assert client.get(f"/portal/products/new/?again={first.pk}").status_code == 404
+
+
+def test_requests_are_listed_by_state(portal: Portal):
+    client = owner(portal)
+    client.post("/portal/products/new/", filled())
+    assert "Wooden train" in text(client, "/portal/products/?state=submitted")
+    assert "No product of yours is in this state." in text(client, "/portal/products/?state=refused")
 
 
 def test_viewer_reads_and_changes_nothing(portal: Portal):

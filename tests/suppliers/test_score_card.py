@@ -26,6 +26,8 @@ from apps.suppliers.domain.records import (
     record_withdrawal,
 )
 from apps.suppliers.domain.score_card import WINDOWS, Delay, Rate, ScoreCard, UnknownWindow, score_card, score_cards
+from apps.suppliers.domain.score_lines import scored_lines
+from apps.suppliers.formats import BY_ORDER
 from apps.suppliers.models import SupplyRecord
 from apps.tenancy.context import acting_as_system, acting_for_supplier
 from tests.factories.suppliers import make_organization_of_supplier
@@ -169,6 +171,28 @@ class TestAgainstReference(TestCase):
                 card = score_card(supplier_id=supplier.pk, on=ON, days=days)
                 expected = reference(mine, days)
                 assert {name: getattr(card, name) for name in expected} == expected
+                for name in expected:
+                    assert explained(supplier.pk, days, name) == figure_of(card, name), name
+
+
+def explained(supplier_id: int, days: int, figure: str) -> tuple[int, int]:
+    """Part and whole of a figure, counted from the lines that its page lists."""
+    page = scored_lines(supplier_id=supplier_id, on=ON, days=days, figure=figure, size=1000)
+    if figure not in BY_ORDER:
+        return sum(row.counts for row in page.rows), len(page.rows)
+    orders: dict[str, list[bool]] = defaultdict(list)
+    for row in page.rows:
+        orders[row.document].append(row.counts)
+    meets = all if figure == "tracking" else any
+    return sum(meets(counts) for counts in orders.values()), len(orders)
+
+
+def figure_of(card: ScoreCard, name: str) -> tuple[int, int]:
+    figure = getattr(card, name)
+    if isinstance(figure, Rate):
+        return figure.part, figure.whole
+    count = figure.count if isinstance(figure, Delay) else figure
+    return count, count
 
 
 def consistent(line: Line) -> bool:

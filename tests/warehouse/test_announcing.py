@@ -61,6 +61,19 @@ def test_staff_announce_and_receive_what_came_without_a_word(house: House):
     assert_consistent()
 
 
+@pytest.mark.parametrize(("number", "doubt"), [("rr 123456789 cn", True), ("RX000000080CN", False), ("SF123", False)])
+def test_staff_are_warned_of_a_wrong_digit_and_announce_all_the_same(house: House, number: str, doubt: bool):
+    house.confirmed(("bear", 3))
+    desk: Client = proven_client(make_staff("ming@haitun.example"))
+    (line,) = lines_of(house)
+    form = {"warehouse": house.warehouse.pk, "delivery_note": "DN-1", "tracking_no": number, f"pieces_{line}": "3"}
+    page = desk.post(f"{ANNOUNCE}{house.market.suppliers['P1'].pk}/", form, follow=True).content.decode()
+    words = "RR123456789CN is no correct S10 number; check it digit by digit"
+    assert (words in page, "is announced: count it when it is here" in page) == (doubt, True)
+    with acting_as_ops():
+        assert Delivery.objects.get().tracking_no == number
+
+
 def lines_of(house: House) -> list[int]:
     with acting_as_ops():
         return [line.pk for line in lines_to_announce(house.market.suppliers["P1"].pk)]

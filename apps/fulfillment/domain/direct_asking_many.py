@@ -11,6 +11,7 @@ from apps.fulfillment.domain.direct_asking import ask_to_hand_over
 from apps.fulfillment.domain.direct_queries import parcels_of
 from apps.fulfillment.domain.parcel_errors import ManifestRefused
 from apps.fulfillment.models import DirectParcel
+from apps.orders.enums import PurchaseState
 from apps.orders.models import PurchaseOrder
 
 
@@ -26,7 +27,7 @@ def hand_over_purchases(
     def act(purchase: PurchaseOrder) -> str:
         parcels = here.get(purchase.pk, [])
         released = [parcel for parcel in parcels if parcel.released_at]
-        _refuse_unless_ready(parcels, released)
+        _refuse_unless_ready(purchase, parcels, released)
         for parcel in released:
             job_key = f"{key}:{parcel.pk}"
             ask_to_hand_over(supplier_id=supplier_id, parcel_id=parcel.pk, key=job_key, now=now, actor_id=actor_id)
@@ -43,7 +44,13 @@ def packed_of(*, supplier_id: int, purchases: Sequence[PurchaseOrder]) -> dict[i
     return found
 
 
-def _refuse_unless_ready(parcels: Sequence[DirectParcel], released: Sequence[DirectParcel]) -> None:
+def _refuse_unless_ready(
+    purchase: PurchaseOrder, parcels: Sequence[DirectParcel], released: Sequence[DirectParcel]
+) -> None:
+    if purchase.state != PurchaseState.ACCEPTED and not parcels:
+        raise ManifestRefused(
+            _("nothing of it is to be handed over: it is %(state)s") % {"state": purchase.get_state_display()}
+        )
     if not parcels:
         raise ManifestRefused(_("nothing of it is packed yet: pack it on the page Dispatch first"))
     if not released:

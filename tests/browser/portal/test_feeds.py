@@ -79,6 +79,7 @@ def test_a_file_from_upload_to_undo(page: Page, tmp_path: Path, worker: Callable
     assert download.value.suggested_filename == "报价-refused.xlsx"
     page.get_by_role("button", name="Commit").click()
     worker()
+    page.get_by_text("Undo the whole feed…").click()
     page.get_by_role("button", name="Undo the whole feed").click()
     worker()
     page.get_by_role("link", name="As before the feed 2").click()

@@ -10,7 +10,7 @@ from tests.browser.looks import check_page
 from tests.factories.suppliers import credit_code, image_file, pdf_file
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-PAGES = ("", "application/", "documents/", "inspections/", "agreements/", "score/")
+PAGES = ("", "onboarding/", "application/", "documents/", "inspections/", "agreements/", "score/", "score/late/")
 
 
 def sign_in(page: Page, email: str) -> None:
@@ -53,7 +53,7 @@ def test_an_applicant_fills_in_uploads_and_sends_in(page: Page, tmp_path: Path) 
         expect(page.get_by_role("status")).to_contain_text("The document is uploaded.")
     page.get_by_role("button", name="Send in").click()
     expect(page.get_by_role("status")).to_contain_text("3 documents are sent in.")
-    page.get_by_role("link", name="Overview").click()
+    page.get_by_role("link", name="Onboarding").click()
     expect(page.get_by_role("region", name="Steps until you supply")).to_contain_text("The platform's turn")
 
 

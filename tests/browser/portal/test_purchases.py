@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from apps.accounts.domain.organizations import add_member
 from apps.accounts.enums import Role
 from apps.accounts.models import User
-from apps.tenancy.context import acting_as_system
+from apps.tenancy.context import acting_as_ops, acting_as_system
+from apps.warehouse.models import Warehouse
 from tests.accounts.people import PASSWORD
 from tests.browser.looks import check_looks
 from tests.browser.portal.conftest import Suppliers
@@ -31,6 +32,8 @@ def suppliers(suppliers: Suppliers) -> Suppliers:
         market.see("P", name, 40, at=now)
     for number in range(2):
         ask(market, number, now)
+    with acting_as_ops():
+        Warehouse.objects.create(code="XM1", name="Xiamen", address="Harbour Road 1")
     with acting_as_system():
         user = User.objects.create_user("owner@s1.example", PASSWORD, name="Chen Yu")
         add_member(organization=market.shop.seller, user=user, role=Role.OWNER)
@@ -48,6 +51,8 @@ def ask(market: Market, number: int, at: datetime) -> None:
 
 def test_purchase_orders_are_answered_and_their_seller_reads_why(page: Page) -> None:
     sign_in(page, "owner@p.example")
+    expect(page.get_by_role("region", name="To confirm 2")).to_contain_text("answer: 23 h 59 min left")
+    check_looks(page)
     page.get_by_role("link", name="Purchase orders").click()
     expect(page.get_by_text("23 h 59 min left")).to_have_count(2)
     check_looks(page)
@@ -60,12 +65,27 @@ def test_purchase_orders_are_answered_and_their_seller_reads_why(page: Page) -> 
     page.get_by_role("button", name="Send the answer").click()
     expect(page.get_by_text("one has a torn seam")).to_be_visible()
     check_looks(page)
+    page.get_by_role("link", name="Print").click()
+    expect(page.get_by_role("heading", name="Purchase order PO-")).to_be_visible()
+    check_looks(page)
     page.get_by_role("link", name="Purchase orders").first.click()
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Accept the chosen ones in whole").click()
-    expect(page.get_by_role("status")).to_contain_text("1 purchase order is accepted.")
-    page.get_by_role("link", name="To ship").click()
+    page.get_by_role("button", name="Accept the chosen ones…").click()
     check_looks(page)
+    page.get_by_role("button", name="Accept them").click()
+    expect(page.get_by_role("region", name="What was done")).to_contain_text("4 lines are accepted.")
+    check_looks(page)
+    page.get_by_role("link", name="What is to be shipped").click()
+    check_looks(page)
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Send the chosen ones…").click()
+    check_looks(page)
+    page.get_by_role("link", name="Announce one delivery").click()
+    page.get_by_label("Delivery note").fill("DN-7")
+    check_looks(page)
+    page.get_by_role("button", name="Announce it").click()
+    expect(page.get_by_role("row", name="DN-7")).to_be_visible()
 
 
 def test_a_seller_reads_the_decision_and_chooses_what_happens_when_goods_are_short(page: Page) -> None:
