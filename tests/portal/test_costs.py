@@ -6,9 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from apps.orders.enums import DispatchMode
 from apps.suppliers.domain.records import record_answer, record_request
 from apps.tenancy.context import acting_as_ops, acting_as_system
 from tests.factories.catalog import make_offer, make_variant
+from tests.factories.parcels import Bought, make_packable_order, make_range, make_rates, make_sender
 from tests.factories.spreadsheets import csv_bytes
 from tests.portal.conftest import NOW, Portal
 from tests.portal.costs import MOST, cost
@@ -77,8 +79,19 @@ def test_money(office: Office):
         with acting_as_ops():
             accrue(office.world.toys, 100 + number, "5.00")
 
-    pages = ("/portal/money/", "/portal/money/payouts/", f"/portal/money/payouts/{office.line.pk}/")
-    compared(office.client("finance"), pages, add)
+    pages = ("", "payouts/", f"payouts/{office.line.pk}/", "statement/", "bank-account/")
+    compared(office.client("finance"), tuple(f"/portal/money/{page}" for page in pages), add)
+
+
+def test_direct_dispatch(portal: Portal):
+    make_sender()
+    make_range(8, 20_000)
+    make_rates(USD="7", XDR="10")
+    compared(
+        portal.client("rival"),
+        ("/portal/", "/portal/dispatch/"),
+        lambda number: make_packable_order(Bought(supplier=portal.q), mode=DispatchMode.DIRECT),
+    )
 
 
 def test_score_card(portal: Portal):
