@@ -29,6 +29,7 @@ from apps.ledger.domain.queries import (
     balance_at,
     lots,
     statement,
+    supplier_balances,
 )
 from apps.ledger.enums import AccountState
 from apps.ledger.errors import (
@@ -110,4 +111,5 @@ __all__ = [
     "roll_up",
     "set_account_state",
     "statement",
+    "supplier_balances",
 ]

@@ -19,6 +19,7 @@ from apps.accounts.rules import can_manage_supply, can_view_supply
 from apps.fulfillment.domain.direct_asking import PACK, ask_to_hand_over, ask_to_pack
 from apps.fulfillment.domain.direct_queries import (
     ToPack,
+    asked_lately,
     asked_to_hand_over,
     cn23_for_supplier,
     label_for_supplier,
@@ -49,11 +50,11 @@ def _page(request: AccountRequest, sent: Mapping[tuple[int, int], PackForm]) -> 
     """`sent` is a form that has to be mended, by purchase order and order."""
     supplier_id, now = organization_id_of(request), timezone.now()
     parcels = parcels_of(supplier_id=supplier_id)
-    jobs = asked_to_hand_over(supplier_id=supplier_id, now=now)
-    groups = to_pack(supplier_id=supplier_id, now=now)
+    jobs = asked_lately(supplier_id=supplier_id, now=now)
+    groups, asked = to_pack(supplier_id=supplier_id, jobs=jobs), asked_to_hand_over(jobs)
     context = {
         "groups": [(group, sent.get(group.key) or _form_of(group)) for group in groups],
-        "here": [_with_job(parcel, jobs) for parcel in parcels.filter(handed_over_at=None)],
+        "here": [_with_job(parcel, asked) for parcel in parcels.filter(handed_over_at=None)],
         "gone": parcels.exclude(handed_over_at=None)[:SHOWN],
         "may_manage": can_manage_supply(request.membership),
     }
@@ -86,7 +87,8 @@ def dispatch_pack(request: AccountRequest, pk: int, order_id: int) -> HttpRespon
     supplier_id, now = organization_id_of(request), timezone.now()
     purchase_order = own_row_or_404(PurchaseOrder, pk)
     key = (purchase_order.pk, order_id)
-    group = next((each for each in to_pack(supplier_id=supplier_id, now=now) if each.key == key), None)
+    jobs = asked_lately(supplier_id=supplier_id, now=now)
+    group = next((each for each in to_pack(supplier_id=supplier_id, jobs=jobs) if each.key == key), None)
     if group is None:
         messages.info(request, _("Nothing of this order waits to be packed any more."))
         return redirect("portal:dispatch")

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from djmoney.money import Money
 
 from apps.accounts.access import for_members_who, organization_id_of
 from apps.accounts.requests import AccountRequest
@@ -17,9 +18,13 @@ from apps.fulfillment.domain.receipt_queries import goods_of_payables
 from apps.portal.answers import before_of, own_row_or_404
 from apps.portal.money_forms import BankAccountForm, StatementForm
 from apps.wallet.domain.bank_accounts import current_account, enter_bank_account
-from apps.wallet.domain.books import Purpose
 from apps.wallet.domain.payout_queries import payouts_of
-from apps.wallet.domain.supplier_statement import balance_of, statement_currencies, supplier_statement
+from apps.wallet.domain.supplier_statement import (
+    SupplierBalance,
+    balances_of,
+    statement_currencies,
+    supplier_statement,
+)
 from apps.wallet.enums import LineState
 from apps.wallet.models import BankAccount, Payable, PayoutLine
 from apps.wallet.statement_csv import statement_answer
@@ -27,6 +32,7 @@ from apps.warehouse.domain.announcing import deliveries_of
 
 NEWEST = 5
 NO_CURRENCY_YET = ["CNY"]
+NOTHING_YET = [SupplierBalance(currency, Money(0, currency), Money(0, currency)) for currency in NO_CURRENCY_YET]
 
 
 @require_safe
@@ -34,16 +40,9 @@ NO_CURRENCY_YET = ["CNY"]
 def money(request: AccountRequest) -> HttpResponse:
     """Owed and on its way by currency, the bank account, the newest payouts, and all payables."""
     supplier_id = organization_id_of(request)
-    currencies = statement_currencies(supplier_id=supplier_id) or NO_CURRENCY_YET
     payables = Payable.objects.filter(supplier_id=supplier_id).prefetch_related("reversals")
     context = {
-        "balances": [
-            {
-                "owed": balance_of(Purpose.PAYABLE, supplier_id=supplier_id, currency=currency),
-                "sent": balance_of(Purpose.PAYOUT, supplier_id=supplier_id, currency=currency),
-            }
-            for currency in currencies
-        ],
+        "balances": balances_of(supplier_id) or NOTHING_YET,
         "account": current_account(supplier_id=supplier_id),
         "payouts": payouts_of(supplier_id)[:NEWEST],
         "page": newest_page(payables, before=before_of(request)),

@@ -87,7 +87,8 @@ def purchases_chosen(request: AccountRequest) -> HttpResponse:
     if form.is_valid():
         told = perform(request, [row.purchase for row in rows], form.cleaned_data)
         return render(request, "portal/purchases_told.html", {"told": told, "act": act})
-    return render(request, "portal/purchases_chosen.html", {"act": act, "form": form, **looked_at(request, act, rows)})
+    context = {"act": act, "form": form, "now": timezone.now(), **looked_at(request, act, rows)}
+    return render(request, "portal/purchases_chosen.html", context)
 
 
 def looked_at(request: AccountRequest, act: str, rows: list[Asked]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from apps.warehouse.models import Warehouse
 TABS: dict[Tab, Any] = {
     Tab.CONFIRM: pgettext_lazy("purchase orders", "To confirm"),
     Tab.SHIP: pgettext_lazy("purchase orders", "To ship"),
+    Tab.PACK: pgettext_lazy("purchase orders", "To pack"),
     Tab.OVERDUE: pgettext_lazy("purchase orders", "Overdue"),
     Tab.DONE: pgettext_lazy("purchase orders", "Done"),
     Tab.ALL: pgettext_lazy("purchase orders", "All"),

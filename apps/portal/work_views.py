@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,13 +13,11 @@ from apps.accounts.rules import can_manage_supply, can_view_money, can_view_supp
 from apps.catalog.domain.requests import requests_waiting
 from apps.common.first_rows import FirstRows, first_rows
 from apps.common.periods import shanghai_day
-from apps.fulfillment.domain.direct_queries import direct_waiting
 from apps.orders.domain.purchase_queries import Tab, purchases_waiting
 from apps.suppliers.domain.checklist import onboarding_checklist
 from apps.suppliers.domain.papers import papers_waiting
-from apps.suppliers.domain.queries import find_agreement_in_force, find_supplier
+from apps.suppliers.domain.queries import find_supplier
 from apps.suppliers.enums import SupplierState
-from apps.suppliers.models import Supplier
 from apps.wallet.domain.payout_queries import payouts_under_way
 from apps.wallet.models import PayoutLine
 from apps.warehouse.domain.announcing import deliveries_under_way
@@ -31,11 +29,11 @@ SUPPLIES = (SupplierState.ACTIVE, SupplierState.SUSPENDED, SupplierState.ENDED)
 
 @require_safe
 @for_members_who(can_view_supply)
-def home(request: AccountRequest) -> HttpResponse:
+def home(request: AccountRequest) -> HttpResponseBase:
     """What waits, each with its number and the most urgent rows; before a supplier supplies, its checklist."""
     profile = find_supplier(organization_id_of(request))
     if profile is None or profile.state not in SUPPLIES:
-        return onboarding_page(request, profile)
+        return onboarding(request)
     work = work_of(request)
     context = {"profile": profile, "nothing_waits": not any(map(waits, work.values())), "now": timezone.now(), **work}
     return render(request, "portal/home.html", context)
@@ -49,7 +47,7 @@ def work_of(request: AccountRequest) -> dict[str, Any]:
         "overdue": purchases[Tab.OVERDUE],
         "confirm": purchases[Tab.CONFIRM],
         "ship": purchases[Tab.SHIP],
-        "direct": first_rows(direct_waiting(supplier_id), SHOWN),
+        "pack": purchases[Tab.PACK],
         "deliveries": first_rows(deliveries_under_way(supplier_id), SHOWN),
         "requests": first_rows(requests_waiting(supplier_id), SHOWN),
         "papers": papers_waiting(supplier_id=supplier_id, on=shanghai_day(now)),
@@ -67,15 +65,12 @@ def waits(section: Any) -> bool:
 @for_members_who(can_view_supply)
 def onboarding(request: AccountRequest) -> HttpResponse:
     """The checklist, at any time."""
-    return onboarding_page(request, find_supplier(organization_id_of(request)))
-
-
-def onboarding_page(request: AccountRequest, profile: Supplier | None) -> HttpResponse:
     supplier_id, today = organization_id_of(request), shanghai_day(timezone.now())
+    checklist = onboarding_checklist(supplier_id=supplier_id, on=today)
     context = {
-        "profile": profile,
-        "checklist": onboarding_checklist(supplier_id=supplier_id, on=today),
-        "agreement": find_agreement_in_force(supplier_id=supplier_id, on=today),
+        "profile": checklist.profile,
+        "checklist": checklist,
+        "agreement": checklist.agreement,
         "may_manage": can_manage_supply(request.membership),
     }
     return render(request, "portal/onboarding.html", context)

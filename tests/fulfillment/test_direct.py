@@ -11,6 +11,7 @@ from apps.fulfillment.domain.customs import Papers
 from apps.fulfillment.domain.direct import hand_over_direct, pack_direct
 from apps.fulfillment.domain.direct_asking import ask_to_hand_over, ask_to_pack
 from apps.fulfillment.domain.direct_queries import (
+    asked_lately,
     asked_to_hand_over,
     cn23_for_supplier,
     label_for_supplier,
@@ -101,12 +102,12 @@ def test_a_supplier_sees_what_goes_into_one_parcel_and_nothing_of_others(supplie
     rival = make_active_supplier("RIVAL")
     other = ordered(rival, "8.00")
     with acting_for_supplier(supplier.pk):
-        groups = to_pack(supplier_id=supplier.pk, now=NOW)
+        groups = to_pack(supplier_id=supplier.pk, jobs=asked_lately(supplier_id=supplier.pk, now=NOW))
         assert [(group.order_id, len(group.lines), group.weight_g) for group in groups] == [
             (first.pk, 2, 500),
             (second.pk, 1, 250),
         ]
-        assert to_pack(supplier_id=rival.pk, now=NOW) == []
+        assert to_pack(supplier_id=rival.pk, jobs=asked_lately(supplier_id=rival.pk, now=NOW)) == []
     with pytest.raises(Exception, match="permission denied"), acting_for_supplier(supplier.pk):
         Order.objects.get(pk=other.pk)
 
@@ -119,7 +120,7 @@ def test_packed_lines_have_not_left_and_print_from_the_suppliers_own_row(supplie
         assert set(LineItem.objects.values_list("state", flat=True)) == {"packed"}
         assert Parcel.objects.get().mode == "direct"
     with acting_for_supplier(supplier.pk):
-        assert to_pack(supplier_id=supplier.pk, now=NOW) == []
+        assert to_pack(supplier_id=supplier.pk, jobs=asked_lately(supplier_id=supplier.pk, now=NOW)) == []
         assert list(parcels_of(supplier_id=supplier.pk)) == [parcel]
         label = label_for_supplier(supplier_id=supplier.pk, parcel_id=parcel.pk)
         with pytest.raises(NotPrintable, match="needs no CN23"):
@@ -204,7 +205,10 @@ def test_unpacked_it_is_to_be_packed_again(supplier: Organization):
     with acting_as_system():
         unpack_parcel(parcel_id=parcel.pk, reason="wrong colour", now=NOW)
     with acting_for_supplier(supplier.pk):
-        assert [group.order_id for group in to_pack(supplier_id=supplier.pk, now=NOW)] == [order.pk]
+        assert [
+            group.order_id
+            for group in to_pack(supplier_id=supplier.pk, jobs=asked_lately(supplier_id=supplier.pk, now=NOW))
+        ] == [order.pk]
         with pytest.raises(NotPrintable, match="was unpacked"):
             label_for_supplier(supplier_id=supplier.pk, parcel_id=parcel.pk)
     assert packed(supplier, order).tracking_no == "RX000000093CN"
@@ -229,7 +233,7 @@ def test_an_order_that_is_too_heavy_goes_in_several_parcels(supplier: Organizati
         "order": ["awaiting_supplier"],
     }
     with acting_for_supplier(supplier.pk):
-        (group,) = to_pack(supplier_id=supplier.pk, now=NOW)
+        (group,) = to_pack(supplier_id=supplier.pk, jobs=asked_lately(supplier_id=supplier.pk, now=NOW))
         assert ([(line.line, line.accepted) for line in group.lines], group.weight_g) == ([(1, 2)], 800)
     second = packed(supplier, order, weight_g=820)
     with acting_as_system():
@@ -362,11 +366,11 @@ def test_a_supplier_asks_and_jobs_do_it(supplier: Organization):
 
     ask("a", 2500)
     with acting_for_supplier(supplier.pk):
-        (group,) = to_pack(supplier_id=supplier.pk, now=NOW)
+        (group,) = to_pack(supplier_id=supplier.pk, jobs=asked_lately(supplier_id=supplier.pk, now=NOW))
         assert (group.is_asked, group.said) == (True, "")
     run_all()
     with acting_for_supplier(supplier.pk):
-        (group,) = to_pack(supplier_id=supplier.pk, now=NOW)
+        (group,) = to_pack(supplier_id=supplier.pk, jobs=asked_lately(supplier_id=supplier.pk, now=NOW))
         assert not group.is_asked
         assert "2500 g is more than a registered packet may weigh" in group.said
     ask("b", 260)
@@ -376,7 +380,7 @@ def test_a_supplier_asks_and_jobs_do_it(supplier: Organization):
         ask_to_hand_over(supplier_id=supplier.pk, parcel_id=parcel.pk, key="c", now=NOW)
     run_all()
     with acting_for_supplier(supplier.pk):
-        refused = asked_to_hand_over(supplier_id=supplier.pk, now=NOW)
+        refused = asked_to_hand_over(asked_lately(supplier_id=supplier.pk, now=NOW))
         assert "may not leave yet" in refused[parcel.pk].error
     with acting_as_system():
         assert Parcel.objects.get().height_mm == 90
@@ -389,4 +393,4 @@ def test_a_supplier_asks_and_jobs_do_it(supplier: Organization):
     with acting_for_supplier(supplier.pk):
         parcel.refresh_from_db()
         assert parcel.handed_over_at == NOW
-        assert asked_to_hand_over(supplier_id=supplier.pk, now=NOW) == {}
+        assert asked_to_hand_over(asked_lately(supplier_id=supplier.pk, now=NOW)) == {}

@@ -81,7 +81,7 @@ def asked_for(market: Market, *lines: tuple[str, int], order_no: str, **when: da
 def test_the_tabs_show_what_is_urgent_with_the_time_that_is_left(market: Market, purchase: PurchaseOrder):
     with time_machine.travel(NOW + timedelta(hours=20, minutes=30), tick=False):
         page = words(client().get(LIST))
-        assert (purchase.number in page, "3 h 30 min left" in page, "CNY 70.00" in page) == (True, True, True)
+        assert (purchase.number in page, "3 h 30 min left" in page, "CNY 90.00" in page) == (True, True, True)
         for tab in ("ship", "overdue", "done"):
             assert purchase.number not in words(client().get(LIST, {"tab": tab}))
         assert purchase.number in words(client().get(LIST, {"tab": "all"}))
@@ -147,7 +147,7 @@ def test_many_are_accepted_and_each_says_what_became_of_it(market: Market, purch
     with time_machine.travel(NOW, tick=False):
         client().post(f"{LIST}{second.pk}/", answer_of(second, (1, "")))
         page = words(client().get(chosen("accept", purchase, second)))
-        assert ("2 purchase orders" in page, "CNY 80.00" in page, "This can't be taken back." in page) == (True,) * 3
+        assert ("2 purchase orders" in page, "CNY 100.00" in page, "This can't be taken back." in page) == (True,) * 3
         assert lines_of_purchase(purchase) == [(5, 0, "issued"), (2, 0, "issued")]
         report = words(client().post(chosen("accept", purchase, second)))
     assert "2 lines are accepted." in report
@@ -197,7 +197,7 @@ def test_goods_for_the_warehouse_are_announced_as_one_delivery(market: Market, p
 
 def test_on_paper_a_purchase_order_has_its_totals(market: Market, purchase: PurchaseOrder):
     page = words(client(role="viewer").get(f"{LIST}{purchase.pk}/paper/"))
-    for text in (purchase.number, "C-BEAR", "TR-9", "CNY 10.00", "CNY 70.00"):
+    for text in (purchase.number, "C-BEAR", "TR-9", "CNY 10.00", "CNY 90.00"):
         assert text in page
     assert client("P2").get(f"{LIST}{purchase.pk}/paper/").status_code == 404
 

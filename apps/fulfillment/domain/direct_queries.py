@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import BinaryIO, Final
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.fulfillment.documents.cn23 import draw_cn23
@@ -19,10 +19,11 @@ from apps.fulfillment.enums import CustomsForm
 from apps.fulfillment.models import DirectParcel
 from apps.jobs.enums import STOPPED, JobState
 from apps.jobs.models import Job
-from apps.orders.enums import DispatchMode, PurchaseLineState, PurchaseState
+from apps.orders.enums import DispatchMode, PurchaseLineState
 from apps.orders.models import PurchaseLine, PurchaseOrder
 
 Draw = Callable[[Iterable[PrintedParcel], BinaryIO], None]
+Asked = dict[tuple[object, ...], Job]
 REMEMBERED: Final = timedelta(days=2)
 
 
@@ -54,8 +55,20 @@ class ToPack:
         return sum(line.accepted * line.offer.variant.weight_g for line in self.lines)
 
 
-def to_pack(*, supplier_id: int, now: datetime) -> list[ToPack]:
-    """What a supplier confirmed and has not packed, by order, the most urgent first; acting as that supplier."""
+def asked_lately(*, supplier_id: int, now: datetime) -> Asked:
+    """The newest job of what a supplier asked for lately and is not done, by what it is about."""
+    rows = Job.objects.filter(supplier_id=supplier_id, kind__in=KINDS, created_at__gt=now - REMEMBERED)
+    found: Asked = {}
+    for job in rows.order_by("pk"):
+        found[KINDS[job.kind](job.payload)] = job
+    return {key: job for key, job in found.items() if job.state != JobState.DONE}
+
+
+def to_pack(*, supplier_id: int, jobs: Asked) -> list[ToPack]:
+    """What a supplier confirmed and has not packed, by order, the most urgent first; acting as that supplier.
+
+    `jobs` is what `asked_lately` found.
+    """
     lines = PurchaseLine.objects.filter(
         supplier_id=supplier_id,
         purchase_order__mode=DispatchMode.DIRECT,
@@ -68,23 +81,10 @@ def to_pack(*, supplier_id: int, now: datetime) -> list[ToPack]:
     groups: dict[tuple[int, int], list[PurchaseLine]] = {}
     for line in waiting:
         groups.setdefault((line.purchase_order_id, orders[line.pk]), []).append(line)
-    jobs = _jobs(supplier_id, now)
     return [
         ToPack(own[0].purchase_order, order_id, own, jobs.get(("pack", purchase, order_id)))
         for (purchase, order_id), own in groups.items()
     ]
-
-
-def direct_waiting(supplier_id: int) -> QuerySet[PurchaseOrder]:
-    """Purchase orders of which a supplier has to pack goods or to hand over parcels, the most urgent first.
-
-    With `packed`, how many parcels are with the supplier, and `released`, how many of them may go.
-    """
-    here = Q(direct_parcels__voided_at=None, direct_parcels__handed_over_at=None)
-    own = PurchaseOrder.objects.filter(supplier_id=supplier_id, mode=DispatchMode.DIRECT, state=PurchaseState.ACCEPTED)
-    packed = Count("direct_parcels", filter=here)
-    released = Count("direct_parcels", filter=here & Q(direct_parcels__released_at__isnull=False))
-    return own.annotate(packed=packed, released=released).order_by("ship_by", "pk")
 
 
 def parcels_of(*, supplier_id: int) -> QuerySet[DirectParcel]:
@@ -93,9 +93,8 @@ def parcels_of(*, supplier_id: int) -> QuerySet[DirectParcel]:
     return found.order_by("-packed_at")
 
 
-def asked_to_hand_over(*, supplier_id: int, now: datetime) -> dict[int, Job]:
-    """Jobs that hand over parcels and are not done, or were refused, by parcel."""
-    jobs = _jobs(supplier_id, now)
+def asked_to_hand_over(jobs: Asked) -> dict[int, Job]:
+    """Jobs that hand over parcels and are not done, or were refused, by parcel; of what `asked_lately` found."""
     return {job.payload["parcel_id"]: job for key, job in jobs.items() if key[0] == "hand_over"}
 
 
@@ -144,12 +143,3 @@ def _orders_of(line_ids: Sequence[int]) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute("select line_id, order_id from fulfillment.orders_of_lines(%s::bigint[])", [list(line_ids)])
         return dict(cursor.fetchall())
-
-
-def _jobs(supplier_id: int, now: datetime) -> dict[tuple[object, ...], Job]:
-    """The newest job of what was asked lately and is not done, by what it is about."""
-    rows = Job.objects.filter(supplier_id=supplier_id, kind__in=KINDS, created_at__gt=now - REMEMBERED)
-    found: dict[tuple[object, ...], Job] = {}
-    for job in rows.order_by("pk"):
-        found[KINDS[job.kind](job.payload)] = job
-    return {key: job for key, job in found.items() if job.state != JobState.DONE}

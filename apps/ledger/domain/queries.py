@@ -1,11 +1,12 @@
 """What accounts have, had, and how it came."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from apps.ledger.domain.door import query
 from apps.ledger.errors import UnknownAccount
-from apps.ledger.models import Account
+from apps.ledger.models import Account, Balance
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,13 @@ def statement(account: int, *, before: int = END, limit: int = 50) -> list[State
     sql = TRACKED_STATEMENT if is_tracked(account) else UNTRACKED_STATEMENT
     rows = query(sql, {"account": account, "before": before, "limit": limit})
     return [StatementLine(*row) for row in rows]
+
+
+def supplier_balances(*, supplier_id: int, purposes: Collection[str]) -> dict[tuple[str, str], int]:
+    """What a supplier's accounts of these purposes have, in minor units, by unit and purpose."""
+    own = Balance.objects.filter(account__supplier=supplier_id, account__seller=None, account__purpose__in=purposes)
+    rows = own.values_list("account__unit", "account__purpose", "posted")
+    return {(unit, purpose): posted for unit, purpose, posted in rows}
 
 
 def lots(account: int) -> list[Lot]:

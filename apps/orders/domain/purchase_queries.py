@@ -12,8 +12,10 @@ from django.db.models import (
     DecimalField,
     ExpressionWrapper,
     F,
+    OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Sum,
     Value,
     When,
@@ -23,7 +25,7 @@ from django.db.models.functions import RowNumber
 from djmoney.money import Money
 
 from apps.orders.domain.queries import LAST, read_cursor
-from apps.orders.enums import PurchaseState
+from apps.orders.enums import DispatchMode, PurchaseState
 from apps.orders.models import PurchaseLine, PurchaseOrder
 
 PAGE_SIZE: Final = 50
@@ -33,16 +35,22 @@ DUE: Final = Case(When(state=PurchaseState.ISSUED, then=F("accept_by")), default
 
 
 class Tab(StrEnum):
-    """What is to be done with a purchase order; an open one stands in one of the first three, and in ALL."""
+    """What is to be done with a purchase order; an open one stands in one of the first four, and in ALL.
+
+    SHIP goes to our warehouse, PACK directly to the carrier.
+    """
 
     CONFIRM = "confirm"
     SHIP = "ship"
+    PACK = "pack"
     OVERDUE = "overdue"
     DONE = "done"
     ALL = "all"
 
 
-URGENT: Final = (Tab.CONFIRM, Tab.SHIP, Tab.OVERDUE)
+URGENT: Final = (Tab.CONFIRM, Tab.SHIP, Tab.PACK, Tab.OVERDUE)
+
+MODES: Final = {Tab.SHIP: DispatchMode.WAREHOUSE, Tab.PACK: DispatchMode.DIRECT}
 
 
 @dataclass(frozen=True)
@@ -76,10 +84,10 @@ class PurchasesPage:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many purchase orders wait for one thing, and the most urgent of them."""
+    """How many purchase orders wait for one thing, and the most urgent of them, each with its `pieces`."""
 
     total: int
-    rows: Sequence[Asked]
+    rows: Sequence[PurchaseOrder]
 
 
 def purchases_page(
@@ -101,27 +109,25 @@ def purchases_page(
 
 
 def purchase_counts(*, supplier_id: int, now: datetime) -> dict[Tab, int]:
-    """How many purchase orders wait to be confirmed and shipped, and are overdue at `now`."""
+    """How many purchase orders wait in each of the urgent tabs at `now`."""
     own = PurchaseOrder.objects.filter(supplier_id=supplier_id, state__in=OPEN)
     counts = {tab.value: Count("pk", filter=_condition(tab, now)) for tab in URGENT}
     return {Tab(name): count for name, count in own.aggregate(**counts).items()}
 
 
 def purchases_waiting(*, supplier_id: int, now: datetime, shown: int) -> dict[Tab, Waiting]:
-    """What waits of each kind, with the `shown` most urgent ones of it; two queries."""
+    """What waits of each kind, with the `shown` most urgent ones of it; one query."""
     own = PurchaseOrder.objects.filter(supplier_id=supplier_id, state__in=OPEN)
+    lines = PurchaseLine.objects.filter(purchase_order=OuterRef("pk")).order_by().values("purchase_order")
     tabs = Case(*(When(_condition(tab, now), then=Value(tab.value)) for tab in URGENT))
     found: QuerySet[Any] = own.annotate(tab=tabs, due=DUE).annotate(
         in_all=Window(Count("*"), partition_by="tab"),
         place=Window(RowNumber(), partition_by="tab", order_by=["due", "pk"]),
+        pieces=Subquery(lines.annotate(sum=Sum("quantity")).values("sum")),
     )
     first = list(found.filter(place__lte=shown).order_by("due", "pk"))
     totals = {Tab(purchase.tab): purchase.in_all for purchase in first}
-    rows = with_totals(first)
-    return {
-        tab: Waiting(totals.get(tab, 0), [row for row in rows if getattr(row.purchase, "tab", "") == tab])
-        for tab in URGENT
-    }
+    return {tab: Waiting(totals.get(tab, 0), [purchase for purchase in first if purchase.tab == tab]) for tab in URGENT}
 
 
 def own_purchases(*, supplier_id: int, purchase_order_ids: Collection[int]) -> list[Asked]:
@@ -178,8 +184,8 @@ def _in_tab(own: QuerySet[PurchaseOrder], tab: Tab, now: datetime) -> QuerySet[P
 def _condition(tab: Tab, now: datetime) -> Q:
     if tab == Tab.CONFIRM:
         return Q(state=PurchaseState.ISSUED, accept_by__gte=now)
-    if tab == Tab.SHIP:
-        return Q(state=PurchaseState.ACCEPTED, ship_by__gte=now)
+    if tab in MODES:
+        return Q(state=PurchaseState.ACCEPTED, ship_by__gte=now, mode=MODES[tab])
     return Q(state=PurchaseState.ISSUED, accept_by__lt=now) | Q(state=PurchaseState.ACCEPTED, ship_by__lt=now)
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.suppliers.domain.queries import find_agreement_in_force, find_supplier
+from apps.suppliers.domain.queries import agreements_that_count, find_supplier
 from apps.suppliers.enums import (
     REQUIRED_KINDS,
     AgreementState,
@@ -41,6 +41,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Checklist:
+    """The steps in order, with the profile (None before the application) and the agreement that is in force."""
+
+    profile: Supplier | None
+    agreement: Agreement | None
     steps: tuple[Step, ...]
 
     @property
@@ -62,16 +66,19 @@ class Checklist:
 
 def onboarding_checklist(*, supplier_id: int, on: date) -> Checklist:
     """Every step of the way in, in order, as it stands on a Shanghai day."""
-    profile = find_supplier(supplier_id)
+    profile, agreements = find_supplier(supplier_id), list(agreements_that_count(supplier_id))
+    agreement = next((each for each in agreements if each.is_in_force(on)), None)
     return Checklist(
+        profile,
+        agreement,
         (
             _application_step(profile),
             *_document_steps(supplier_id, on),
             _submission_step(profile),
             _inspection_step(supplier_id),
             _clearance_step(supplier_id),
-            _agreement_step(supplier_id, on),
-        )
+            _agreement_step(agreement, next((each for each in agreements if each.state == AgreementState.DRAFT), None)),
+        ),
     )
 
 
@@ -134,9 +141,7 @@ def _clearance_step(supplier_id: int) -> Step:
     return _step("clearance", gettext_lazy("Intellectual-property clearance"), cleared, Whose.OPERATOR, note)
 
 
-def _agreement_step(supplier_id: int, on: date) -> Step:
-    agreement = find_agreement_in_force(supplier_id=supplier_id, on=on)
-    draft = Agreement.objects.filter(supplier_id=supplier_id, state=AgreementState.DRAFT).first()
+def _agreement_step(agreement: Agreement | None, draft: Agreement | None) -> Step:
     whose = Whose.SUPPLIER if draft else Whose.OPERATOR
     if agreement:
         note = _("In force through %(day)s.") % {"day": agreement.valid_until}

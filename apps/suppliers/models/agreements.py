@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -73,3 +74,8 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"v{self.version} {self.valid_from} – {self.valid_until}"
+
+    def is_in_force(self, on: date) -> bool:
+        """Signed, and valid on a Shanghai day; the newest such version counts."""
+        first = self.in_force_from
+        return self.state == AgreementState.SIGNED and first is not None and first <= on <= self.valid_until

@@ -33,6 +33,15 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
+class SupplierBalance:
+    """`owed` is below zero after goods went back that were paid; `sent` is with the bank and not confirmed."""
+
+    currency: str
+    owed: Money
+    sent: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """`closing` is `opening` and all movements; up to today, it is the ledger's balance. `on_its_way` is apart."""
 
@@ -62,14 +71,21 @@ def supplier_statement(*, supplier_id: int, currency: str, first: date, last: da
         from_minor(opening, currency),
         movements,
         from_minor(balance, currency),
-        balance_of(Purpose.PAYOUT, supplier_id=supplier_id, currency=currency),
+        next((each.sent for each in balances_of(supplier_id) if each.currency == currency), from_minor(0, currency)),
     )
 
 
-def balance_of(purpose: Purpose, *, supplier_id: int, currency: str) -> Money:
-    """What a supplier's account has now: PAYABLE is owed, PAYOUT is on its way; zero before the first movement."""
-    account = ledger.find_account(purpose=purpose, unit=currency, supplier_id=supplier_id)
-    return from_minor(ledger.balance(account).posted if account else 0, currency)
+def balances_of(supplier_id: int) -> list[SupplierBalance]:
+    """What a supplier is owed now, and what is on its way, in each currency in which anything ever was; one query."""
+    found = ledger.supplier_balances(supplier_id=supplier_id, purposes=(Purpose.PAYABLE, Purpose.PAYOUT))
+    return [
+        SupplierBalance(
+            currency,
+            from_minor(found.get((currency, Purpose.PAYABLE), 0), currency),
+            from_minor(found.get((currency, Purpose.PAYOUT), 0), currency),
+        )
+        for currency in sorted({currency for currency, _purpose in found})
+    ]
 
 
 def statement_currencies(*, supplier_id: int) -> list[str]:
