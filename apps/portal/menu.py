@@ -1,6 +1,7 @@
 """The supplier's menu."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.menus import Group, Item
 from apps.accounts.rules import can_view_money, can_view_supply
@@ -16,7 +17,7 @@ MENU = (
         ),
     ),
     Group(
-        _("Goods"),
+        pgettext_lazy("things", "Goods"),
         (
             Item("portal:products", _("Products"), can_view_supply),
             Item("portal:brands", _("Brands"), can_view_supply),
