@@ -3,6 +3,7 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from apps.common.sql import read_sql
 from apps.tenancy.declare import Audience, Tenancy
 from apps.tenancy.operations import ApplyTenancy
 
@@ -202,4 +203,5 @@ class Migration(migrations.Migration):
             Tenancy(Audience.DUAL, seller_column="id", supplier_column="id", login_may="SELECT"),
         ),
         ApplyTenancy("accounts", "membership", OWN_ORGANIZATION),
+        migrations.RunSQL(read_sql("accounts", "colleagues"), "drop schema accounts cascade"),
     ]

@@ -71,11 +71,6 @@ def open_clocks(*, seller_id: int, state: ClockState, cursor: str = "", size: in
     return ClocksPage(found[:size], f"{last.deadline_at.isoformat()}~{last.pk}" if last else "")
 
 
-def clock_of_order(order_id: int) -> DispatchClock | None:
-    """An order's clock, if it has one already."""
-    return DispatchClock.objects.select_related("relief").filter(pk=order_id).first()
-
-
 def _behind(clocks: QuerySet[DispatchClock], cursor: str, way: str) -> QuerySet[DispatchClock]:
     at, pk = read_cursor(cursor)
     behind = Q(**{f"deadline_at__{way}": at}) | Q(deadline_at=at, **{f"pk__{way}": pk})

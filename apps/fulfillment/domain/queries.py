@@ -1,11 +1,13 @@
 """What others ask about parcels: how far they are on their way out."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from apps.fulfillment.models import Parcel
+from apps.fulfillment.models import Parcel, ParcelItem
 from apps.orders.domain.leaving import kept_here
 from apps.orders.enums import DispatchMode
 
@@ -30,6 +32,16 @@ CONDITIONS = {
 
 def parcels_at(stage: Stage) -> QuerySet[Parcel]:
     return Parcel.objects.filter(CONDITIONS[stage])
+
+
+def parcels_of_order(order_id: int) -> list[Parcel]:
+    """Everything that was packed of an order, what was unpacked again too, the oldest first; in one statement.
+
+    `goods` says what is in each: `item` (its id) and `quantity`; of imported history nobody knows.
+    """
+    goods = ParcelItem.objects.filter(parcel=OuterRef("pk")).order_by("pk")
+    in_each = ArraySubquery(goods.values(what=JSONObject(item=F("item_id"), quantity=F("quantity"))))
+    return list(Parcel.objects.filter(order=order_id).annotate(goods=in_each).order_by("pk"))
 
 
 def ready_for_manifest(carrier: str) -> QuerySet[Parcel]:

@@ -1,5 +1,7 @@
 """An item divided where the way of its pieces parts."""
 
+from django.utils.translation import gettext as _
+
 from apps.orders.domain.routing_errors import InvalidSplit
 from apps.orders.models import LineItem
 
@@ -12,7 +14,8 @@ def split_item(*, item: LineItem, quantity: int, state: str = "") -> LineItem:
     """
     if not 0 < quantity < item.quantity:
         raise InvalidSplit(
-            f"item {item.pk} has {item.quantity} pieces: {quantity} can't be taken off; take 1 to {item.quantity - 1}"
+            _("item %(item)s has %(all)s pieces: %(pieces)s can't be taken off; take 1 to %(most)s")
+            % {"item": item.pk, "all": item.quantity, "pieces": quantity, "most": item.quantity - 1}
         )
     item.quantity -= quantity
     item.save(update_fields=["quantity"])
@@ -23,4 +26,5 @@ def split_item(*, item: LineItem, quantity: int, state: str = "") -> LineItem:
         variant_id=item.variant_id,
         quantity=quantity,
         state=state or item.state,
+        shipment=item.shipment,
     )

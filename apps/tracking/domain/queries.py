@@ -49,7 +49,7 @@ def parcels_page(
     *, seller_id: int, tab: Tab, before: tuple[datetime, int] | None = None, size: int = PAGE
 ) -> ParcelsPage:
     """Packed parcels of a seller, the newest first; `before` is the instant and id of the last one seen."""
-    found = in_tab(seller_id, tab).select_related("order").prefetch_related("problems")
+    found = in_tab(seller_id, tab).select_related("order", "shipment_declaration").prefetch_related("problems")
     if before is not None:
         found = found.filter(Q(packed_at__lt=before[0]) | Q(packed_at=before[0], pk__lt=before[1]))
     parcels = list(found.order_by("-packed_at", "-pk")[: size + 1])
