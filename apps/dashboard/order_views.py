@@ -28,7 +28,7 @@ from apps.dashboard.order_forms import (
 )
 from apps.dashboard.order_parts import PARTS
 from apps.dashboard.order_timeline import timeline_of
-from apps.fulfillment.domain.queries import parcels_of_order
+from apps.fulfillment.domain.queries import parcels_of, told_parcels
 from apps.orders.domain.addressing import report_on
 from apps.orders.domain.errors import InvalidOrder
 from apps.orders.domain.intake import Outcome, place_order
@@ -44,10 +44,12 @@ from apps.orders.models import Order
 def order(request: AccountRequest, pk: int) -> HttpResponse:
     """One order with its goods, what it waits for, what can be done, and what happened."""
     also = [row for part in PARTS for row in part.also]
-    details = order_details(seller_id=seller_id_of(request), order_id=pk, also=also)
+    details = order_details(
+        seller_id=seller_id_of(request), order_id=pk, also=also, told={"told_parcels": told_parcels()}
+    )
     if details is None:
         raise Http404(_("There is no such order."))
-    parcels = parcels_of_order(pk)
+    parcels = parcels_of(details.order.told_parcels)  # type: ignore[attr-defined]  # annotated
     order, kinds = details.order, {each.kind for each in details.exceptions}
     address = getattr(order, "address", None)
     context = {

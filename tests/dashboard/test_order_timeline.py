@@ -86,14 +86,14 @@ def test_everything_that_happened_stands_in_one_list(trade: Trade) -> None:
     parcel = trade.packs(order)
     trade.hands_over(parcel)
     trade.travels(parcel)
-    with acting_as_ops():
+    with acting_as_system():
         refund_parcel(
             parcel_id=parcel.pk, scope=RefundScope.SERVICE_FEE, reason="Late", key="r1", now=ARRIVES + 2 * HOUR
         )
     number = parcel.tracking_no
     entries = told(mei, order)
     assert entries[:2] == [
-        "Time for dispatch begins 2026-11-02 10:00 · the platform Due by 2026-11-04 10:00",
+        "Time for dispatch begins 2026-11-02 10:00 · the platform Due by 2026-11-05 10:00",
         "Order taken 2026-11-02 11:00 · the channel Channel",
     ]
     for entry in (
@@ -141,7 +141,7 @@ def test_a_deadline_that_is_missed_costs_and_earned_points_lead_to_their_month(t
     tell(scan(parcel, "EMA", late + HOUR), now=late + 2 * HOUR)
     tell(scan(parcel, "EMI", ARRIVES), now=ARRIVES + HOUR)
     entries = told(mei, order)
-    assert "Deadline for dispatch missed 2026-11-04 10:00 · the platform Due by 2026-11-04 10:00" in entries
+    assert "Deadline for dispatch missed 2026-11-05 10:00 · the platform Due by 2026-11-05 10:00" in entries
     assert "Penalty for late dispatch 2026-11-06 11:00 · the platform CNY 5.00" in entries
     assert "Points earned 2026-11-14 11:00 · the platform Counts in 2026-11, packages: 1 Points of the month" in entries
 

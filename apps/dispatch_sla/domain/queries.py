@@ -1,12 +1,12 @@
 """What the screens ask about clocks and months."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet, Sum
 
 from apps.channels.models import Store
-from apps.dispatch_sla.domain.months import Rate, on_time_rates
+from apps.dispatch_sla.domain.months import ASSESSED, Rate
 from apps.dispatch_sla.domain.penalties import OPEN
 from apps.dispatch_sla.enums import ClockState
 from apps.dispatch_sla.models import DispatchClock, Penalty, StoreMonth
@@ -37,9 +37,8 @@ class MonthOfStore:
 
 def months_of_seller(*, seller_id: int) -> list[MonthOfStore]:
     """The last twelve months with assessed orders, the newest first, store by store."""
-    rates = [rate for rate in on_time_rates(seller_id=seller_id) if rate.assessed]
+    rates, stores = _rates_by_store(seller_id)
     shown = sorted({rate.month for rate in rates}, reverse=True)[:MOST_MONTHS]
-    stores = {store.pk: str(store) for store in Store.objects.filter(seller_id=seller_id)}
     decided = {(row.store_id, row.month): row for row in StoreMonth.objects.filter(seller_id=seller_id)}
     penalties = _penalties(seller_id)
     return [
@@ -53,6 +52,18 @@ def months_of_seller(*, seller_id: int) -> list[MonthOfStore]:
         for rate in rates
         if rate.month in shown
     ]
+
+
+def _rates_by_store(seller_id: int) -> tuple[list[Rate], dict[int, str]]:
+    """The rates of months with assessed orders, and what the stores are called, in one statement."""
+    clocks: QuerySet[Any] = DispatchClock.objects.filter(seller_id=seller_id).order_by("-month", "store_id")
+    of_store = clocks.values("seller_id", "store_id", "month", "store__channel", "store__name")
+    rates, stores = [], {}
+    for row in of_store.annotate(**ASSESSED):
+        stores[row["store_id"]] = str(Store(channel=row.pop("store__channel"), name=row.pop("store__name")))
+        if row["assessed"]:
+            rates.append(Rate(**row))
+    return rates, stores
 
 
 def open_clocks(*, seller_id: int, state: ClockState, cursor: str = "", size: int = PAGE_SIZE) -> ClocksPage:

@@ -1,8 +1,11 @@
 """What others ask about parcels: how far they are on their way out."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -34,14 +37,28 @@ def parcels_at(stage: Stage) -> QuerySet[Parcel]:
     return Parcel.objects.filter(CONDITIONS[stage])
 
 
-def parcels_of_order(order_id: int) -> list[Parcel]:
-    """Everything that was packed of an order, what was unpacked again too, the oldest first; in one statement.
+TOLD_OF_PARCELS = ("id", "tracking_no", "mode", "status", "sub_status", "voided_at")
+
+
+def told_parcels() -> ArraySubquery:
+    """An annotation of orders: everything that was packed of each, for `parcels_of`; read with the order itself."""
+    goods = ParcelItem.objects.filter(parcel=OuterRef("pk")).order_by("pk")
+    in_each = ArraySubquery(goods.values(what=JSONObject(item="item_id", quantity="quantity")))
+    told = JSONObject(goods=in_each, **{name: name for name in TOLD_OF_PARCELS})
+    return ArraySubquery(Parcel.objects.filter(order=OuterRef("pk")).order_by("pk").values(told=told))
+
+
+def parcels_of(told: Iterable[dict[str, Any]]) -> list[Parcel]:
+    """The parcels that `told_parcels` told of, the oldest first, what was unpacked again too; nothing else of them.
 
     `goods` says what is in each: `item` (its id) and `quantity`; of imported history nobody knows.
     """
-    goods = ParcelItem.objects.filter(parcel=OuterRef("pk")).order_by("pk")
-    in_each = ArraySubquery(goods.values(what=JSONObject(item=F("item_id"), quantity=F("quantity"))))
-    return list(Parcel.objects.filter(order=order_id).annotate(goods=in_each).order_by("pk"))
+    parcels = []
+    for each in told:
+        parcel = Parcel(**{name: each[name] for name in TOLD_OF_PARCELS})
+        parcel.goods = each["goods"]  # type: ignore[attr-defined]  # not a column
+        parcels.append(parcel)
+    return parcels
 
 
 def ready_for_manifest(carrier: str) -> QuerySet[Parcel]:

@@ -1,20 +1,24 @@
 """What pages ask about orders. All of it runs in the caller's role: a seller finds its own."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
+from apps.catalog.models import Variant
 from apps.orders.domain.errors import OrdersError
 from apps.orders.enums import OrderStatus
 from apps.orders.models import LineItem, Order, OrderException, OrderLine
 
 PAGE_SIZE: Final = 50
 LAST: Final = "\U0010ffff"
+TOLD_OF_ITEMS: Final = ("id", "variant_id", "quantity", "state", "shipment")
 
 
 class Group(StrEnum):
@@ -83,18 +87,36 @@ class OrderDetails:
         return sorted((item for line in self.lines for item in line.items.all()), key=lambda item: item.pk)
 
 
-def order_details(*, seller_id: int, order_id: int, also: Collection[str] = ()) -> OrderDetails | None:
+def order_details(
+    *, seller_id: int, order_id: int, also: Collection[str] = (), told: Mapping[str, ArraySubquery] | None = None
+) -> OrderDetails | None:
     """None for an order that there is not, or that is another seller's.
 
-    `also` names rows that apps above keep one of for an order, such as its clock: they come in the same statement.
+    `also` names rows that apps above keep one of for an order, such as its clock; `told` is what they tell of many:
+    both come in the order's own statement.
     """
-    orders = Order.objects.select_related("store", "address", *also)
+    orders = Order.objects.select_related("store", "address", *also).annotate(**(told or {}))
     order = orders.filter(seller_id=seller_id, pk=order_id).first()
     if order is None:
         return None
-    items = Prefetch("items", LineItem.objects.select_related("variant").order_by("pk"))
     return OrderDetails(
         order=order,
-        lines=list(order.lines.prefetch_related(items).order_by("pk")),
+        lines=_lines_with_items(order),
         exceptions=list(order.exceptions.filter(closed_at=None).select_related("line", "item__line").order_by("pk")),
     )
+
+
+def _lines_with_items(order: Order) -> list[OrderLine]:
+    """Lines and their items in one statement; of an item's goods only what they are called."""
+    items = LineItem.objects.filter(line=OuterRef("pk")).order_by("pk")
+    told = JSONObject(sku="variant__sku", **{name: name for name in TOLD_OF_ITEMS})
+    lines: list[Any] = list(order.lines.annotate(told_items=ArraySubquery(items.values(told=told))).order_by("pk"))
+    for line in lines:
+        line._prefetched_objects_cache = {"items": [_item(line, each) for each in line.told_items]}
+    return lines
+
+
+def _item(line: OrderLine, told: dict[str, Any]) -> LineItem:
+    item = LineItem(line=line, order_id=line.order_id, **{name: told[name] for name in TOLD_OF_ITEMS})
+    item.variant = Variant(pk=told["variant_id"], sku=told["sku"])
+    return item

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -76,16 +75,16 @@ def count_problem_parcels(seller_id: int) -> int:
 
 def parcel_details(*, seller_id: int, parcel_id: int) -> ParcelDetails | None:
     """One parcel with every scan, the newest first; None when the seller has no such parcel."""
-    parcel = Parcel.objects.select_related("order").filter(seller_id=seller_id, pk=parcel_id).first()
+    parcels = Parcel.objects.select_related("order", "shipment_declaration", "review")
+    parcel = parcels.filter(seller_id=seller_id, pk=parcel_id).first()
     if parcel is None:
         return None
     events = list(TrackingEvent.objects.filter(parcel=parcel).order_by("-occurred_at", "-stage", "-id"))
     texts = Texts({(event.source, event.carrier_code) for event in events})
-    of_parcel: dict[str, Any] = {"seller_id": seller_id, "parcel": parcel}
     return ParcelDetails(
         parcel=parcel,
         scans=[ScanLine(event, texts.of(event)) for event in events],
-        problems=list(TrackingProblem.objects.filter(**of_parcel).select_related("parcel__shipment_declaration")),
-        declaration=ShipmentDeclaration.objects.filter(**of_parcel).first(),
-        review=ParcelReview.objects.filter(**of_parcel).first(),
+        problems=list(parcel.problems.all()),
+        declaration=getattr(parcel, "shipment_declaration", None),
+        review=getattr(parcel, "review", None),
     )
