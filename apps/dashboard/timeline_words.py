@@ -57,6 +57,7 @@ TITLES: Final = {
     "parcel.paid": gettext_lazy("Costs charged"),
     "parcel.released": gettext_lazy("Parcel may leave"),
     "parcel.handed_over": gettext_lazy("Handed over to the carrier"),
+    "parcel.delivery_taken_back": gettext_lazy("Delivery taken back by the carrier"),
     "parcel.declared": gettext_lazy("Number declared as shipped"),
     "parcel.declaration_refused": gettext_lazy("Number must not be declared"),
     "parcel.problem": gettext_lazy("Problem of the parcel"),

@@ -118,6 +118,7 @@ def test_everything_that_happened_stands_in_one_list(trade: Trade) -> None:
     (back,) = [entry for entry in entries if entry.startswith("Costs given back")]
     assert back.startswith("Costs given back 2026-11-14 13:00 · the platform Service fee CNY")
     assert entries[-1] == back
+    assert not [entry for entry in entries if re.match(r"[a-z_]+\.[a-z_]+ ", entry)], "every event has its words"
 
 
 def line_of(purchase: object) -> int:

@@ -1,6 +1,6 @@
 """What happened to something, told by several apps in one shape: a timeline is one statement, however many tell it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -46,9 +46,13 @@ def happenings(
     return found
 
 
-def events_of(subject_type: str, subject_ids: QuerySet[Any] | Iterable[int], *, leads: bool = False) -> QuerySet[Any]:
-    """What was written down about these rows; with `leads` each happening is about its row."""
+def events_of(
+    subject_type: str, subject_ids: QuerySet[Any] | Iterable[int], *, leads: bool = False, but: Collection[str] = ()
+) -> QuerySet[Any]:
+    """What was written down about these rows, but events of these names; with `leads` each is about its row."""
     events = DomainEvent.objects.filter(subject_type=subject_type, subject_id__in=subject_ids)
+    if but:
+        events = events.exclude(name__in=but)
     about = "subject_id" if leads else ""
     return happenings(events, name=F("name"), at="occurred_at", told=F("payload"), about=about, by="actor_id")
 

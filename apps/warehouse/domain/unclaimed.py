@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from apps.fulfillment.domain.returns import return_goods
@@ -44,8 +45,9 @@ def follow_cancelling(order_ids: Sequence[int], now: datetime) -> None:
 
 
 def _ask_for_no_more(served: Sequence[Allocation], now: datetime) -> None:
-    """Suppliers send what they announced, and nothing of what they did not."""
-    asked = PurchaseLine.objects.filter(allocation__in=served, state=PurchaseLineState.SHIPPED)
+    """Of lines that suppliers announced a part of they send that, and nothing more."""
+    announced = DeliveryLine.objects.filter(purchase_line=OuterRef("pk"))
+    asked = PurchaseLine.objects.filter(Exists(announced), allocation__in=served, state=PurchaseLineState.SHIPPED)
     lines = lock_lines(list(asked.values_list("pk", flat=True)))
     on_their_way = announced_pieces([line.pk for line in lines])
     for line in lines:

@@ -63,9 +63,18 @@ def test_every_page_fits_and_reads_out_loud(filled: World, page: Page, site: str
     page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
     check_page(page, ORDERS)
     addresses = [page.get_by_role("link", name=number).get_attribute("href") for number in ("EU-1001", "BR-1003")]
-    pages = ["", "?group=attention", "?group=cancelled", "exceptions/", "skus/", "new/"]
+    pages = [
+        "",
+        "?group=attention&sku=BEAR",
+        "exceptions/",
+        "exceptions/?kind=held",
+        "skus/",
+        "new/",
+        "views/",
+        "acts/",
+    ]
     addresses += [ORDERS + each for each in pages]
-    addresses.append(f"{addresses[1]}address/")
+    addresses += [f"{addresses[1]}address/", f"{addresses[1]}split/", "/dashboard/products/"]
     for address in addresses:
         check_page(page, str(address))
     page.goto(f"{ORDERS}skus/")
