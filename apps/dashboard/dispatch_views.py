@@ -11,7 +11,7 @@ from apps.accounts.access import organization_id_of as seller_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_view_orders
 from apps.dispatch_sla.domain.explain import explain_deadline
-from apps.dispatch_sla.domain.queries import clock_of_order, months_of_seller, open_clocks
+from apps.dispatch_sla.domain.queries import months_of_seller, open_clocks
 from apps.dispatch_sla.enums import ClockState
 from apps.dispatch_sla.models import DispatchClock
 from apps.orders.domain.queries import OrderDetails, UnknownCursor
@@ -19,7 +19,7 @@ from apps.orders.domain.queries import OrderDetails, UnknownCursor
 
 def clock_part(details: OrderDetails) -> dict[str, Any]:
     """What `dashboard/order/_clock.html` shows on an order's page."""
-    return {"clock": clock_of_order(details.order.pk)}
+    return {"clock": getattr(details.order, "dispatch_clock", None)}
 
 
 @require_safe

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.access import for_members_who
 from apps.accounts.access import organization_id_of as seller_id_of
 from apps.accounts.requests import AccountRequest
-from apps.accounts.rules import can_manage_orders, can_view_orders
+from apps.accounts.rules import can_manage_money, can_manage_orders, can_view_orders
 from apps.catalog.domain.search_filters import Filters
 from apps.catalog.domain.search_pages import Goods, search_goods
 from apps.catalog.models import Variant
@@ -28,6 +28,8 @@ from apps.orders.domain.suggesting import suggest_variants
 from apps.orders.domain.waiting_queries import exceptions_page, mappings_of, open_counts, unmapped_skus
 from apps.orders.enums import ExceptionKind
 
+ACTS_OF = {ExceptionKind.NO_STOCK: ("again", "hold", "cancel"), ExceptionKind.HELD: ("release", "cancel")}
+"""What is done with many orders at once that wait for the same reason; the others are mended one by one."""
 FOUND = 8
 PARTS = 5
 
@@ -48,6 +50,9 @@ def exceptions(request: AccountRequest) -> HttpResponse:
         "total": sum(counts.values()),
         "before": before,
         "may_manage": can_manage_orders(request.membership),
+        "may_pay": can_manage_money(request.membership),
+        "acts": ACTS_OF.get(kind, ()) if kind else (),
+        "here": request.get_full_path(),
     }
     return render(request, "dashboard/order_exceptions.html", context)
 

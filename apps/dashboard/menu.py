@@ -27,6 +27,7 @@ MENU = (
         _("Goods"),
         (
             Item("dashboard:sourcing", _("Find goods"), can_view_goods),
+            Item("dashboard:products", _("My products"), can_view_orders),
             Item("dashboard:mappings", _("SKUs"), can_view_orders),
             Item("dashboard:postage", _("Postage"), can_view_goods),
         ),

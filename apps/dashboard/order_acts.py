@@ -17,7 +17,7 @@ from apps.accounts.access import organization_id_of as seller_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_orders
 from apps.common.errors import DomainError
-from apps.dashboard.order_forms import AddressForm, BeginForm, CancelForm
+from apps.dashboard.order_forms import AddressForm, ApartForm, BeginForm, CancelForm
 from apps.dashboard.order_views import stores_of
 from apps.orders.domain.address_rules import COUNTRIES
 from apps.orders.domain.addressing import address_of
@@ -28,6 +28,7 @@ from apps.orders.domain.errors import InvalidOrder
 from apps.orders.domain.holding import hold_order, release_order
 from apps.orders.domain.looking_again import look_again
 from apps.orders.domain.paying import mark_paid
+from apps.orders.domain.sending_apart import parts_to_send, send_apart
 from apps.orders.enums import Fault
 from apps.orders.models import Order, OrderAddress, OrderLine
 
@@ -110,6 +111,28 @@ def cancel_line(request: AccountRequest, pk: int, line_id: int) -> HttpResponse:
     asked: dict[str, Any] = {"order_id": pk, "line_id": line_id, "now": timezone.now(), "actor_id": request.user.pk}
     done = _("Its cancellation is requested: what is not packed of the line is cancelled in a moment.")
     return act(request, pk, lambda: request_line_cancellation(fault=fault, reason=reason, **asked), done)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members_who(can_manage_orders)
+def split(request: AccountRequest, pk: int) -> HttpResponse:
+    """Choose goods that leave on their own."""
+    order = Order.objects.filter(pk=pk, seller_id=seller_id_of(request)).first()
+    if order is None:
+        raise Http404(_("There is no such order."))
+    form = ApartForm(request.POST or None, items=parts_to_send(pk))
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                send_apart(order_id=pk, pieces=form.pieces, now=timezone.now(), actor_id=request.user.pk)
+        except DomainError as refusal:
+            form.add_error(None, capfirst(str(refusal)))
+        else:
+            messages.success(
+                request, _("These goods leave on their own now. What waits for goods is looked for again.")
+            )
+            return redirect("dashboard:order", pk)
+    return render(request, "dashboard/order_split.html", {"order": order, "form": form})
 
 
 def complain(text: str) -> None:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from djmoney.money import Money
 
 from apps.catalog.domain.search_filters import LONGEST_TEXT
@@ -18,10 +20,11 @@ from apps.orders.domain.address_rules import COUNTRIES, rules_for
 from apps.orders.domain.checking import MOST_PIECES
 from apps.orders.domain.content import Address, NewLine
 from apps.orders.domain.errors import MOST_REASON, InvalidOrder
+from apps.orders.domain.listing import SKU_DAYS, OrderFilters
 from apps.orders.domain.queries import Group
 from apps.orders.domain.tax_numbers import tax_number_of
-from apps.orders.enums import Fault
-from apps.orders.models import Order, OrderAddress, OrderLine
+from apps.orders.enums import Fault, ItemState
+from apps.orders.models import LineItem, Order, OrderAddress, OrderLine, SavedView
 
 GROUPS = {
     Group.ALL: _("All"),
@@ -32,6 +35,7 @@ GROUPS = {
     Group.DELIVERED: _("Delivered"),
     Group.CANCELLED: _("Cancelled"),
 }
+OLDEST = "oldest"
 ROWS = 4
 MOST_ROWS = 40
 
@@ -39,22 +43,6 @@ MOST_ROWS = 40
 def countries() -> list[tuple[str, str]]:
     """Countries by their names in the reader's language."""
     return sorted(((code, country_name(code)) for code in COUNTRIES), key=lambda pair: pair[1])
-
-
-class SearchForm(forms.Form):
-    """What a seller writes into the address of the list of orders."""
-
-    group = forms.ChoiceField(choices=list(GROUPS.items()), required=False, widget=forms.HiddenInput)
-    number = forms.CharField(label=_("Order number begins with"), required=False, max_length=64)
-    store = forms.TypedChoiceField(label=_("Store"), required=False, coerce=int, empty_value=None)
-    country = forms.ChoiceField(label=_("Destination"), required=False)
-
-    def __init__(self, *args: Any, stores: Sequence[Store], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        anywhere: Any = self.fields["country"]
-        anywhere.choices = [("", _("everywhere")), *countries()]
-        each: Any = self.fields["store"]
-        each.choices = [("", _("all stores")), *((store.pk, str(store)) for store in stores)]
 
 
 class BeginForm(forms.Form):
@@ -75,6 +63,70 @@ def text_field(model: type[Any], name: str, **options: Any) -> forms.CharField:
     """As long as its column."""
     column = model._meta.get_field(name)
     return forms.CharField(max_length=column.max_length, **{"label": capfirst(column.verbose_name)} | options)
+
+
+def day_field(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class SearchForm(forms.Form):
+    """What a seller writes into the address of the list of orders."""
+
+    group = forms.ChoiceField(choices=list(GROUPS.items()), required=False, widget=forms.HiddenInput)
+    number = forms.CharField(label=_("Order number begins with"), required=False, max_length=64)
+    sku = text_field(OrderLine, "sku", label=_("SKU of a line"), required=False)
+    store = forms.TypedChoiceField(label=_("Store"), required=False, coerce=int, empty_value=None)
+    country = forms.ChoiceField(label=_("Destination"), required=False)
+    placed_from, placed_to = day_field(_("Placed from")), day_field(_("Placed to"))
+    sort = forms.ChoiceField(
+        label=_("Sort by"),
+        required=False,
+        choices=[("", pgettext_lazy("orders", "Newest first")), (OLDEST, pgettext_lazy("orders", "Oldest first"))],
+    )
+
+    def __init__(self, *args: Any, stores: Sequence[Store], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        anywhere: Any = self.fields["country"]
+        anywhere.choices = [("", _("everywhere")), *countries()]
+        each: Any = self.fields["store"]
+        each.choices = [("", _("all stores")), *((store.pk, str(store)) for store in stores)]
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        first, last = said.get("placed_from"), said.get("placed_to")
+        if first and last and last < first:
+            self.add_error("placed_to", _("This day is before the first one: choose a later one."))
+        return said
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether an SKU is looked for in the last days only, for none were named."""
+        return bool(self.cleaned_data["sku"] and not self.cleaned_data["placed_from"])
+
+    @property
+    def filters(self) -> OrderFilters:
+        said = self.cleaned_data
+        return OrderFilters(
+            group=Group(said["group"] or Group.ALL),
+            number=said["number"],
+            store_id=said["store"],
+            country=said["country"],
+            sku=said["sku"],
+            placed_from=self.today - timedelta(days=SKU_DAYS) if self.is_cut else said["placed_from"],
+            placed_to=said["placed_to"],
+            is_oldest_first=said["sort"] == OLDEST,
+        )
+
+    @property
+    def params(self) -> dict[str, str]:
+        """What stands in the address for these filters: only what says something."""
+        said = {name: str(value) for name, value in self.cleaned_data.items() if value}
+        if said.get("group") == Group.ALL:
+            del said["group"]
+        return said
 
 
 class AddressForm(forms.Form):
@@ -197,6 +249,43 @@ class ReasonForm(forms.Form):
 
 class CancelForm(ReasonForm):
     fault = forms.ChoiceField(label=_("Whose reason"), choices=[(each.value, each.label) for each in Fault][:2])
+
+
+class ViewForm(forms.Form):
+    name = text_field(SavedView, "name", label=_("Name of the view"))
+
+
+class ApartForm(forms.Form):
+    """How many pieces of each of an order's goods leave on their own; what is reserved goes whole or not at all."""
+
+    def __init__(self, *args: Any, items: Sequence[LineItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
+        for item in items:
+            self.fields[f"item-{item.pk}"] = self._field(item)
+
+    @staticmethod
+    def _field(item: LineItem) -> forms.Field:
+        label = f"{item.quantity} × {item.variant.sku} · {item.line.title}"
+        if item.state == ItemState.WAITING and item.quantity > 1:
+            return forms.IntegerField(
+                label=label, required=False, min_value=0, max_value=item.quantity, help_text=_("Pieces; none: stays.")
+            )
+        return forms.BooleanField(label=label, required=False)
+
+    @property
+    def pieces(self) -> dict[int, int]:
+        """What was chosen, by item."""
+        said = {item: self.cleaned_data[f"item-{item.pk}"] for item in self.items}
+        return {item.pk: item.quantity if chosen is True else int(chosen) for item, chosen in said.items() if chosen}
+
+    @property
+    def shipments(self) -> list[tuple[int, list[tuple[LineItem, forms.BoundField]]]]:
+        """The fields by shipment."""
+        found: dict[int, list[tuple[LineItem, forms.BoundField]]] = {}
+        for item in self.items:
+            found.setdefault(item.shipment, []).append((item, self[f"item-{item.pk}"]))
+        return list(found.items())
 
 
 def refuse(refusal: InvalidOrder, form: NewOrderForm, address: AddressForm, lines: FilledLines) -> None:

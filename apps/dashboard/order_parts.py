@@ -11,10 +11,14 @@ from apps.orders.domain.queries import OrderDetails
 
 @dataclass(frozen=True)
 class OrderPart:
-    """A template and what it shows, which it finds as `part`: what is read for it is one statement at most."""
+    """A template and what it shows, which it finds as `part`: what is read for it is one statement at most.
+
+    `also` names rows of one for an order that it shows: they are read with the order itself.
+    """
 
     template: str
     context: Callable[[OrderDetails], dict[str, Any]]
+    also: tuple[str, ...] = ()
 
 
 def nothing_more(details: OrderDetails) -> dict[str, Any]:
@@ -23,7 +27,7 @@ def nothing_more(details: OrderDetails) -> dict[str, Any]:
 
 
 PARTS: tuple[OrderPart, ...] = (
-    OrderPart("dashboard/order/_clock.html", clock_part),
+    OrderPart("dashboard/order/_clock.html", clock_part, also=("dispatch_clock",)),
     OrderPart("dashboard/order/_routing.html", routing_of),
     OrderPart("dashboard/order/_costs_link.html", nothing_more),
 )

@@ -37,12 +37,8 @@ def routing_of(details: OrderDetails) -> dict[str, Any]:
     decisions: dict[int, list[RoutingDecision]] = {}
     for decision in RoutingDecision.objects.filter(order=details.order).order_by("-attempt"):
         decisions.setdefault(decision.item_id, []).append(decision)
-    items = sorted((item for line in details.lines for item in line.items.all()), key=lambda item: item.pk)
-    return {
-        "routing": [
-            (item, explain_decisions(decisions[item.pk][:MOST_SHOWN])) for item in items if item.pk in decisions
-        ]
-    }
+    decided = [item for item in details.items if item.pk in decisions]
+    return {"routing": [(item, explain_decisions(decisions[item.pk][:MOST_SHOWN])) for item in decided]}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

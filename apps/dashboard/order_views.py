@@ -1,7 +1,6 @@
-"""The seller's orders: the list, one of them, a new one by hand. Every filter is in the address."""
+"""One of the seller's orders, and a new one by hand."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
@@ -14,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.access import for_members_who
 from apps.accounts.access import organization_id_of as seller_id_of
 from apps.accounts.requests import AccountRequest
-from apps.accounts.rules import can_manage_orders, can_view_orders
+from apps.accounts.rules import can_manage_money, can_manage_orders, can_view_orders
 from apps.channels.models import Store
 from apps.dashboard.order_forms import (
-    GROUPS,
     MOST_ROWS,
     ROWS,
     AddressForm,
@@ -26,60 +24,32 @@ from apps.dashboard.order_forms import (
     LineForms,
     NewOrderForm,
     ReasonForm,
-    SearchForm,
     refuse,
 )
 from apps.dashboard.order_parts import PARTS
+from apps.dashboard.order_timeline import timeline_of
+from apps.fulfillment.domain.queries import parcels_of, told_parcels
 from apps.orders.domain.addressing import report_on
 from apps.orders.domain.errors import InvalidOrder
 from apps.orders.domain.intake import Outcome, place_order
 from apps.orders.domain.orders import OVER
-from apps.orders.domain.queries import Group, UnknownCursor, order_details, orders_page
-from apps.orders.domain.waiting_queries import open_counts
+from apps.orders.domain.queries import order_details
+from apps.orders.domain.sending_apart import may_be_parted
 from apps.orders.enums import HISTORY, ExceptionKind, Source
 from apps.orders.models import Order
 
 
 @require_safe
 @for_members_who(can_view_orders)
-def orders(request: AccountRequest) -> HttpResponse:
-    """Orders by group, the beginning of their number, store and destination."""
-    seller_id = seller_id_of(request)
-    form = SearchForm(request.GET, stores=stores_of(seller_id))
-    context: dict[str, Any] = {"form": form, "may_manage": can_manage_orders(request.membership)}
-    if form.is_valid():
-        said = form.cleaned_data
-        group, cursor = Group(said["group"] or Group.ALL), request.GET.get("after", "")
-        try:
-            context["page"] = orders_page(
-                seller_id=seller_id,
-                group=group,
-                number=said["number"],
-                store_id=said["store"],
-                country=said["country"],
-                cursor=cursor,
-            )
-        except UnknownCursor as error:
-            raise Http404(str(error)) from error
-        kept = {name: said[name] for name in ("number", "store", "country") if said[name]}
-        context |= {
-            "group": group,
-            "tabs": [(each, label, urlencode({"group": each, **kept})) for each, label in GROUPS.items()],
-            "here": urlencode({"group": group, **kept}),
-            "cursor": cursor,
-            "is_filtered": bool(kept) or group != Group.ALL,
-            "waiting": sum(open_counts(seller_id=seller_id).values()),
-        }
-    return render(request, "dashboard/orders.html", context)
-
-
-@require_safe
-@for_members_who(can_view_orders)
 def order(request: AccountRequest, pk: int) -> HttpResponse:
     """One order with its goods, what it waits for, what can be done, and what happened."""
-    details = order_details(seller_id=seller_id_of(request), order_id=pk)
+    also = [row for part in PARTS for row in part.also]
+    details = order_details(
+        seller_id=seller_id_of(request), order_id=pk, also=also, told={"told_parcels": told_parcels()}
+    )
     if details is None:
         raise Http404(_("There is no such order."))
+    parcels = parcels_of(details.order.told_parcels)  # type: ignore[attr-defined]  # annotated
     order, kinds = details.order, {each.kind for each in details.exceptions}
     address = getattr(order, "address", None)
     context = {
@@ -88,12 +58,18 @@ def order(request: AccountRequest, pk: int) -> HttpResponse:
         "address": address,
         "warnings": report_on(address).warnings if address else [],
         "may_act": can_manage_orders(request.membership) and order.status not in OVER and order.source != HISTORY,
+        "may_pay": can_manage_money(request.membership),
         "is_held": ExceptionKind.HELD in kinds,
         "is_changed": ExceptionKind.CHANGED in kinds,
         "cancel_form": CancelForm(auto_id="cancel_%s"),
         "hold_form": ReasonForm(auto_id="hold_%s"),
         "seen_form": ReasonForm(auto_id="seen_%s"),
         "parts": [(part.template, part.context(details)) for part in PARTS],
+        "is_parted": len({item.shipment for item in details.items}) > 1,
+        "may_part": may_be_parted(order, details.items),
+        "parcels": parcels,
+        "goods": {item.pk: item for item in details.items},
+        "timeline": timeline_of(details, parcels=parcels, user_id=request.user.pk),
     }
     return render(request, "dashboard/order.html", context)
 

@@ -1,65 +1,15 @@
-"""What happened to an order, and what keeps it waiting, in words."""
+"""What keeps an order waiting, in words."""
 
 from collections.abc import Callable
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from apps.events.models import DomainEvent
 from apps.order_costs.domain.waiting_words import reasons_unpaid
-from apps.orders.domain.address_words import IOSS_NOTES, in_words
+from apps.orders.domain.address_words import in_words
 from apps.orders.domain.routing_words import reasons_to_wait
-from apps.orders.enums import ExceptionKind, Fault, Source
+from apps.orders.enums import ExceptionKind
 from apps.orders.models import OrderAddress, OrderException
-
-EVENTS: Final = {
-    "order.placed": gettext_lazy("Order taken"),
-    "order.paid": gettext_lazy("The buyer has paid"),
-    "order.changed": gettext_lazy("Changed by the channel"),
-    "order.held": gettext_lazy("Held"),
-    "order.released": gettext_lazy("Released"),
-    "order.address_corrected": gettext_lazy("Address corrected"),
-    "order.change_seen": gettext_lazy("Change looked at"),
-    "order.routed": gettext_lazy("Goods reserved"),
-    "order.goods_cancelled": gettext_lazy("Goods cancelled that nobody has"),
-    "order.cancel_requested": gettext_lazy("Cancellation requested"),
-    "order.looked_again": gettext_lazy("Goods looked for again"),
-    "order.line_cancelled": gettext_lazy("Line cancelled"),
-    "order.cancelled": gettext_lazy("Cancelled"),
-    "order.cancelled_too_late": gettext_lazy("Too late to cancel: everything is with the carrier"),
-}
-"""Apps above add the names of theirs, which are about an order."""
-PARTS: Final = {
-    "order": gettext_lazy("payment or amounts"),
-    "address": gettext_lazy("address"),
-    "lines": gettext_lazy("lines"),
-}
-
-
-def event_title(event: DomainEvent) -> str:
-    """What happened; an event that nobody named stands for itself."""
-    return str(EVENTS.get(event.name, event.name))
-
-
-def event_details(event: DomainEvent) -> list[str]:
-    """What the event says besides, each in a sentence or a few words."""
-    told = event.payload
-    found = [
-        Source(told["source"]).label if event.name == "order.placed" else "",
-        ", ".join(str(PARTS[part]) for part in told.get("parts", ())),
-        told.get("sku", ""),
-        _("reason of %(whom)s") % {"whom": Fault(told["fault"]).label} if told.get("fault") else "",
-        told.get("reason", ""),
-        IOSS_NOTES.get(told.get("ioss", ""), ""),
-        too_late(told),
-    ]
-    return [str(each) for each in found if each]
-
-
-def too_late(told: dict[str, Any]) -> str:
-    gone = len(told.get("too_late", ()))
-    return _("%(n)s of its goods had left already") % {"n": gone} if gone else ""
 
 
 def exception_words(exception: OrderException) -> list[str]:

@@ -51,6 +51,20 @@ FINDING: Final = {
 }
 
 
+ADVICE: Final = {
+    ProblemKind.NO_FIRST_SCAN: _("The platform asks the carrier. Tell the buyer that tracking begins late."),
+    ProblemKind.SILENT: _("The platform asks the carrier. Tell the buyer that the parcel takes longer."),
+    ProblemKind.CUSTOMS: _("Ask the buyer to answer customs: they often want a tax number or a proof of the price."),
+    ProblemKind.DELIVERY_FAILED: _("Have the buyer pick it up, or arrange another delivery with the carrier."),
+    ProblemKind.RETURNED: _("Agree with the buyer on a refund, or on a new order to a better address."),
+    ProblemKind.EXCEPTION: _("Tell the buyer, and agree on a refund or on a new order."),
+    ProblemKind.EXPIRED: _("The carrier gave it up: agree with the buyer on a refund or on a new order."),
+    ProblemKind.CONTRADICTION: _("The platform looks into it. If its costs are not paid, top up the wallet."),
+    ProblemKind.NUMBER_REFUSED: _("The platform looks into it; until then the channel is not told this number."),
+}
+"""What a seller does about a problem."""
+
+
 def finding_text(finding: Mapping[str, Any]) -> str:
     """What speaks against a number, from its code and the facts kept with it."""
     return str(FINDING[finding["code"]]) % finding
@@ -72,12 +86,16 @@ def label_of(status: str, sub_status: str) -> str:
     return str(SUB_STATUS.get(sub_status) or STATUS[ParcelStatus(status)])
 
 
+def column_of_texts() -> str:
+    """Where the carrier table has words in the reader's language; empty if it has none."""
+    return {"en": "text_en", "zh-hans": "text_zh"}.get(get_language() or "en", "")
+
+
 class Texts:
     """Words for scans: the carrier table's own in English and Chinese, ours in other languages."""
 
     def __init__(self, codes: set[tuple[str, str]]) -> None:
-        language = get_language() or "en"
-        column = {"en": "text_en", "zh-hans": "text_zh"}.get(language)
+        column = column_of_texts()
         self._texts = dict.fromkeys(codes, "")
         if column:
             rows = CarrierStatus.objects.filter(code__in={code for _, code in codes})

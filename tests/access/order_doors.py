@@ -16,6 +16,10 @@ def act(name: str) -> Door:
 
 ORDER_DOORS = {
     "dashboard:orders": Door(f"{ORDERS}/", LOOKING, sellers("method")),
+    "dashboard:order_acts": Door(f"{ORDERS}/acts/", MANAGING, ABSENT),
+    "dashboard:order_views": Door(f"{ORDERS}/views/", MANAGING, MANAGING),
+    "dashboard:order_view": Door(f"{ORDERS}/views/999999/", ABSENT, ABSENT),
+    "dashboard:products": Door("/dashboard/products/", LOOKING, sellers("method")),
     "dashboard:new_order": Door(f"{ORDERS}/new/", MANAGING, MANAGING),
     "dashboard:order_files": Door(f"{ORDERS}/files/", LOOKING, MANAGING),
     "dashboard:order_file": Door(f"{ORDERS}/files/999999/", MISSING, sellers("method")),
@@ -32,6 +36,7 @@ ORDER_DOORS = {
     "dashboard:hold_order": act("hold"),
     "dashboard:release_order": act("release"),
     "dashboard:cancel_order": act("cancel"),
+    "dashboard:split_order": Door(f"{ORDERS}/999999/split/", ABSENT, ABSENT),
     "dashboard:order_paid": act("paid"),
     "dashboard:look_again": act("lines/999999/again"),
     "dashboard:cancel_line": Door(f"{ORDERS}/999999/lines/999999/cancel/", ABSENT, ABSENT),

@@ -14,8 +14,9 @@ from apps.accounts.domain.organizations import add_member
 from apps.accounts.enums import Role
 from apps.accounts.models import Organization, User
 from apps.channels.models import Store
-from apps.dashboard.order_parts import PARTS
 from apps.jobs.models import Job
+from apps.orders.domain.exceptions import open_exception
+from apps.orders.enums import ExceptionKind
 from apps.orders.models import LineItem, Order, OrderAddress, SkuMapping
 from apps.tenancy.context import acting_as_system
 from tests.catalog.shelf import make_shelf
@@ -102,7 +103,7 @@ def test_an_order_shows_its_goods_its_receiver_and_what_happened(world: World, s
     assert "IOSS •••• 1234" in seen
     assert "5280001234" not in seen
     assert "Phone is missing: without it the post can" in seen
-    assert "Order taken 2026-11-20 10:00 Channel" in seen
+    assert "Order taken 2026-11-20 10:00 · the channel Channel" in seen
     assert "Cancel the order" not in seen
     waiting = words(world.client("owner").get(f"{ORDERS}{order('SH-2').pk}/"))
     assert "This order waits for you SKU is not mapped to goods · BOX BOX stands for no goods yet" in waiting
@@ -270,6 +271,62 @@ def test_an_sku_is_mapped_to_goods_that_were_looked_up(world: World, shop: Shop)
     assert "BOX CSV upload · main 1 × BOX 2 × KITE-1 Change BOX" in words(client.get(f"{ORDERS}skus/", {"sku": "B"}))
 
 
+def test_goods_are_sent_apart_on_a_page_of_their_own(world: World, shop: Shop) -> None:
+    shop.map("BOX")
+    client, mine = world.client("operator"), order("SH-2")
+    here = f"{ORDERS}{mine.pk}/"
+    assert "Choose goods to send apart" in words(client.get(here))
+    assert "Choose goods to send apart" not in words(world.client("viewer").get(here))
+    with acting_as_system():
+        item = LineItem.objects.get(order=mine)
+    assert "Shipment 1 3 × C-BOX · The BOX Pieces; none: stays. waiting for goods" in words(client.get(f"{here}split/"))
+    refused = words(client.post(f"{here}split/", {f"item-{item.pk}": "3"}))
+    assert "These goods of order SH-2 leave together already" in refused
+    assert "less than or equal to 3" in words(client.post(f"{here}split/", {f"item-{item.pk}": "4"}))
+    assert items_of(mine) == [("C-BOX", 3, "waiting")]
+    assert told(client.post(f"{here}split/", {f"item-{item.pk}": "1"}))[0].startswith("These goods leave on their own")
+    assert items_of(mine) == [("C-BOX", 2, "waiting"), ("C-BOX", 1, "waiting")]
+    seen = words(client.get(here))
+    assert "2 × C-BOX waiting for goods shipment 1 1 × C-BOX waiting for goods shipment 2" in seen
+    assert "Goods sent apart 2026-11-20 10:00 · you 1 × C-BOX" in seen
+    theirs = order("SECRET-1")
+    assert client.get(f"{ORDERS}{theirs.pk}/split/").status_code == 404
+
+
+def test_each_exception_has_its_way_and_many_are_looked_for_again(world: World, shop: Shop) -> None:
+    shop.place("SH-5", lines=[line("BEAR", 4)], now=NOW)
+    held, short = order("SH-1"), order("SH-5")
+    with acting_as_system():
+        item = LineItem.objects.get(order=short)
+        open_exception(
+            order=short, item=item, kind=ExceptionKind.NO_STOCK, now=NOW, details={"missing": 4, "candidates": []}
+        )
+        unpaid = {"parcels": {"RX000000080CN": {"missing": {"CNY": "3.50"}}}}
+        open_exception(order=held, kind=ExceptionKind.UNPAID, now=NOW, details=unpaid)
+    client = world.client("operator")
+    client.post(f"{ORDERS}{held.pk}/hold/", {"reason": "Fraud?"})
+    page = client.get(f"{ORDERS}exceptions/").content.decode()
+    for way in (f"{ORDERS}{held.pk}/release/", f"{ORDERS}{short.pk}/lines/{item.line_id}/again/"):
+        assert f'action="{way}"' in page
+    assert 'name="act"' not in page
+    assert "Ask an owner or finance to top up the CNY wallet." in page
+    assert "/wallet/top-ups/new/" not in page
+    assert (
+        "/dashboard/wallet/top-ups/new/?currency=CNY"
+        in world.client("owner").get(f"{ORDERS}exceptions/").content.decode()
+    )
+    queue = f"{ORDERS}exceptions/?kind=no_stock"
+    assert 'name="act" value="again"' in client.get(queue).content.decode()
+    answer = client.post(f"{ORDERS}acts/", {"act": "again", "order": [short.pk], "back": queue})
+    assert answer.status_code == 302
+    report = client.get(answer["Location"])
+    assert "Look for goods again: 1 order done." in words(report)
+    assert f'href="{queue}"' in report.content.decode()
+    with acting_as_system():
+        assert short.lines.get().looked_again_at == NOW
+    assert 'name="act"' not in world.client("viewer").get(queue).content.decode()
+
+
 @pytest.mark.parametrize("role", Role.values)
 def test_all_roles_look_and_those_who_manage_orders_act(world: World, shop: Shop, role: str) -> None:
     client, mine = world.client(role), order("SH-1")
@@ -301,8 +358,7 @@ def test_no_page_costs_more_with_more_rows(world: World, shop: Shop) -> None:
         shop.place(f"Q-{number}", lines=[line(sku), line(f"KEPT-{number}")], address=to("BR", postcode="1"), now=NOW)
     shop.place("SH-2", lines=[line("BOX", 3), line("KEPT-0"), line("BOX-1")], now=NOW, address=BERLIN)
     assert costs() == with_one
-    allowed = [MAX_QUERIES, MAX_QUERIES, MAX_QUERIES, MAX_QUERIES + len(PARTS), MAX_QUERIES]
-    assert [cost for cost, most in zip(with_one, allowed, strict=True) if cost > most] == [], with_one
+    assert max(with_one) <= MAX_QUERIES, with_one
 
 
 def test_a_seller_without_a_store_and_orders_is_told_what_comes(world: World, client: Client) -> None:

@@ -1,13 +1,17 @@
 """The seller's pages of parcels."""
 
+import re
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.domain.organizations import add_member
 from apps.accounts.enums import Role
 from apps.tenancy.context import acting_as_system
 from apps.tracking.domain import queries
-from apps.tracking.models import ParcelReview, ShipmentDeclaration
+from apps.tracking.models import ParcelReview, ShipmentDeclaration, TrackingProblem
 from tests.accounts.people import make_user
 from tests.tracking.world import NOW, day, make_order, make_parcel, make_seller, scan, tell
 
@@ -86,3 +90,42 @@ def test_parcels_go_on_page_by_page(seller: Client, monkeypatch: pytest.MonkeyPa
             break
         address = f"?before={page.next_before}"
     assert seen == sorted((parcel.pk for parcel in parcels), reverse=True)
+
+
+def test_the_queue_says_why_since_when_and_what_to_do(seller: Client) -> None:
+    parcels = [make_parcel(make_order(make_seller())) for _ in range(3)]
+    for parcel in parcels[:2]:
+        tell(scan(parcel, "EMA", day(4)), scan(parcel, "EME", day(9)), now=day(9))
+    tell(scan(parcels[2], "EMA", day(4)), scan(parcels[2], "EMH", day(10)), now=day(10))
+    seen = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text(seller, "?tab=problems")))
+    order = parcels[0].order.order_no
+    said = f"{parcels[0].tracking_no} Order {order} · Spain Held by customs 2026-08-09 18:00"
+    assert said in seen
+    assert "Ask the buyer to answer customs: they often want a tax number or a proof of the price." in seen
+    assert "Have the buyer pick it up, or arrange another delivery with the carrier." in seen
+
+
+@pytest.mark.parametrize("tab", ["under-way", "problems"])
+def test_pages_of_parcels_cost_the_same_with_one_and_three(seller: Client, tab: str) -> None:
+    costs = []
+    for more in (1, 2):
+        for _ in range(more):
+            parcel = make_parcel(make_order(make_seller()))
+            tell(scan(parcel, "EMA", day(4)), scan(parcel, "EME", day(9)), now=day(9))
+            with acting_as_system():
+                given = {"tracking_no": parcel.tracking_no, "checked_at": NOW, "refused_at": NOW}
+                findings = [{"code": "check_digit", "number": parcel.tracking_no}]
+                ShipmentDeclaration.objects.create(
+                    parcel=parcel, seller_id=parcel.seller_id, findings=findings, **given
+                )
+                TrackingProblem.objects.create(
+                    parcel=parcel, seller_id=parcel.seller_id, kind="number_refused", since=NOW, opened_at=NOW
+                )
+        found = []
+        for address in (f"?tab={tab}", f"{parcel.pk}/"):
+            with CaptureQueriesContext(connection) as queries:
+                text(seller, address)
+            found.append(len(queries))
+        costs.append(found)
+    assert costs[0] == costs[1]
+    assert max(costs[0]) <= 12, costs

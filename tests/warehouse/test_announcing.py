@@ -7,10 +7,13 @@ from apps.fulfillment.domain.errors import AskedFor
 from apps.fulfillment.domain.receipts import Delivered, accept_goods
 from apps.fulfillment.enums import HandOver
 from apps.fulfillment.models import GoodsReceipt
+from apps.orders.domain.cancelling import cancel_order
+from apps.orders.enums import Fault
 from apps.orders.models import PurchaseLine
 from apps.stock.domain.errors import InsufficientStock
 from apps.tenancy.context import acting_as_ops, acting_as_system
 from apps.warehouse.domain.announcing import lines_to_announce
+from apps.warehouse.domain.errors import DeliveryRefused
 from apps.warehouse.domain.receiving import Counted
 from apps.warehouse.models import Delivery
 from tests.ops.staff import make_staff, proven_client
@@ -92,6 +95,29 @@ def test_what_did_not_come_is_announced_again(house: House):
     assert lines_of(house) == [line]
     with acting_as_system():
         assert PurchaseLine.objects.get().received == 1
+
+
+@pytest.mark.parametrize("received", [False, True])
+def test_the_rest_of_a_cancelled_line_is_not_sent_any_more(house: House, received: bool):
+    order = house.confirmed(("bear", 5))
+    (line,) = lines_of(house)
+    first = house.announce("P1", {line: 2})
+    if received:
+        house.receive(first, Counted(2))
+    with acting_as_system():
+        cancel_order(order_id=order.pk, fault=Fault.BUYER, reason="changed their mind", now=LATER)
+    assert lines_of(house) == []
+    with pytest.raises(DeliveryRefused, match=r"nothing of it is to be sent|3 pieces of 0 that are to come"):
+        house.announce("P1", {line: 3}, note="DN-2")
+    with acting_as_system():
+        asked = PurchaseLine.objects.get()
+        assert (asked.quantity, asked.accepted, asked.withdrawn_at) == (5, 2, LATER)
+    if not received:
+        assert stock_of(house.market) == {("P1", "bear"): (10, 2)}
+        house.receive(first, Counted(2))
+    assert purchase_states() == [("P1", 2, 2, "received")]
+    assert stock_of(house.market) == {("P1", "bear"): (8, 0)}
+    assert_consistent()
 
 
 @pytest.mark.parametrize("shipped", [False, True])

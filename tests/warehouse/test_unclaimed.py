@@ -99,10 +99,10 @@ def test_goods_that_were_cancelled_on_their_way_belong_to_no_order_when_they_com
     order = house.confirmed(("bear", 3), ("train", 1))
     delivery = house.announce("P1")
     house.receive(delivery, Counted(2), Counted(0))
+    rest = house.announce("P1", dict.fromkeys(purchase_lines(), 1), note="DN-2")
     cancel(order)
     cancel(order)
     assert unclaimed() == [("C-BEAR", 2, "DN-P1", False)]
-    rest = house.announce("P1", dict.fromkeys(purchase_lines(), 1), note="DN-2")
     house.receive(rest, Counted(1), Counted(0, 1, "damaged"))
     assert unclaimed() == [("C-BEAR", 2, "DN-P1", False), ("C-BEAR", 1, "DN-2", False)]
     with acting_as_ops():

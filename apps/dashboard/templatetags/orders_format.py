@@ -1,8 +1,10 @@
 """Orders as sellers read them."""
 
 from django import template
+from django.utils.translation import gettext as _
 
-from apps.dashboard.order_words import event_details, event_title, exception_words
+from apps.dashboard.order_bulk import ACTS
+from apps.dashboard.order_words import exception_words
 from apps.dashboard.sourcing_facets import country_name
 from apps.order_costs.domain.waiting_words import currencies_missing
 from apps.orders.domain.address_words import in_words
@@ -10,8 +12,6 @@ from apps.orders.domain.addresses import Note
 
 register = template.Library()
 register.filter("country", country_name)
-register.filter("event_title", event_title)
-register.filter("event_details", event_details)
 register.filter("exception_words", exception_words)
 register.filter("currencies_missing", currencies_missing)
 ORDER_TONES = {
@@ -26,6 +26,23 @@ ORDER_TONES = {
     "delivered": "badge-success",
 }
 ITEM_TONES = {"shipped": "badge-success", "delivered": "badge-success", "waiting": "badge-warning"}
+
+
+@register.filter
+def act_label(name: str) -> str:
+    """An act on many orders."""
+    return str(ACTS[name].label if name in ACTS else _("Save as CSV"))
+
+
+@register.filter
+def act_tone(name: str) -> str:
+    return ACTS[name].tone if name in ACTS else ""
+
+
+@register.filter
+def act_done(name: str) -> str:
+    """What came of an order that it was done with."""
+    return str(ACTS[name].done)
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -22,6 +22,12 @@ from apps.events.domain.recording import record_event
 
 class MonthNotDue(DomainError):
     """A month's penalties go back at the end of the next month, not before."""
+
+
+ASSESSED: Final = {
+    "assessed": Count("pk", filter=Q(state__in=[ClockState.ON_TIME, ClockState.LATE])),
+    "on_time": Count("pk", filter=Q(state=ClockState.ON_TIME)),
+}
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,7 @@ def on_time_rates(**which: Any) -> list[Rate]:
     Running, cancelled and relieved orders are not assessed.
     """
     clocks: QuerySet[Any] = DispatchClock.objects.filter(**which).order_by("-month", "store")
-    counted = clocks.values("seller_id", "store_id", "month").annotate(
-        assessed=Count("pk", filter=Q(state__in=[ClockState.ON_TIME, ClockState.LATE])),
-        on_time=Count("pk", filter=Q(state=ClockState.ON_TIME)),
-    )
-    return [Rate(**row) for row in counted]
+    return [Rate(**row) for row in clocks.values("seller_id", "store_id", "month").annotate(**ASSESSED)]
 
 
 @transaction.atomic

@@ -1,11 +1,16 @@
 """What others ask about parcels: how far they are on their way out."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from apps.fulfillment.models import Parcel
+from apps.fulfillment.models import Parcel, ParcelItem
 from apps.orders.domain.leaving import kept_here
 from apps.orders.enums import DispatchMode
 
@@ -30,6 +35,30 @@ CONDITIONS = {
 
 def parcels_at(stage: Stage) -> QuerySet[Parcel]:
     return Parcel.objects.filter(CONDITIONS[stage])
+
+
+TOLD_OF_PARCELS = ("id", "tracking_no", "mode", "status", "sub_status", "voided_at")
+
+
+def told_parcels() -> ArraySubquery:
+    """An annotation of orders: everything that was packed of each, for `parcels_of`; read with the order itself."""
+    goods = ParcelItem.objects.filter(parcel=OuterRef("pk")).order_by("pk")
+    in_each = ArraySubquery(goods.values(what=JSONObject(item="item_id", quantity="quantity")))
+    told = JSONObject(goods=in_each, **{name: name for name in TOLD_OF_PARCELS})
+    return ArraySubquery(Parcel.objects.filter(order=OuterRef("pk")).order_by("pk").values(told=told))
+
+
+def parcels_of(told: Iterable[dict[str, Any]]) -> list[Parcel]:
+    """The parcels that `told_parcels` told of, the oldest first, what was unpacked again too; nothing else of them.
+
+    `goods` says what is in each: `item` (its id) and `quantity`; of imported history nobody knows.
+    """
+    parcels = []
+    for each in told:
+        parcel = Parcel(**{name: each[name] for name in TOLD_OF_PARCELS})
+        parcel.goods = each["goods"]  # type: ignore[attr-defined]  # not a column
+        parcels.append(parcel)
+    return parcels
 
 
 def ready_for_manifest(carrier: str) -> QuerySet[Parcel]:

@@ -12,6 +12,7 @@ from apps.orders.domain.asking import ask_for_routing
 from apps.orders.domain.purchasing_locks import lock_lines, lock_purchase
 from apps.orders.domain.purchasing_parts import return_part
 from apps.orders.domain.status import refresh_statuses
+from apps.orders.domain.telling import tell_sellers
 from apps.orders.enums import AllocationState, ItemState, PurchaseLineState
 from apps.orders.models import LineItem, PurchaseLine
 from apps.stock.domain.movements import lock_levels
@@ -46,6 +47,7 @@ def apply_to(lines: Sequence[PurchaseLine], now: datetime) -> int:
     short = [line for line in answered if line.accepted < line.quantity]
     lock_levels({line.offer_id for line in short})
     _return(short, now)
+    _tell_sellers(answered, now)
     shipped = _note_shipments(line for line in lines if line.state == PurchaseLineState.SHIPPED)
     refresh_statuses(line.allocation.order_id for line in answered)
     route_again(short, now)
@@ -91,6 +93,14 @@ def _is_unheard(line: PurchaseLine) -> bool:
     return allocation.state == AllocationState.LIVE and allocation.item.state == ItemState.ORDERED
 
 
+def _tell_sellers(answered: Sequence[PurchaseLine], now: datetime) -> None:
+    accepted = [(line.allocation, line.accepted) for line in answered]
+    tell_sellers("order.goods_confirmed", accepted, now=now)
+    for reason in sorted({line.reason for line in answered if line.accepted < line.quantity}):
+        refused = [(line.allocation, line.quantity - line.accepted) for line in answered if line.reason == reason]
+        tell_sellers("order.goods_refused", refused, now=now, reason=reason)
+
+
 def _confirm(lines: Sequence[PurchaseLine]) -> None:
     items = [line.allocation.item for line in lines]
     LineItem.objects.filter(pk__in=[item.pk for item in items]).update(state=ItemState.CONFIRMED)
@@ -120,5 +130,6 @@ def _note_shipments(lines: Iterable[PurchaseLine]) -> list[PurchaseLine]:
         unknown = SupplyRecord.objects.filter(**of_record(line), shipped_at=None, cancelled_at=None)
         if line.shipped_at is not None and unknown.exists():
             record_shipment(**of_record(line), shipped_at=line.shipped_at)
+            tell_sellers("order.goods_sent", [(line.allocation, line.accepted)], now=line.shipped_at)
             noted.append(line)
     return noted

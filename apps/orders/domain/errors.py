@@ -81,6 +81,20 @@ class LineMovedOn(OrdersError):
         super().__init__(text % {"sku": sku})
 
 
+class NothingWaits(OrdersError):
+    """Nothing of the order waits for goods."""
+
+    def __init__(self, order_no: str) -> None:
+        super().__init__(_("nothing of order %(order)s waits for goods: leave it out") % {"order": order_no})
+
+
+class NotHeld(OrdersError):
+    """The order is not on hold."""
+
+    def __init__(self, order_no: str) -> None:
+        super().__init__(_("order %(order)s is not held: it goes on already") % {"order": order_no})
+
+
 class AddressOnParcel(OrdersError):
     """A parcel of the order carries its address already."""
 

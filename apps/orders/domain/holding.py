@@ -4,12 +4,12 @@ from datetime import datetime
 
 from apps.events.domain.recording import record_event
 from apps.orders.domain.asking import ask_for_routing
-from apps.orders.domain.errors import given_reason
+from apps.orders.domain.errors import NotHeld, given_reason
 from apps.orders.domain.exceptions import close_exceptions, open_exception
 from apps.orders.domain.orders import lock_moving
 from apps.orders.domain.status import refresh_statuses
 from apps.orders.enums import ExceptionKind
-from apps.orders.models import Order
+from apps.orders.models import Order, OrderException
 
 
 def hold_order(*, order_id: int, reason: str, now: datetime, actor_id: int | None = None) -> Order:
@@ -32,6 +32,14 @@ def release_order(*, order_id: int, now: datetime, actor_id: int | None = None, 
         return order
     ask_for_routing(seller_id=order.seller_id, order_ids=[order.pk], now=now)
     return _tell("order.released", order, reason, now, actor_id)
+
+
+def release_held(*, order_id: int, now: datetime, actor_id: int | None = None) -> Order:
+    """`release_order` for who chose among many: one that is not held is refused. Raises NotHeld besides."""
+    order = lock_moving(order_id)
+    if not OrderException.objects.filter(order=order, kind=ExceptionKind.HELD, closed_at=None).exists():
+        raise NotHeld(order.order_no)
+    return release_order(order_id=order_id, now=now, actor_id=actor_id)
 
 
 def _tell(name: str, order: Order, reason: str, now: datetime, actor_id: int | None) -> Order:

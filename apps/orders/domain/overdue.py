@@ -20,6 +20,7 @@ from apps.orders.domain.purchasing_state import refresh_purchase_state
 from apps.orders.domain.routing_errors import AnswerRefused, PurchaseRefused
 from apps.orders.domain.routing_standard import standard_in_force
 from apps.orders.domain.status import refresh_statuses
+from apps.orders.domain.telling import tell_sellers
 from apps.orders.enums import AllocationState, ItemState, PurchaseLineState
 from apps.orders.models import PurchaseLine, PurchaseOrder
 from apps.stock.domain.movements import lock_levels
@@ -128,6 +129,9 @@ def _take_back(lines: Sequence[PurchaseLine], reason: str, now: datetime, actor_
         line.save(update_fields=["state", "reason"])
     purchase = lines[0].purchase_order
     refresh_purchase_state(purchase.pk)
+    live = [line.allocation for line in lines if line.allocation.state == AllocationState.LIVE]
+    left = {line.allocation_id: line.quantity - line.received - line.rejected for line in lines}
+    tell_sellers("order.goods_taken_back", [(each, left[each.pk]) for each in live], now=now, reason=reason)
     lock_levels({line.offer_id for line in lines})
     for line in lines:
         _release(line, reason, now, actor_id)

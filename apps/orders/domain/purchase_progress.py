@@ -18,6 +18,7 @@ from apps.orders.domain.purchasing_parts import return_part
 from apps.orders.domain.purchasing_state import refresh_purchase_state
 from apps.orders.domain.routing_errors import AnswerRefused, PurchaseRefused, UnknownPurchase
 from apps.orders.domain.status import refresh_statuses
+from apps.orders.domain.telling import tell_sellers
 from apps.orders.enums import AllocationState, DispatchMode, ItemState, PurchaseLineState
 from apps.orders.models import LineItem, PurchaseLine
 from apps.stock.domain.reservations import release_reservation
@@ -92,6 +93,9 @@ def mark_received(
     line.save(update_fields=["received", "rejected", "shipped_at", "received_at", "state"])
     refresh_purchase_state(line.purchase_order_id)
     _score(line, rejected, now)
+    if line.purchase_order.mode == DispatchMode.WAREHOUSE:
+        tell_sellers("order.goods_arrived", [(line.allocation, accepted)], now=now)
+    tell_sellers("order.goods_rejected", [(line.allocation, rejected)], now=now)
     if rejected:
         _give_back(line, rejected, now, actor_id)
     arrive(line)

@@ -19,6 +19,7 @@ from apps.orders.domain.allocations import end_allocations
 from apps.orders.domain.purchasing_locks import lock_items, lock_orders
 from apps.orders.domain.routing_standard import standard_in_force
 from apps.orders.domain.status import refresh_statuses
+from apps.orders.domain.telling import tell_sellers
 from apps.orders.enums import BLOCKING, AllocationState, DispatchMode, ItemState
 from apps.orders.models import Allocation, LineItem, OrderException, PurchaseLine, PurchaseOrder
 from apps.suppliers.domain.queries import find_agreement_in_force, find_supplier
@@ -125,6 +126,7 @@ def _write(group: Group, allocations: Sequence[Allocation], hours: int, now: dat
     )
     LineItem.objects.filter(pk__in=[each.item_id for each in allocations]).update(state=ItemState.ORDERED)
     _note(purchase, lines, now)
+    tell_sellers("order.goods_asked", [(each, each.quantity) for each in allocations], now=now)
     return purchase
 
 

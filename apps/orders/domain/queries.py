@@ -1,22 +1,24 @@
 """What pages ask about orders. All of it runs in the caller's role: a seller finds its own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-from apps.channels.models import Store
-from apps.events.models import DomainEvent
+from apps.catalog.models import Variant
 from apps.orders.domain.errors import OrdersError
 from apps.orders.enums import OrderStatus
 from apps.orders.models import LineItem, Order, OrderException, OrderLine
 
 PAGE_SIZE: Final = 50
 LAST: Final = "\U0010ffff"
+TOLD_OF_ITEMS: Final = ("id", "variant_id", "quantity", "state", "shipment")
 
 
 class Group(StrEnum):
@@ -52,51 +54,6 @@ class UnknownCursor(OrdersError):
         super().__init__(_("'%(cursor)s' is no place in this list: begin at its first page") % {"cursor": cursor})
 
 
-@dataclass(frozen=True)
-class OrdersPage:
-    """Orders, the newest first; `next_cursor` is empty on the last page."""
-
-    orders: Sequence[Order]
-    next_cursor: str
-
-
-def orders_page(
-    *,
-    seller_id: int,
-    group: Group = Group.ALL,
-    number: str = "",
-    store_id: int | None = None,
-    country: str = "",
-    cursor: str = "",
-    size: int = PAGE_SIZE,
-) -> OrdersPage:
-    """A page of a seller's orders behind `cursor`, with lines and `waits` (whether a person has to do something).
-
-    `number` is the beginning of an order number. Raises UnknownCursor.
-    """
-    found = Order.objects.filter(seller_id=seller_id, **({"store_id": store_id} if store_id else {}))
-    if number:
-        stores = Store.objects.filter(seller_id=seller_id).values("pk")
-        found = found.filter(store__in=stores, order_no__gte=number, order_no__lt=number + LAST)
-    if country:
-        found = found.filter(country=country)
-    found = _in_group(found, group)
-    if cursor:
-        placed_at, pk = read_cursor(cursor)
-        found = found.filter(Q(placed_at__lt=placed_at) | Q(placed_at=placed_at, pk__lt=pk), placed_at__lte=placed_at)
-    lines = Prefetch("lines", OrderLine.objects.filter(cancelled_at=None).order_by("pk"))
-    listed = found.annotate(waits=waits_for_person()).select_related("store").prefetch_related(lines)
-    orders = list(listed.order_by("-placed_at", "-pk")[: size + 1])
-    more = write_cursor(orders[size - 1]) if len(orders) > size else ""
-    return OrdersPage(orders[:size], more)
-
-
-def _in_group(orders: QuerySet[Order], group: Group) -> QuerySet[Order]:
-    if group == Group.ATTENTION:
-        return orders.filter(waits_for_person())
-    return orders.filter(status__in=STATUSES[group]) if group in STATUSES else orders
-
-
 def waits_for_person() -> Exists:
     return Exists(OrderException.objects.filter(order=OuterRef("pk"), closed_at=None))
 
@@ -118,24 +75,48 @@ def read_cursor(cursor: str) -> tuple[datetime, int]:
 
 @dataclass(frozen=True)
 class OrderDetails:
-    """One order with everything of it: `lines` with `items`, what is open, and what happened, the newest first."""
+    """One order with everything of it: `lines` with `items`, and what is open."""
 
     order: Order
     lines: list[OrderLine]
     exceptions: list[OrderException]
-    events: list[DomainEvent]
+
+    @property
+    def items(self) -> list[LineItem]:
+        """The goods of all lines, the oldest first."""
+        return sorted((item for line in self.lines for item in line.items.all()), key=lambda item: item.pk)
 
 
-def order_details(*, seller_id: int, order_id: int) -> OrderDetails | None:
-    """None for an order that there is not, or that is another seller's."""
-    order = Order.objects.select_related("store", "address").filter(seller_id=seller_id, pk=order_id).first()
+def order_details(
+    *, seller_id: int, order_id: int, also: Collection[str] = (), told: Mapping[str, ArraySubquery] | None = None
+) -> OrderDetails | None:
+    """None for an order that there is not, or that is another seller's.
+
+    `also` names rows that apps above keep one of for an order, such as its clock; `told` is what they tell of many:
+    both come in the order's own statement.
+    """
+    orders = Order.objects.select_related("store", "address", *also).annotate(**(told or {}))
+    order = orders.filter(seller_id=seller_id, pk=order_id).first()
     if order is None:
         return None
-    items = Prefetch("items", LineItem.objects.select_related("variant").order_by("pk"))
-    events = DomainEvent.objects.filter(subject_type="orders.order", subject_id=order_id)
     return OrderDetails(
         order=order,
-        lines=list(order.lines.prefetch_related(items).order_by("pk")),
+        lines=_lines_with_items(order),
         exceptions=list(order.exceptions.filter(closed_at=None).select_related("line", "item__line").order_by("pk")),
-        events=list(events.order_by("-occurred_at", "-pk")),
     )
+
+
+def _lines_with_items(order: Order) -> list[OrderLine]:
+    """Lines and their items in one statement; of an item's goods only what they are called."""
+    items = LineItem.objects.filter(line=OuterRef("pk")).order_by("pk")
+    told = JSONObject(sku="variant__sku", **{name: name for name in TOLD_OF_ITEMS})
+    lines: list[Any] = list(order.lines.annotate(told_items=ArraySubquery(items.values(told=told))).order_by("pk"))
+    for line in lines:
+        line._prefetched_objects_cache = {"items": [_item(line, each) for each in line.told_items]}
+    return lines
+
+
+def _item(line: OrderLine, told: dict[str, Any]) -> LineItem:
+    item = LineItem(line=line, order_id=line.order_id, **{name: told[name] for name in TOLD_OF_ITEMS})
+    item.variant = Variant(pk=told["variant_id"], sku=told["sku"])
+    return item

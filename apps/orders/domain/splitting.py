@@ -26,4 +26,5 @@ def split_item(*, item: LineItem, quantity: int, state: str = "") -> LineItem:
         variant_id=item.variant_id,
         quantity=quantity,
         state=state or item.state,
+        shipment=item.shipment,
     )

@@ -145,6 +145,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="routed so often")),
+                (
+                    "shipment",
+                    models.PositiveSmallIntegerField(
+                        db_default=1,
+                        default=1,
+                        help_text="What leaves together has the same number within an order.",
+                        verbose_name="shipment",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "item",
@@ -1012,6 +1021,10 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("state", "allocated")), fields=["id"], name="line_item_to_be_ordered"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="lineitem",
+            index=models.Index(fields=["seller", "variant", "order"], name="line_item_of_goods"),
         ),
         migrations.AddConstraint(
             model_name="lineitem",

@@ -5,6 +5,7 @@ from apps.orders.models.mapping import SkuMapping, SkuMappingPart
 from apps.orders.models.orders import Order, OrderAddress, OrderLine, OrderSettlement
 from apps.orders.models.purchasing import PurchaseLine, PurchaseOrder
 from apps.orders.models.routing import RoutingDecision, RoutingPolicy, RoutingStandard, SupplierDispatch, SupplierScore
+from apps.orders.models.views import SavedView
 
 __all__ = [
     "Allocation",
@@ -19,6 +20,7 @@ __all__ = [
     "RoutingDecision",
     "RoutingPolicy",
     "RoutingStandard",
+    "SavedView",
     "SkuMapping",
     "SkuMappingPart",
     "SupplierDispatch",

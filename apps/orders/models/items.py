@@ -42,6 +42,9 @@ class LineItem(models.Model):
     quantity = models.PositiveIntegerField(_("quantity"))
     state = models.CharField(_("state"), max_length=12, choices=ItemState, default=ItemState.WAITING)
     attempts = models.PositiveSmallIntegerField(_("routed so often"), default=0)
+    shipment = models.PositiveSmallIntegerField(
+        _("shipment"), default=1, db_default=1, help_text=_("What leaves together has the same number within an order.")
+    )
 
     objects = models.Manager["LineItem"]()
 
@@ -56,6 +59,7 @@ class LineItem(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["id"], condition=Q(state=ItemState.WAITING), name="line_item_waiting"),
             models.Index(fields=["id"], condition=Q(state=ItemState.ALLOCATED), name="line_item_to_be_ordered"),
+            models.Index(fields=["seller", "variant", "order"], name="line_item_of_goods"),
         ]
 
     def __str__(self) -> str:

@@ -87,6 +87,12 @@ class PurchaseLine(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     received_at = models.DateTimeField(_("received at"), null=True, blank=True)
     shipped_at = models.DateTimeField(_("shipped at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(
+        _("withdrawn at"),
+        null=True,
+        blank=True,
+        help_text=_("Its order was cancelled when a part was on its way: only that part counts as accepted."),
+    )
 
     objects = models.Manager["PurchaseLine"]()
 

@@ -1,7 +1,7 @@
--- What is reserved and not asked for yet, by supplier, currency and way. An order's goods go directly where its one
--- supplier does that: where nothing of the order waits, is unmapped, or comes from another.
+-- What is reserved and not asked for yet, by supplier, currency and way. A shipment's goods go directly where its one
+-- supplier does that: where nothing of it waits or comes from another, and nothing of the order is unmapped.
 with reserved as (
-    select allocation.id, allocation.order_id, allocation.supplier_id, offer.supply_price_currency as currency,
+    select allocation.id, allocation.order_id, item.shipment, allocation.supplier_id, offer.supply_price_currency as currency,
         coalesce(dispatch.mode, 'warehouse') = 'direct' as is_direct
     from orders_lineitem as item
     join orders_allocation as allocation on allocation.item_id = item.id and allocation.state = 'live'
@@ -16,7 +16,8 @@ one_way as (
             and not exists (
                 select from orders_lineitem as other
                 left join orders_allocation as theirs on theirs.item_id = other.id and theirs.state = 'live'
-                where other.order_id = reserved.order_id and other.state <> 'cancelled'
+                where other.order_id = reserved.order_id and other.shipment = reserved.shipment
+                    and other.state <> 'cancelled'
                     and theirs.supplier_id is distinct from reserved.supplier_id
             )
             and not exists (

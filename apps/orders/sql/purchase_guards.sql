@@ -35,6 +35,12 @@ begin
     kept.quantity := new.quantity;
     kept.accepted := new.accepted;
   end if;
+  -- Of a cancelled order only what is on its way is still to come: the rest of the line is withdrawn, once.
+  if current_user <> 'app_supplier' and old.state = 'shipped' and old.withdrawn_at is null
+    and new.withdrawn_at is not null and new.accepted between old.received + old.rejected and old.accepted then
+    kept.accepted := new.accepted;
+    kept.withdrawn_at := new.withdrawn_at;
+  end if;
   if to_jsonb(new) - '{accepted,received,rejected,state,reason,answered_at,shipped_at,received_at}'::text[]
     <> to_jsonb(kept) - '{accepted,received,rejected,state,reason,answered_at,shipped_at,received_at}'::text[] then
     raise exception 'what line % of a purchase order asks for never changes', old.line

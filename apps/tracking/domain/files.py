@@ -143,7 +143,7 @@ def take_batch(kept: ScanFile, tally: Tally, batch: Sequence[Scan | Refused], li
     done = record_scans(scans=scans, source=kept.carrier, now=now)
     refused = [*done.refused, *(each for each in batch if isinstance(each, Refused))]
     RefusedScan.objects.bulk_create(
-        RefusedScan(file=kept, line=each.line, reason=each.reason, cells=lines.cells.get(each.line, []))
+        RefusedScan(file=kept, line=each.line, told=each.told, cells=lines.cells.get(each.line, []))
         for each in sorted(refused, key=lambda refused: refused.line)
     )
     lines.cells.clear()

@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+from apps.common.said import kept_of
 from apps.events.domain.recording import record_event
 from apps.jobs.domain.queue import enqueue
 from apps.tenancy.context import acting_as_system
@@ -47,7 +48,7 @@ def read_message(*, message_id: int, now: datetime) -> dict[str, Any]:
     try:
         found = list(CARRIERS[message.source].parse(message.body))
     except BadScanFile as fault:
-        faults.append(Refused(0, str(fault)))
+        faults.append(Refused(0, kept_of(fault)))
     else:
         done = record_scans(scans=[each for each in found if isinstance(each, Scan)], source=message.source, now=now)
         faults = [each for each in found if isinstance(each, Refused)]

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
+from apps.common.said import kept_of, said
 from apps.common.sql import read_sql
 from apps.fulfillment.domain.watching import parcels_moved
 from apps.orders.domain.status import refresh_statuses
@@ -70,22 +71,19 @@ def rows_of(
         try:
             yield row_of(n, scan, source, now, meanings, places)
         except ScanFault as fault:
-            done.refused.append(Refused(scan.line, str(fault)))
+            done.refused.append(Refused(scan.line, kept_of(fault)))
 
 
 def row_of(n: int, scan: Scan, source: str, now: datetime, meanings: Meanings, places: Places) -> tuple[Any, ...]:
     number = "".join(scan.tracking_no.split()).upper()
     if not number or len(number) > LONGEST_NUMBER:
-        raise ScanFault(
-            _("'%(number)s' is no tracking number; it has 1 to %(most)s characters")
-            % {"number": scan.tracking_no[:60], "most": LONGEST_NUMBER}
-        )
+        sentence = _("'%(number)s' is no tracking number; it has 1 to %(most)s characters")
+        raise ScanFault(said(sentence, number=scan.tracking_no[:60], most=LONGEST_NUMBER))
     meaning = meanings.of(scan)
     at = places.instant_of(scan, stage=meaning.stage)
     if not EARLIEST <= at <= now + AHEAD:
-        raise ScanFault(
-            _("%(at)s UTC is not when a parcel was scanned; check date, time and zone") % {"at": f"{at:%Y-%m-%d %H:%M}"}
-        )
+        sentence = _("%(at)s UTC is not when a parcel was scanned; check date, time and zone")
+        raise ScanFault(said(sentence, at=f"{at:%Y-%m-%d %H:%M}"))
     return (
         n, number, scan.parcel_id, source, now.isoformat(), at.isoformat(), meaning.status, meaning.sub_status,
         meaning.role, meaning.stage, scan.code[:40], scan.text[:200], places.location_of(scan)[:120],

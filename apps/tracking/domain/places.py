@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from apps.common.periods import SHANGHAI
+from apps.common.said import said
 from apps.tracking.domain.errors import ScanFault
 from apps.tracking.domain.scans import Scan
 from apps.tracking.models import Facility
@@ -57,13 +58,10 @@ class Places:
         country = self.country_of(scan) or (scan.destination if stage >= ARRIVES else "") or scan.home
         zone = self.zone_of_country(country) or (SHANGHAI if 0 < stage <= LEAVES and not country else None)
         if zone is None:
-            raise ScanFault(
-                _(
-                    "no time zone is known for '%(place)s'; enter the facility with its zone, or send times with an"
-                    " offset"
-                )
-                % {"place": scan.facility or scan.location or country}
+            sentence = _(
+                "no time zone is known for '%(place)s'; enter the facility with its zone, or send times with an offset"
             )
+            raise ScanFault(said(sentence, place=scan.facility or scan.location or country))
         self.assumed[scan.facility or country or scan.location or "?"] += 1
         return zone
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Count, Q, QuerySet, Value
 
@@ -51,7 +51,7 @@ def parcels_page(
     *, seller_id: int, tab: Tab, before: tuple[datetime, int] | None = None, size: int = PAGE
 ) -> ParcelsPage:
     """Packed parcels of a seller, the newest first; `before` is the instant and id of the last one seen."""
-    found = in_tab(seller_id, tab).select_related("order").prefetch_related("problems")
+    found = in_tab(seller_id, tab).select_related("order", "shipment_declaration").prefetch_related("problems")
     if before is not None:
         found = found.filter(Q(packed_at__lt=before[0]) | Q(packed_at=before[0], pk__lt=before[1]))
     parcels = list(found.order_by("-packed_at", "-pk")[: size + 1])
@@ -84,16 +84,16 @@ def problems_waiting(*, seller_id: int) -> Counts:
 
 def parcel_details(*, seller_id: int, parcel_id: int) -> ParcelDetails | None:
     """One parcel with every scan, the newest first; None when the seller has no such parcel."""
-    parcel = Parcel.objects.select_related("order").filter(seller_id=seller_id, pk=parcel_id).first()
+    parcels = Parcel.objects.select_related("order", "shipment_declaration", "review")
+    parcel = parcels.filter(seller_id=seller_id, pk=parcel_id).first()
     if parcel is None:
         return None
     events = list(TrackingEvent.objects.filter(parcel=parcel).order_by("-occurred_at", "-stage", "-id"))
     texts = Texts({(event.source, event.carrier_code) for event in events})
-    of_parcel: dict[str, Any] = {"seller_id": seller_id, "parcel": parcel}
     return ParcelDetails(
         parcel=parcel,
         scans=[ScanLine(event, texts.of(event)) for event in events],
-        problems=list(TrackingProblem.objects.filter(**of_parcel).select_related("parcel__shipment_declaration")),
-        declaration=ShipmentDeclaration.objects.filter(**of_parcel).first(),
-        review=ParcelReview.objects.filter(**of_parcel).first(),
+        problems=list(parcel.problems.all()),
+        declaration=getattr(parcel, "shipment_declaration", None),
+        review=getattr(parcel, "review", None),
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from apps.common.said import Kept, read
+
 POST: Final = "post"
 SEVENTEENTRACK: Final = "17track"
 MANUAL: Final = "manual"
@@ -36,10 +38,17 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A scan, or a row that is none, that was not taken: where it stood, why, and how to mend it."""
+    """A scan, or a row that is none, that was not taken: where it stood, why, and how to mend it.
+
+    `told` is the sentence as it is kept (`common.said`): each reader reads it in their own language.
+    """
 
     line: int
-    reason: str
+    told: Kept
+
+    @property
+    def reason(self) -> str:
+        return str(read(self.told))
 
 
 @dataclass

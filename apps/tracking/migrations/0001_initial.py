@@ -259,7 +259,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("line", models.PositiveIntegerField(verbose_name="line")),
-                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "told",
+                    models.JSONField(help_text="As it is kept, for readers in every language.", verbose_name="reason"),
+                ),
                 (
                     "cells",
                     django.contrib.postgres.fields.ArrayField(

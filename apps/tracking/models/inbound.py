@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.said import read
 from apps.common.uploads import RandomPath
 from apps.fulfillment.enums import ParcelStatus, ScanRole
 from apps.tenancy.declare import Audience, Tenancy
@@ -54,7 +55,7 @@ class RefusedScan(models.Model):
 
     file = models.ForeignKey(ScanFile, on_delete=models.PROTECT, related_name="refused", verbose_name=_("file"))
     line = models.PositiveIntegerField(_("line"))
-    reason = models.TextField(_("reason"))
+    told = models.JSONField(_("reason"), help_text=_("As it is kept, for readers in every language."))
     cells = ArrayField(models.TextField(), default=list, blank=True, verbose_name=_("as it came"))
 
     class Meta:
@@ -64,6 +65,10 @@ class RefusedScan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.reason}"
+
+    @property
+    def reason(self) -> str:
+        return str(read(self.told))
 
 
 class InboundMessage(models.Model):

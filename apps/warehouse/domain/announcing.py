@@ -118,7 +118,7 @@ def _check(supplier_id: int, warehouse_id: int, note: str, pieces: Mapping[int, 
         raise DeliveryRefused(_("there is no such warehouse: choose one of the list"))
     lines = PurchaseLine.objects.filter(supplier_id=supplier_id, pk__in=list(pieces)).select_related("purchase_order")
     found = {line.pk: line for line in lines}
-    on_their_way = _announced(list(pieces))
+    on_their_way = announced_pieces(list(pieces))
     faults = [
         fault
         for line_id, count in sorted(pieces.items())
@@ -130,7 +130,7 @@ def _check(supplier_id: int, warehouse_id: int, note: str, pieces: Mapping[int, 
         raise DeliveryRefused("; ".join(faults))
 
 
-def _announced(line_ids: list[int]) -> dict[int, int]:
+def announced_pieces(line_ids: list[int]) -> dict[int, int]:
     """Pieces that are on their way already, by purchase line."""
     lines = DeliveryLine.objects.filter(purchase_line__in=line_ids, delivery__state=DeliveryState.ANNOUNCED)
     return dict(lines.values_list("purchase_line").annotate(pieces=Sum("announced")))

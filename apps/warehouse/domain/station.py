@@ -28,6 +28,11 @@ class Bench:
         """What the ready items weigh by the catalog, in grams."""
         return sum(item.quantity * item.variant.weight_g for item in self.ready)
 
+    @property
+    def is_parted(self) -> bool:
+        """Whether the seller wants some of it sent apart."""
+        return len({item.shipment for item in (*self.ready, *self.missing)}) > 1
+
 
 def code_of(order: Order) -> str:
     """What papers carry as a barcode: order numbers of two sellers may be the same, ids never are."""

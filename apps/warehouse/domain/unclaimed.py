@@ -5,14 +5,18 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from apps.fulfillment.domain.returns import return_goods
 from apps.fulfillment.models import GoodsReceipt, GoodsReceiptLine, GoodsReturn
 from apps.orders.domain.errors import given_reason
+from apps.orders.domain.purchasing_locks import lock_lines
 from apps.orders.domain.watching import orders_changed
-from apps.orders.enums import AllocationState, ItemState
-from apps.orders.models import Allocation
+from apps.orders.domain.withdrawing import withdraw_rest
+from apps.orders.enums import AllocationState, DispatchMode, ItemState, PurchaseLineState
+from apps.orders.models import Allocation, PurchaseLine
+from apps.warehouse.domain.announcing import announced_pieces
 from apps.warehouse.domain.errors import NotHere
 from apps.warehouse.models import DeliveryLine, Placement, UnclaimedGoods, WaveItem
 
@@ -30,6 +34,7 @@ def follow_cancelling(order_ids: Sequence[int], now: datetime) -> None:
     if not served:
         return
     WaveItem.objects.filter(item__in=[each.item_id for each in served], is_open=True).update(is_open=False)
+    _ask_for_no_more(served, now)
     came = DeliveryLine.objects.filter(
         accepted__gt=0,
         purchase_line__allocation__order__in=order_ids,
@@ -37,6 +42,17 @@ def follow_cancelling(order_ids: Sequence[int], now: datetime) -> None:
     )
     lines = list(came.select_related("purchase_line__allocation").order_by("pk"))
     UnclaimedGoods.objects.bulk_create(_shared_out(served, lines, now), ignore_conflicts=True)
+
+
+def _ask_for_no_more(served: Sequence[Allocation], now: datetime) -> None:
+    """Of lines that suppliers announced a part of they send that, and nothing more."""
+    announced = DeliveryLine.objects.filter(purchase_line=OuterRef("pk"))
+    asked = PurchaseLine.objects.filter(Exists(announced), allocation__in=served, state=PurchaseLineState.SHIPPED)
+    lines = lock_lines(list(asked.values_list("pk", flat=True)))
+    on_their_way = announced_pieces([line.pk for line in lines])
+    for line in lines:
+        if line.purchase_order.mode == DispatchMode.WAREHOUSE:
+            withdraw_rest(line=line, under_way=on_their_way.get(line.pk, 0), now=now)
 
 
 def _shared_out(served: Sequence[Allocation], came: Sequence[DeliveryLine], now: datetime) -> Iterator[UnclaimedGoods]:

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
+from apps.common.said import kept_of, said
 from apps.common.spreadsheets import Row, Sheet
 from apps.tracking.carriers.post.columns import places_of
 from apps.tracking.domain.errors import ScanFault
@@ -12,7 +15,8 @@ from apps.tracking.domain.scans import POST, Refused, Scan
 KEPT = ("condition", "reason", "action", "next")
 FAILED = "EMH"
 """The event whose reason decides what it means: nobody at home, refused, a wrong address, on its way back."""
-TIMES = "write 2026-08-05T10:30:00+08:00, or the local time 2026-08-05 10:30"
+NO_TIME = _("'%(told)s' is no date and time; write 2026-08-05T10:30:00+08:00, or the local time 2026-08-05 10:30")
+NO_TIME_OF_DAY = _("'%(told)s' has no time of day; write 2026-08-05T10:30:00+08:00, or the local time 2026-08-05 10:30")
 
 
 class Post:
@@ -25,7 +29,7 @@ class Post:
             try:
                 yield scan_of(row, places)
             except ScanFault as fault:
-                yield Refused(row.line, str(fault))
+                yield Refused(row.line, kept_of(fault))
 
 
 def scan_of(row: Row, places: dict[str, int]) -> Scan:
@@ -33,9 +37,9 @@ def scan_of(row: Row, places: dict[str, int]) -> Scan:
         raise ScanFault(row.fault)
     cells = {field: row.cells[place] for field, place in places.items() if row.cells[place]}
     if not cells.get("event"):
-        raise ScanFault("the row has no event code; write one such as EMA")
-    said: dict[str, Any] = {field: cells[field] for field in KEPT if field in cells}
-    notes = [f"{field} {value}" for field, value in said.items()]
+        raise ScanFault(said(_("the row has no event code; write one such as EMA")))
+    kept: dict[str, Any] = {field: cells[field] for field in KEPT if field in cells}
+    notes = [f"{field} {value}" for field, value in kept.items()]
     event = cells["event"].upper()
     reason = cells.get("reason", "").upper() if event == FAILED else ""
     return Scan(
@@ -47,7 +51,7 @@ def scan_of(row: Row, places: dict[str, int]) -> Scan:
         location=cells.get("place", ""),
         facility=cells.get("facility", "").upper(),
         country=country_of(cells),
-        raw=said or None,
+        raw=kept or None,
         line=row.line,
     )
 
@@ -58,14 +62,14 @@ def instant_of(cells: dict[str, str]) -> datetime:
     try:
         found = datetime.fromisoformat(told.replace("/", "-"))
     except ValueError:
-        raise ScanFault(f"'{told}' is no date and time; {TIMES}") from None
+        raise ScanFault(said(NO_TIME, told=told)) from None
     if ":" not in told and "T" not in told:
-        raise ScanFault(f"'{told}' has no time of day; {TIMES}")
+        raise ScanFault(said(NO_TIME_OF_DAY, told=told))
     return found
 
 
 def country_of(cells: dict[str, str]) -> str:
     country = cells.get("country", "").upper()
     if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
-        raise ScanFault(f"'{country}' is no country; write its two letters, such as ES")
+        raise ScanFault(said(_("'%(country)s' is no country; write its two letters, such as ES"), country=country))
     return country

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from apps.tracking.domain.errors import BadScanFile
 
 NAMES = {
@@ -30,11 +32,17 @@ def places_of(header: Sequence[str]) -> dict[str, int]:
         if field is None:
             continue
         if field in places:
-            raise BadScanFile(f"columns '{header[places[field]]}' and '{name}' both mean {field}; delete one")
+            raise BadScanFile(
+                _("columns '%(first)s' and '%(second)s' both mean %(field)s; delete one")
+                % {"first": header[places[field]], "second": name, "field": field}
+            )
         places[field] = position
     missing = [f"'{field}'" for field in ("number", "event") if field not in places]
     if "at" not in places and not {"date", "time"} <= places.keys():
-        missing.append("'datetime', or 'date' and 'time'")
+        missing.append(_("'datetime', or 'date' and 'time'"))
     if missing:
-        raise BadScanFile(f"the file has no column {' and none '.join(missing)}; name the columns in the first row")
+        raise BadScanFile(
+            _("the file has no column %(missing)s; name the columns in the first row")
+            % {"missing": _(" and none ").join(missing)}
+        )
     return places

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext_noop as _
+
+from apps.common.said import kept_of, said
 from apps.tracking.domain.errors import BadScanFile, ScanFault
 from apps.tracking.domain.scans import SEVENTEENTRACK, Refused, Scan
 
@@ -25,6 +28,10 @@ CODE_OF_STAGE = {
 }
 
 
+ODD_EVENT = _("an event of %(number)s is not as 17TRACK documents it (%(error)s)")
+ODD_MESSAGE = _("the message is not as 17TRACK documents it (%(error)s)")
+
+
 class SeventeenTrack:
     name = SEVENTEENTRACK
 
@@ -34,14 +41,14 @@ class SeventeenTrack:
             data = sound(payload)["data"]
             accepted = data.get("accepted", [data])
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise BadScanFile("the message is not JSON of 17TRACK with 'data'") from error
+            raise BadScanFile(said(_("the message is not JSON of 17TRACK with 'data'"))) from error
         for n, (number, event, way) in enumerate(events_of(accepted), 1):
             try:
                 yield scan_of(number, event, way, n)
             except ScanFault as fault:
-                yield Refused(n, str(fault))
+                yield Refused(n, kept_of(fault))
             except (LookupError, TypeError, AttributeError, ValueError) as error:
-                yield Refused(n, f"an event of {number} is not as 17TRACK documents it ({error!r})")
+                yield Refused(n, said(ODD_EVENT, number=number, error=repr(error)).kept())
 
 
 def sound(payload: str) -> Any:
@@ -68,7 +75,7 @@ def events_of(accepted: Any) -> Iterator[tuple[str, Any, Way]]:
                 for event in asked.get("events") or []:
                     yield str(item["number"]), event, way
     except (LookupError, TypeError, AttributeError) as error:
-        raise BadScanFile(f"the message is not as 17TRACK documents it ({error!r})") from error
+        raise BadScanFile(said(ODD_MESSAGE, error=repr(error))) from error
 
 
 def country_in(told: Any) -> str:
@@ -103,7 +110,7 @@ def instant_of(event: Any) -> datetime:
             return datetime.fromisoformat(event[name])
     raw = event.get("time_raw") or {}
     if not raw.get("date"):
-        raise ScanFault("the event has no time at all")
+        raise ScanFault(said(_("the event has no time at all")))
     local = datetime.fromisoformat(f"{raw['date']}T{raw.get('time') or '00:00:00'}")
     offset = OFFSET.fullmatch(raw.get("timezone") or "")
     if not offset:
