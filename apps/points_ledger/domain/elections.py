@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from apps.common.periods import shanghai_day
 from apps.events.domain.recording import record_event
 from apps.points_ledger.domain.errors import PointsError
@@ -23,7 +25,8 @@ def elect(*, seller_id: int, option: Option, effective_from: date, now: datetime
     """
     today = shanghai_day(now)
     if effective_from < today:
-        raise ElectionInThePast(f"a choice can't take effect on {effective_from}; choose {today} or a later day")
+        told = {"day": effective_from, "today": today}
+        raise ElectionInThePast(_("a choice can't take effect on %(day)s: choose %(today)s or a later day") % told)
     facts_change()
     election, _created = Election.objects.update_or_create(
         seller_id=seller_id, effective_from=effective_from, defaults={"option": option}
