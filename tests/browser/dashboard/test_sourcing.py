@@ -48,7 +48,9 @@ def test_goods_are_found_narrowed_and_looked_at(shelf: Shelf, page: Page) -> Non
     page.get_by_role("region", name="Stock").get_by_role("link", name="In stock").click()
     expect(page.get_by_role("heading", name="1 product")).to_be_visible()
     page.get_by_role("link", name="Plush bear").click()
-    expect(page.get_by_role("row", name="2 · Yiwu").last).to_contain_text("CNY 18.00 55.0 %")
+    page.get_by_label("Destination").select_option("ES")
+    page.get_by_role("button", name="Compute").click()
+    expect(page.get_by_role("listitem").filter(has_text="Offer 1")).to_contain_text("Floor price a piece CNY 142.55")
     page.get_by_role("link", name="Back to the goods found").click()
     expect(page.get_by_label("Words, SKU or GTIN")).to_have_value("玩具熊")
 
@@ -57,7 +59,7 @@ def test_pages_are_accessible_and_fit(shelf: Shelf, page: Page) -> None:
     sign_in(page)
     one = f"{shelf.variants['HT-BEAR'].pk}/"
     lists = ("?target=12&currency=USD", "?category=electronics&origin=VN", "?q=zeppelin", "?q=!")
-    for address in (*lists, one, f"{one}?target=4"):
+    for address in (*lists, one, f"{one}?target=40&country=ES&margin=20", f"{one}?country=ES&quantity=9&margin=x"):
         check_page(page, GOODS + address)
 
 
