@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import Organization
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import Predicate
 
@@ -27,6 +28,13 @@ def for_members_who(may: Predicate) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def organization_of(request: AccountRequest) -> Organization:
+    """The seller or supplier that the request acts for, with its name."""
+    if request.membership is None:
+        raise PermissionDenied
+    return request.membership.organization
 
 
 def organization_id_of(request: AccountRequest) -> int:

@@ -23,12 +23,14 @@ from apps.ledger.domain.posting import BulkPosted, Posting, bulk_post, bulk_post
 from apps.ledger.domain.proofs import closed_months, grant_discrepancies, is_period_closed
 from apps.ledger.domain.queries import (
     AccountBalance,
+    DatedStatement,
     Lot,
     StatementLine,
     balance,
     balance_at,
     lots,
     statement,
+    statement_of_days,
 )
 from apps.ledger.enums import AccountState
 from apps.ledger.errors import (
@@ -61,6 +63,7 @@ __all__ = [
     "AccountState",
     "AccountTermsDiffer",
     "BulkPosted",
+    "DatedStatement",
     "Debt",
     "Discrepancy",
     "Expired",
@@ -110,4 +113,5 @@ __all__ = [
     "roll_up",
     "set_account_state",
     "statement",
+    "statement_of_days",
 ]
