@@ -40,6 +40,7 @@ SCHEDULE = (
     Periodic("ledger.check",          time(3, 30), nothing),
     Periodic("wallet.check",          time(3, 45), nothing),
     Periodic("fulfillment.drop_labels", time(4, 0), nothing),
+    Periodic("exports.remove_old",    time(4, 10), nothing),
     Periodic("orders.refresh_scores", time(0, 20), nothing),
     Periodic("dispatch_sla.apply_relief", time(0, 10), nothing),
     Periodic("dispatch_sla.decide_month", time(0, 20), month_before_last, day_of_month=1),

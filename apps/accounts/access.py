@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import Organization
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import Predicate
 
@@ -32,6 +33,13 @@ def ask_the_rules(request: AccountRequest, may: Predicate) -> None:
     """Go on, for members whose role may. Raises PermissionDenied."""
     if not may(request.membership):
         raise PermissionDenied(_("Your role does not allow this. Ask an owner of your organisation."))
+
+
+def organization_of(request: AccountRequest) -> Organization:
+    """The seller or supplier that the request acts for, with its name."""
+    if request.membership is None:
+        raise PermissionDenied
+    return request.membership.organization
 
 
 def organization_id_of(request: AccountRequest) -> int:

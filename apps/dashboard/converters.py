@@ -1,5 +1,6 @@
-"""What stands in addresses: a Shanghai month (/points/2026-10/), a wallet's currency (/wallet/CNY/)."""
+"""What stands in addresses: a Shanghai month (/points/2026-10/), a wallet's currency, a statement's format."""
 
+from apps.common.documents.statement import CONTENT_TYPES
 from apps.common.errors import DomainError
 from apps.common.periods import Month
 from apps.wallet.seller_enums import Currency
@@ -26,3 +27,13 @@ class CurrencyConverter:
 
     def to_url(self, value: str) -> str:
         return str(value)
+
+
+class FormatConverter:
+    regex = "|".join(CONTENT_TYPES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

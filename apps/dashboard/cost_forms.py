@@ -16,6 +16,12 @@ def whole_number(**options: Any) -> forms.IntegerField:
     return forms.IntegerField(widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), **options)
 
 
+def country_choices() -> list[tuple[str, str]]:
+    """Every country by its name in the reader's language, after an empty choice."""
+    named = sorted(((code, country_name(code)) for code in COUNTRIES), key=lambda pair: pair[1])
+    return [("", "–"), *named]
+
+
 class PostageForm(RefusableForm):
     """Where a parcel goes and what it weighs."""
 
@@ -24,8 +30,7 @@ class PostageForm(RefusableForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = sorted(((code, country_name(code)) for code in COUNTRIES), key=lambda pair: pair[1])
-        self.fields["country"].choices = [("", "–"), *named]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class PointsPaymentForm(RefusableForm):

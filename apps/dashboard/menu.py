@@ -20,7 +20,7 @@ MENU = (
             Item("dashboard:order_exceptions", _("Exceptions"), can_view_orders),
             Item("dashboard:parcels", _("Parcels"), can_view_orders),
             Item("dashboard:dispatch", _("Dispatch"), can_view_orders),
-            Item("dashboard:order_files", _("Order files"), can_view_orders),
+            Item("dashboard:transfers", _("Imports and exports"), can_view_orders),
         ),
     ),
     Group(

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel import Locale
+from django import forms
 from django.utils.translation import get_language, gettext, ngettext
 
 from apps.catalog.domain.search_categories import Place
@@ -30,18 +31,19 @@ class Group:
 
 
 class Address:
-    """The filters of a page, as an address to change one by one. Pages start anew with each change."""
+    """What a page's forms say, as an address to change one by one. Pages start anew with each change."""
 
-    def __init__(self, form: SourcingForm) -> None:
-        self.given = {name: form.data[name] for name in form.fields if form.data.get(name)}
+    def __init__(self, *given: forms.Form) -> None:
+        self.given = {name: form.data[name] for form in given for name in form.fields if form.data.get(name)}
+        self._asked = given[-1].fields.keys()
 
     def but(self, **changes: Any) -> str:
         kept = {name: value for name, value in (self.given | changes).items() if value not in (None, "")}
         return f"?{urlencode(kept)}"
 
     def others(self) -> Iterator[tuple[str, Any]]:
-        """All but the selling price, for a form that asks for it."""
-        return ((name, value) for name, value in self.given.items() if name not in ("target", "currency"))
+        """All that the last form does not ask for, to be sent along with it."""
+        return ((name, value) for name, value in self.given.items() if name not in self._asked)
 
     def has(self, **values: Any) -> bool:
         return all(self.given.get(name, "") == str(value) for name, value in values.items())

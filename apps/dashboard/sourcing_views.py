@@ -5,21 +5,24 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from apps.accounts.access import for_members_who
+from apps.accounts.access import for_members_who, organization_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_view_goods
 from apps.catalog.domain.search_categories import place_in_tree
-from apps.catalog.domain.search_details import OfferSeen, Price, goods_details
+from apps.catalog.domain.search_details import goods_details
 from apps.catalog.domain.search_errors import MissingRate, UnknownCursor, UnknownGoods
 from apps.catalog.domain.search_margins import margin_percent, target_in_fen
 from apps.catalog.domain.search_pages import PAGE_SIZE, search_goods
 from apps.categories.domain.errors import UnknownCategory
+from apps.dashboard.margin_form import MarginForm
 from apps.dashboard.sourcing_facets import Address, facet_groups
 from apps.dashboard.sourcing_forms import SourcingForm
 from apps.dashboard.sourcing_words import attributes_in_words, labels_of
+from apps.order_costs.domain.landing import land
 
 
 @require_safe
@@ -62,24 +65,27 @@ def found_goods(form: SourcingForm, cursor: str) -> dict[str, Any]:
 @require_safe
 @for_members_who(can_view_goods)
 def sourcing_goods(request: AccountRequest, variant_id: int) -> HttpResponse:
-    """One variant with every offer and its price steps, and the margin of each where a selling price is given."""
-    form, target = SourcingForm(request.GET), None
+    """One variant with every offer and its price steps, and what each would cost and leave in a country."""
+    form, calculator, landing = SourcingForm(request.GET), MarginForm(request.GET), None
     try:
         details = goods_details(variant_id=variant_id, language=get_language() or "en")
     except UnknownGoods as error:
         raise Http404(str(error)) from error
-    try:
-        target = target_fen(form) if form.is_valid() else None
-    except MissingRate as error:
-        form.add_error("currency", str(error))
+    if calculator.is_valid() and (asked := calculator.asked):
+        landing = land(
+            variant=details.variant,
+            offers=details.offers,
+            asked=asked,
+            seller_id=organization_id_of(request),
+            now=timezone.now(),
+        )
     context = {
-        "form": form,
+        "calculator": calculator,
+        "landing": landing,
         "details": details,
-        "attributes": attributes_in_words(details.variant),
+        "attributes": attributes_in_words(details),
         "siblings": labels_of(details.siblings),
-        "offers": [(offer, priced(offer, target)) for offer in details.offers],
-        "has_target": target is not None,
-        "address": Address(form),
+        "address": Address(form, calculator),
     }
     return render(request, "dashboard/sourcing_goods.html", context)
 
@@ -92,8 +98,3 @@ def target_fen(form: SourcingForm) -> Decimal | None:
 def margin(target: Decimal | None, price_fen: Decimal | int | None) -> Decimal | None:
     """None without a selling price, or where the goods' currency has no rate."""
     return None if target is None or price_fen is None else margin_percent(target_fen=target, price_fen=price_fen)
-
-
-def priced(offer: OfferSeen, target: Decimal | None) -> list[tuple[Price, Decimal | None]]:
-    """Each price of an offer with its margin."""
-    return [(price, margin(target, price.fen)) for price in offer.prices]

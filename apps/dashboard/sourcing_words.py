@@ -6,17 +6,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.catalog.domain.search_details import GoodsDetails
 from apps.catalog.models import Variant
-from apps.categories.domain.queries import attributes_of
 from apps.dashboard.templatetags.haitun_format import telling
 
 
-def attributes_in_words(variant: Variant) -> list[tuple[str, str]]:
+def attributes_in_words(details: GoodsDetails) -> list[tuple[str, str]]:
     """Name and value of each attribute of a variant; one that its category no longer asks for goes by its code."""
-    known = {each.code: each for each in attributes_of(variant.product.category)}
+    known = {each.code: each for each in details.attributes}
     return [
         (str(known.get(code, code)), f"{value_in_words(value)} {known[code].unit if code in known else ''}".strip())
-        for code, value in variant.attributes.items()
+        for code, value in details.variant.attributes.items()
     ]
 
 

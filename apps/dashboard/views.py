@@ -13,6 +13,7 @@ from apps.accounts.access import for_members_who
 from apps.accounts.access import organization_id_of as seller_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_choose_points_option, can_manage_money, can_view_points
+from apps.common.documents.statement import CONTENT_TYPES
 from apps.common.periods import Month, shanghai_day
 from apps.dashboard.forms import ElectionForm
 from apps.dashboard.statement_csv import orders_csv
@@ -58,6 +59,7 @@ def month(request: AccountRequest, month: Month) -> HttpResponse:
         "is_current": month == Month.of(now),
         "ladder": band_ladder(figures),
         "months": months,
+        "formats": CONTENT_TYPES,
     }
     return render(request, "dashboard/month.html", context)
 

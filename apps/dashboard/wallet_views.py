@@ -12,6 +12,7 @@ from apps.accounts.access import for_members_who
 from apps.accounts.access import organization_id_of as seller_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_money, can_view_wallet
+from apps.common.documents.statement import CONTENT_TYPES
 from apps.common.errors import DomainError
 from apps.common.periods import Month
 from apps.dashboard.wallet_forms import TopUpForm, WarningForm
@@ -25,7 +26,6 @@ from apps.wallet.domain.seller_wallet_pages import (
 )
 from apps.wallet.domain.seller_wallet_statement import (
     MonthFigures,
-    all_movements,
     months_of_wallet,
     newest_balance,
     statement_page,
@@ -33,7 +33,6 @@ from apps.wallet.domain.seller_wallet_statement import (
 from apps.wallet.domain.seller_wallet_warning import set_low_balance
 from apps.wallet.domain.topups import cancel_top_up, request_top_up
 from apps.wallet.seller_enums import Currency
-from apps.wallet.seller_statement_csv import month_answer
 
 RECENT = 10
 LAST_ID = 2**63 - 1
@@ -73,18 +72,9 @@ def month(request: AccountRequest, currency: Currency, month: Month) -> HttpResp
         "page": statement_page(seller_id=seller_id, currency=currency, month=figures, before=before),
         "before": before,
         "months": months,
+        "formats": CONTENT_TYPES,
     }
     return render(request, "dashboard/wallet_month.html", context)
-
-
-@require_safe
-@for_members_who(can_view_wallet)
-def month_csv(request: AccountRequest, currency: Currency, month: Month) -> HttpResponse:
-    """Every movement of a month as a file."""
-    seller_id = seller_id_of(request)
-    figures = figures_or_404(months_of_wallet(seller_id=seller_id, currency=currency), month)
-    movements = all_movements(seller_id=seller_id, currency=currency, month=figures)
-    return month_answer(movements, name=f"haitun-wallet-{currency}-{month}.csv")
 
 
 @require_safe

@@ -23,6 +23,7 @@ from apps.ledger.domain.posting import BulkPosted, Posting, bulk_post, bulk_post
 from apps.ledger.domain.proofs import closed_months, grant_discrepancies, is_period_closed
 from apps.ledger.domain.queries import (
     AccountBalance,
+    DatedStatement,
     Lot,
     StatementLine,
     balance,
@@ -31,6 +32,7 @@ from apps.ledger.domain.queries import (
     seller_statement,
     seller_total,
     statement,
+    statement_of_days,
     supplier_balances,
 )
 from apps.ledger.enums import AccountState
@@ -64,6 +66,7 @@ __all__ = [
     "AccountState",
     "AccountTermsDiffer",
     "BulkPosted",
+    "DatedStatement",
     "Debt",
     "Discrepancy",
     "Expired",
@@ -115,5 +118,6 @@ __all__ = [
     "seller_total",
     "set_account_state",
     "statement",
+    "statement_of_days",
     "supplier_balances",
 ]

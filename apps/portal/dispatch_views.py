@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from apps.accounts.access import for_members_who, organization_id_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_supply, can_view_supply
+from apps.common.documents.answers import pdf_or_back
 from apps.fulfillment.domain.direct_asking import PACK, ask_to_hand_over, ask_to_pack
 from apps.fulfillment.domain.direct_queries import (
     ToPack,
@@ -29,7 +30,6 @@ from apps.fulfillment.domain.direct_queries import (
 )
 from apps.fulfillment.enums import CustomsForm
 from apps.fulfillment.models import DirectParcel
-from apps.fulfillment.pdf_answers import pdf_or_back
 from apps.jobs.enums import ENDED, STOPPED, JobState
 from apps.jobs.models import Job
 from apps.orders.models import PurchaseOrder

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from djmoney.money import Money
 
-from apps.accounts.access import for_members_who, organization_id_of
+from apps.accounts.access import for_members_who, organization_id_of, organization_of
 from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_money, can_view_money
+from apps.common.documents.statement import CONTENT_TYPES, statement_answer
 from apps.common.newest import newest_page
 from apps.common.periods import Month, shanghai_day
 from apps.fulfillment.domain.receipt_queries import goods_of_payables
@@ -27,7 +28,7 @@ from apps.wallet.domain.supplier_statement import (
 )
 from apps.wallet.enums import LineState
 from apps.wallet.models import BankAccount, Payable, PayoutLine
-from apps.wallet.statement_csv import statement_answer
+from apps.wallet.statement_documents import supplier_document
 from apps.warehouse.domain.announcing import deliveries_of
 
 NEWEST = 5
@@ -91,16 +92,18 @@ def payout(request: AccountRequest, pk: int) -> HttpResponse:
 @require_safe
 @for_members_who(can_view_money)
 def statement(request: AccountRequest) -> HttpResponse:
-    """Opening, movements and closing over some days: a page or a CSV file."""
+    """Opening, movements and closing over some days: a page or a file."""
     supplier_id, today = organization_id_of(request), shanghai_day(timezone.now())
     currencies = statement_currencies(supplier_id=supplier_id) or NO_CURRENCY_YET
     usual = {"currency": currencies[0], "first": Month.of_day(today).first_day, "last": today}
     form = StatementForm(request.GET if "first" in request.GET else None, initial=usual, currencies=currencies)
     asked = form.cleaned_data if form.is_valid() else usual
     found = supplier_statement(supplier_id=supplier_id, **asked)
-    if request.GET.get("format") == "csv":
-        return statement_answer(found)
-    return render(request, "portal/money_statement.html", {"form": form, "statement": found, "asked": asked})
+    if (wanted := request.GET.get("format", "")) in CONTENT_TYPES:
+        document = supplier_document(organization_of(request), found, issued_at=timezone.now())
+        return statement_answer(document, format=wanted)
+    context = {"form": form, "statement": found, "asked": asked, "formats": CONTENT_TYPES}
+    return render(request, "portal/money_statement.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "apps.ops",
     "apps.history",
     "apps.seller_tiers",
+    "apps.exports",
     "apps.order_costs",
     "apps.points_ledger",
     "apps.dispatch_sla",

@@ -24,6 +24,7 @@ READ_ONLY = (
     "events_domainevent",
     "feeds_feed",
     "feeds_feedrow",
+    "exports_export",
     "fulfillment_goodsreceipt",
     "fulfillment_goodsreturn",
     "fulfillment_labelbatch",

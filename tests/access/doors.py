@@ -88,6 +88,9 @@ OWN_DOORS = {
     "dashboard:sourcing_goods": Door("/dashboard/sourcing/1/", sellers("missing"), sellers("method")),
     "dashboard:movements": Door("/dashboard/points/movements/", sellers("ok"), sellers("method")),
     "dashboard:month": Door("/dashboard/points/2019-01/", sellers("missing"), sellers("method")),
+    "dashboard:points_statement": Door(
+        "/dashboard/points/2019-01/statement.xlsx", sellers("missing"), sellers("method")
+    ),
     "dashboard:month_csv": Door("/dashboard/points/2019-01/orders.csv", sellers("missing"), sellers("method")),
     "dashboard:choice": Door(
         "/dashboard/points/choice/", sellers("ok", roles=MAY_CHOOSE), sellers("ok", roles=MAY_CHOOSE)
@@ -104,9 +107,12 @@ OWN_DOORS = {
         "/dashboard/wallet/CNY/warning/", sellers("ok", roles=MONEY), sellers("ok", roles=MONEY)
     ),
     "dashboard:wallet_month": Door("/dashboard/wallet/CNY/2019-01/", sellers("missing"), sellers("method")),
-    "dashboard:wallet_month_csv": Door(
-        "/dashboard/wallet/CNY/2019-01/statement.csv", sellers("missing"), sellers("method")
+    "dashboard:wallet_statement": Door(
+        "/dashboard/wallet/CNY/2019-01/statement.pdf", sellers("missing"), sellers("method")
     ),
+    "dashboard:transfers": Door("/dashboard/transfers/", sellers("ok"), sellers("method")),
+    "dashboard:new_export": Door("/dashboard/transfers/new/", sellers("ok"), sellers("ok")),
+    "dashboard:export_file": Door("/dashboard/transfers/999999/file/", sellers("missing"), sellers("method")),
     "dashboard:top_ups": Door("/dashboard/wallet/top-ups/", sellers("ok"), sellers("method")),
     "dashboard:new_top_up": Door(
         "/dashboard/wallet/top-ups/new/", sellers("ok", roles=MONEY), sellers("ok", roles=MONEY)

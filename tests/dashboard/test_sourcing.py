@@ -211,9 +211,83 @@ def test_one_variant_with_its_offers_and_steps(world: World, shelf: Shelf) -> No
     seen = words(world.client("finance").get(address, {"target": "40", "q": "bear"}))
     assert "Back to the goods found" in seen
     assert "SKU HT-BEAR colour brown Weight 1.25 kg Size 200 × 150 × 100 mm Origin China HS code 950300" in seen
-    assert "1 from 1 CNY 22.00 45.0 % 3 days In stock" in seen
-    assert "2 · Yiwu from 1 CNY 30.00 25.0 % 2 days Out of stock" in seen
-    assert "2 · Yiwu from 100 CNY 18.00 55.0 % 2 days Out of stock" in seen
+    assert "1 from 1 CNY 22.00 3 days In stock" in seen
+    assert "2 · Yiwu from 1 CNY 30.00 2 days Out of stock" in seen
+    assert "2 · Yiwu from 100 CNY 18.00 2 days Out of stock" in seen
+    assert "Choose where the parcel goes" in seen
+    assert "Floor price" not in seen
+
+
+def calculator(world: World, shelf: Shelf, sku: str = "HT-BEAR", who: str = "owner", **query: str) -> str:
+    return words(world.client(who).get(f"{GOODS}{shelf.variants[sku].pk}/", query))
+
+
+def test_landed_margin_of_each_offer(world: World, shelf: Shelf) -> None:
+    """October had 31 packages of 30 orders: with one more each has 20,000 / 32 = 625 points."""
+    shelf.offer("HT-BEAR", supplier=make_active_supplier("S2", commission_percent="0"), supply_price="100.00",
+                warehouse="Yiwu")  # fmt: skip
+    write_rate("USD", "7.10", on="2026-11-19")
+    seen = calculator(world, shelf, country="ES", target="25", currency="USD", margin="20")
+    # 22.00 + 108.80 + 16.00 + 2.00 = 148.80, less 6.25; 142.55 / 7.1 = 20.0775
+    assert (
+        "Offer 1 Margin USD 4.92 19.7 % Floor price a piece USD 20.08 Price that leaves 20.0 % USD 25.10"
+        " Goods 1 × CNY 22.00 CNY 22.00 Postage CNY 108.80 Registration fee CNY 16.00 Service fee CNY 2.00"
+        " To pay CNY 148.80 Points, estimated 625 − CNY 6.25 Landed cost CNY 142.55 USD 20.08"
+        " Without the points the floor price is USD 20.96."
+    ) in seen
+    # 100 + 108.80 + 16 + 3 = 227.80 is over USD 30 at 7.10: 1,000 points more
+    assert "Offer 2 · Yiwu Margin USD −4.80 −19.2 % Floor price a piece USD 29.80" in seen
+    assert "Points, estimated 625 + 1,000 − CNY 16.25 Landed cost CNY 211.55 USD 29.80" in seen
+    assert "One registered packet to Spain with goods of 1.25 kg, zone Western and Northern Europe, by" in seen
+    assert "1 USD = CNY 7.1: the newest rate that the platform has entered, of 2026-11-19." in seen
+    assert "by your choice “Band by packages”: as if this parcel had come to your 2026-10 with its 31 packages" in seen
+
+
+def test_everything_asked_stays_in_the_address_and_in_the_form(world: World, shelf: Shelf) -> None:
+    address = f"{GOODS}{shelf.variants['HT-CASE'].pk}/"
+    query = {"q": "case", "country": "DE", "quantity": "3", "target": "9.50", "currency": "CNY", "margin": "5"}
+    source = world.client("viewer").get(address, query).content.decode()
+    assert '<option value="DE" selected>Germany</option>' in source
+    assert 'name="quantity" value="3"' in source
+    assert '<input type="hidden" name="q" value="case">' in source
+    assert (
+        f'href="{GOODS}?q=case&amp;target=9.50&amp;currency=CNY&amp;country=DE&amp;quantity=3&amp;margin=5"' in source
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"country": "ES", "quantity": "2"}, "No postage to ES for 2500 g on 2026-11-20: parcels weigh 1 to 2000 g."),
+        ({"country": "ES", "currency": "RUB", "target": "9"}, "No CNY rate is known for RUB on 2026-11-20"),
+        ({"country": "ZZ"}, "Select a valid choice"),
+        ({"country": "ES", "quantity": "0"}, "greater than or equal to 1"),
+        ({"country": "ES", "quantity": "9" * 30}, "less than or equal to 1000"),
+        ({"country": "ES", "target": "-1"}, "greater than or equal to 0.01"),
+        ({"country": "ES", "margin": "100"}, "less than or equal to 95"),
+        ({"country": "ES", "margin": "x", "target": "NaN"}, "Enter a number"),
+    ],
+)
+def test_what_can_not_be_reckoned_is_told(world: World, shelf: Shelf, query: dict[str, str], told: str) -> None:
+    seen = calculator(world, shelf, **query)
+    assert told in seen
+    assert "Plush bear" in seen
+
+
+@pytest.mark.parametrize("offers", [1, 3])
+def test_the_calculator_takes_as_many_statements_for_one_offer_as_for_three(
+    world: World, shelf: Shelf, offers: int
+) -> None:
+    write_rate("USD", "7.10", on="2026-11-19")
+    for number in range(1, offers):
+        supplier = make_active_supplier(f"T{number}", commission_percent="0")
+        shelf.offer("HT-BEAR", supplier=supplier, supply_price=Money(20 + number, "USD"), steps=((10, "9"),))
+    client, address = world.client("owner"), f"{GOODS}{shelf.variants['HT-BEAR'].pk}/"
+    query = {"country": "ES", "target": "25", "currency": "USD"}
+    client.get(address, query)
+    with CaptureQueriesContext(connection) as statements:
+        assert words(client.get(address, query)).count("Floor price a piece") == offers
+    assert len(statements) == 12
 
 
 def test_no_page_of_goods_shows_a_supply_price_or_a_supplier(world: World, shelf: Shelf) -> None:

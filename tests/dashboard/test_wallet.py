@@ -131,16 +131,25 @@ def test_pages_of_a_month_follow_one_another(money: World) -> None:
 def test_the_csv_has_every_movement_and_runs_nothing(money: World) -> None:
     answer = money.client("viewer").get("/dashboard/wallet/CNY/2026-11/statement.csv")
     assert answer["Content-Disposition"] == 'attachment; filename="haitun-wallet-CNY-2026-11.csv"'
-    header, *rows = answer.content.decode("utf-8-sig").splitlines()
-    assert header == "on,line_type,document,reason,amount,balance,currency"
-    [row] = [row.split(",") for row in rows]
-    assert (row[:2], row[2].startswith("order "), row[3:]) == (
+    assert answer.content.decode("utf-8-sig").splitlines()[0] == "on,line_type,document,reason,amount,balance,currency"
+    opening, charged, *sums = rows_of(answer)
+    assert opening == ["2026-11-01", "opening", "", "", "", "987.66", "CNY"]
+    assert (charged[:2], charged[2].startswith("order "), charged[3:]) == (
         ["2026-11-20", "POSTAGE"],
         True,
         ["'=HYPERLINK(1)", "-87.66", "900.00", "CNY"],
     )
-    october = money.client("owner").get("/dashboard/wallet/CNY/2026-10/statement.csv").content.decode("utf-8-sig")
-    assert [line.split(",")[4:6] for line in october.splitlines()[1:]] == [["-12.34", "987.66"], ["1000.00", "1000.00"]]
+    assert sums == [
+        ["2026-11-30", "came_in", "", "", "0.00", "", "CNY"],
+        ["2026-11-30", "went_out", "", "", "-87.66", "", "CNY"],
+        ["2026-11-30", "closing", "", "", "", "900.00", "CNY"],
+    ]
+    october = rows_of(money.client("owner").get("/dashboard/wallet/CNY/2026-10/statement.csv"))
+    assert [row[4:6] for row in october[1:3]] == [["1000.00", "1000.00"], ["-12.34", "987.66"]]
+
+
+def rows_of(answer: Any) -> list[list[str]]:
+    return [line.split(",") for line in answer.content.decode("utf-8-sig").splitlines()[1:]]
 
 
 def test_a_rivals_money_never_appears(money: World) -> None:

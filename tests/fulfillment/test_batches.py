@@ -7,9 +7,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db.models import Model
 
+from apps.common.documents.fonts import NotPrintable
 from apps.fulfillment.domain.batches import ask_for_labels, drop_old_labels
 from apps.fulfillment.domain.packing import pack_parcel, unpack_parcel
-from apps.fulfillment.domain.parcel_errors import NotPrintable
 from apps.fulfillment.models import CustomsDeclaration, LabelBatch, Parcel
 from apps.fulfillment.s10 import s10_number
 from apps.jobs.domain.runs import run_job

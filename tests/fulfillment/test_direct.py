@@ -7,6 +7,7 @@ import pytest
 from djmoney.money import Money
 
 from apps.accounts.models import Organization
+from apps.common.documents.fonts import NotPrintable
 from apps.fulfillment.domain.customs import Papers
 from apps.fulfillment.domain.direct import hand_over_direct, pack_direct
 from apps.fulfillment.domain.direct_asking import ask_to_hand_over, ask_to_pack
@@ -20,7 +21,7 @@ from apps.fulfillment.domain.direct_queries import (
 )
 from apps.fulfillment.domain.manifests import add_parcels, open_manifest
 from apps.fulfillment.domain.packing import release_parcel, unpack_parcel
-from apps.fulfillment.domain.parcel_errors import ManifestRefused, NotPackable, NotPrintable, TooHeavy, UnknownParcel
+from apps.fulfillment.domain.parcel_errors import ManifestRefused, NotPackable, TooHeavy, UnknownParcel
 from apps.fulfillment.domain.returns import return_goods
 from apps.fulfillment.enums import CustomsCategory
 from apps.fulfillment.models import CustomsDeclaration, DirectParcel, GoodsReceipt, Parcel

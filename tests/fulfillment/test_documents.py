@@ -8,11 +8,10 @@ import pytest
 from django.conf import settings
 from djmoney.money import Money
 
-from apps.fulfillment.documents.fonts import unprintable
+from apps.common.documents.fonts import NotPrintable, unprintable
 from apps.fulfillment.domain.customs import Papers
 from apps.fulfillment.domain.documents import cn23_pdf, label_pdf
 from apps.fulfillment.domain.packing import pack_parcel, unpack_parcel
-from apps.fulfillment.domain.parcel_errors import NotPrintable
 from apps.fulfillment.models import NumberRange, Parcel
 from apps.orders.models import Order, OrderAddress
 from apps.tenancy.context import acting_as_system

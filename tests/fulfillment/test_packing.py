@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from djmoney.money import Money
 
+from apps.common.documents.fonts import NotPrintable
 from apps.events.models import DomainEvent
 from apps.fulfillment.domain.numbers import take_number
 from apps.fulfillment.domain.packing import pack_parcel, release_parcel, unpack_parcel
 from apps.fulfillment.domain.parcel_errors import (
     NotDeclarable,
     NotPackable,
-    NotPrintable,
     RateMissing,
     SettingMissing,
     TooHeavy,

@@ -128,6 +128,7 @@ def test_the_table_is_what_the_operator_was_promised():
         "ledger.check": (shanghai(2026, 11, 22, 3, 30), {}),
         "wallet.check": (shanghai(2026, 11, 22, 3, 45), {}),
         "orders.refresh_scores": (shanghai(2026, 11, 22, 0, 20), {}),
+        "exports.remove_old": (shanghai(2026, 11, 22, 4, 10), {}),
         "fulfillment.drop_labels": (shanghai(2026, 11, 22, 4, 0), {}),
         "dispatch_sla.apply_relief": (shanghai(2026, 11, 22, 0, 10), {}),
         "dispatch_sla.decide_month": (shanghai(2026, 11, 1, 0, 20), {"month": "2026-09"}),

@@ -98,7 +98,11 @@ def test_the_statement_is_a_page_and_a_file(office: Office) -> None:
         "2026-02-13,opening,,,0.00,CNY",
         "2026-02-13,payable.accrued,DN-2026-7,100.00,100.00,CNY",
     ]
-    assert (len(rows), rows[-1]) == (7, "2026-02-14,closing,,,12.34,CNY")
+    assert (len(rows), rows[-1]) == (9, "2026-02-14,closing,,,12.34,CNY")
+    for format, start in (("pdf", b"%PDF"), ("xlsx", b"PK\x03\x04")):
+        answer = client.get("/portal/money/statement/", {**asked, "format": format})
+        assert answer.content.startswith(start)
+        assert answer["Content-Disposition"].endswith(f'-2026-02-13-2026-02-14.{format}"')
     wrong = client.get("/portal/money/statement/", {**asked, "last": "2026-02-01"}).content.decode()
     assert "The last day comes before the first one." in wrong
 

@@ -157,6 +157,13 @@ def test_a_sellers_statement_is_at_hand(sellers: Sellers, desk: Client, ming: Us
     page = desk.get("/admin/wallet/walletmonth/", {"q": "W1"})
     assert page.context["cl"].result_count == 1
     answer = desk.get(f"/admin/wallet/walletmonth/{month.pk}/statement.csv")
-    assert answer["Content-Disposition"] == 'attachment; filename="haitun-wallet-W1-CNY-2026-11.csv"'
+    assert answer["Content-Disposition"] == 'attachment; filename="haitun-wallet-CNY-2026-11-W1.csv"'
     rows = answer.content.decode("utf-8-sig").splitlines()[1:]
-    assert [row.split(",")[4:6] for row in rows] == [["-60.00", "40.00"], ["100.00", "100.00"]]
+    assert [row.split(",")[4:6] for row in rows] == [
+        ["", "0.00"],
+        ["100.00", "100.00"],
+        ["-60.00", "40.00"],
+        ["100.00", ""],
+        ["-60.00", ""],
+        ["", "40.00"],
+    ]

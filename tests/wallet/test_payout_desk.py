@@ -147,7 +147,7 @@ def test_a_statement_is_read_and_taken_along(desk: Client, sent: PayoutLine, toy
     for text in ("receipt 1", "goods accepted", "CNY 100.00", "paid out", sent.reference):
         assert text in page
     file = desk.get(f"{HERE}/payable/statement/", {**asked, "format": "csv"})
-    assert file["Content-Disposition"] == 'attachment; filename="haitun-statement-2026-01-01-2099-12-31.csv"'
+    assert file["Content-Disposition"] == 'attachment; filename="haitun-statement-CNY-2026-01-01-2099-12-31.csv"'
     rows = file.content.decode("utf-8-sig").splitlines()
     assert rows[:3] == [
         "on,kind,reason,amount,balance,currency",

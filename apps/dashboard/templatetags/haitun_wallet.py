@@ -4,24 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
 from apps.wallet.domain.seller_wallet_pages import wallet_settings as settings_of_seller
 from apps.wallet.models import WalletSetting
 from apps.wallet.seller_enums import LineType
+from apps.wallet.words import document_name
 
 register = template.Library()
-DOCUMENTS = {
-    "top_up": _("Top-up"),
-    "manual_entry": _("Entry by the platform"),
-    "growth_reward": _("Growth reward"),
-    "order": _("Order"),
-    "order_line": _("Order line"),
-    "purchase_order": _("Purchase order"),
-    "parcel": _("Parcel"),
-    "store": _("Store"),
-}
+register.simple_tag(document_name, name="document")
 TOP_UP_TONES = {
     "requested": "badge-warning",
     "confirmed": "badge-success",
@@ -47,13 +38,6 @@ def of_currency(settings: list[WalletSetting], currency: str) -> WalletSetting |
 def line_type(kind: str) -> str:
     """Why money moved; an unknown kind stands for itself."""
     return str(LineType(kind).label) if kind in LineType.values else kind
-
-
-@register.simple_tag
-def document(kind: str, number: int | None) -> str:
-    """A business document by its name and number."""
-    name = str(DOCUMENTS.get(kind, kind))
-    return name if number is None else f"{name} {number}"
 
 
 @register.filter

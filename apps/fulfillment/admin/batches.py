@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Link, ReadOnlyAdmin, grouped, progress_bar
+from apps.common.documents.answers import pdf_file
 from apps.fulfillment.models import LabelBatch
-from apps.fulfillment.pdf_answers import pdf_file
 
 
 @admin.register(LabelBatch)

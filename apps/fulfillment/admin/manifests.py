@@ -15,13 +15,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Act, Link, ReadOnlyAdmin, ReadOnlyInline, answer_of, grouped, person_id, try_act
+from apps.common.documents.answers import pdf_or_back
 from apps.common.form_acts import FormAct, FormActsAdmin
 from apps.fulfillment.domain.manifest_documents import bag_labels_pdf, manifest_pdf
 from apps.fulfillment.domain.manifests import MOST_AT_ONCE, add_parcels, close_manifest, open_manifest, take_off
 from apps.fulfillment.domain.queries import ready_for_manifest
 from apps.fulfillment.enums import POST
 from apps.fulfillment.models import Bag, BagParcel, Manifest
-from apps.fulfillment.pdf_answers import pdf_or_back
 
 
 class OpenForm(forms.Form):

@@ -24,13 +24,13 @@ from apps.common.administration import (
     try_act,
 )
 from apps.common.big_lists import RecentValuesFilter
+from apps.common.documents.answers import pdf_or_back
 from apps.fulfillment.domain.batches import ask_for_labels
 from apps.fulfillment.domain.documents import cn23_pdf, label_pdf
 from apps.fulfillment.domain.packing import unpack_parcel
 from apps.fulfillment.domain.queries import CONDITIONS, Stage
 from apps.fulfillment.enums import CustomsForm
 from apps.fulfillment.models import CustomsDeclaration, Parcel, ParcelItem, TrackingEvent
-from apps.fulfillment.pdf_answers import pdf_or_back
 
 AT_ONCE = 50
 """So many labels are drawn while the page waits; more are a batch for the workers."""

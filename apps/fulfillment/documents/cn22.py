@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from apps.common.documents.paper import Paper
 from apps.fulfillment.documents.content import PrintedLine, PrintedParcel
-from apps.fulfillment.documents.paper import Paper
 
 CATEGORIES: Final = (
     ("gift", "Gift"),

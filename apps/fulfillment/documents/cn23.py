@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO, Final
 
+from apps.common.documents.paper import A5_LANDSCAPE, Paper
 from apps.fulfillment.documents.cn22 import CATEGORIES, CERTIFICATE
 from apps.fulfillment.documents.content import PrintedAddress, PrintedLine, PrintedParcel
-from apps.fulfillment.documents.paper import A5_LANDSCAPE, Paper
 
 LEFT, RIGHT, TOP = 8.0, 202.0, 7.0
 TABLE_TOP, TABLE_BOTTOM, ROW = 62.0, 104.0, 5.2

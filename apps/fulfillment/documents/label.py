@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import BinaryIO, Final
 
+from apps.common.documents.paper import Paper
 from apps.fulfillment.documents.cn22 import draw_cn22, room_for
 from apps.fulfillment.documents.content import PrintedParcel
-from apps.fulfillment.documents.paper import Paper
 from apps.fulfillment.enums import CustomsForm
 
 LEFT, RIGHT = 4.0, 96.0

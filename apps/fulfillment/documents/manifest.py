@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import BinaryIO, Final
 
+from apps.common.documents.paper import A4, LABEL, Paper
 from apps.fulfillment.documents.content import country_name
-from apps.fulfillment.documents.paper import A4, LABEL, Paper
 
 LEFT, RIGHT, TOP, BOTTOM, ROW = 15.0, 195.0, 15.0, 280.0, 5.0
 COLUMNS: Final = (LEFT, 38.0, 68.0, 120.0)

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.fulfillment.documents.fonts import unprintable
-from apps.fulfillment.domain.parcel_errors import NotPrintable
+from apps.common.documents.fonts import NotPrintable, unprintable
 from apps.fulfillment.models import SenderAddress
 from apps.orders.models import OrderAddress
 

@@ -10,11 +10,11 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.common.documents.fonts import NotPrintable
 from apps.common.faults import reach
 from apps.fulfillment.documents.content import PrintedParcel
 from apps.fulfillment.documents.label import draw_labels
 from apps.fulfillment.domain.documents import printed_parcels, sort_out
-from apps.fulfillment.domain.parcel_errors import NotPrintable
 from apps.fulfillment.models import LabelBatch
 from apps.fulfillment.models.batches import LABELS
 from apps.jobs.domain.queue import enqueue

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from apps.catalog.enums import Language
-from apps.fulfillment.documents.fonts import unprintable
+from apps.common.documents.fonts import unprintable
 from apps.fulfillment.domain.parcel_errors import NotDeclarable
 from apps.fulfillment.models import PackingStandard
 from apps.orders.models import LineItem

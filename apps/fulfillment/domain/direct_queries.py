@@ -10,11 +10,12 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from apps.common.documents.fonts import NotPrintable
 from apps.fulfillment.documents.cn23 import draw_cn23
 from apps.fulfillment.documents.content import PrintedParcel
 from apps.fulfillment.documents.label import draw_labels
 from apps.fulfillment.domain.direct_asking import KINDS
-from apps.fulfillment.domain.parcel_errors import NotPrintable, UnknownParcel
+from apps.fulfillment.domain.parcel_errors import UnknownParcel
 from apps.fulfillment.enums import CustomsForm
 from apps.fulfillment.models import DirectParcel
 from apps.jobs.enums import STOPPED, JobState

@@ -8,11 +8,11 @@ from typing import Any, BinaryIO, Final
 
 from django.utils.translation import gettext as _
 
+from apps.common.documents.fonts import NotPrintable
 from apps.common.periods import shanghai_day
 from apps.fulfillment.documents.cn23 import cn23_paper, draw_cn23, draw_form
 from apps.fulfillment.documents.content import PrintedAddress, PrintedLine, PrintedParcel
 from apps.fulfillment.documents.label import draw_label, draw_labels, label_paper
-from apps.fulfillment.domain.parcel_errors import NotPrintable
 from apps.fulfillment.enums import CustomsForm
 from apps.fulfillment.models import CustomsDeclaration, Parcel
 

@@ -5,6 +5,7 @@ import io
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
+from apps.common.documents.fonts import NotPrintable
 from apps.common.periods import SHANGHAI, shanghai_day
 from apps.fulfillment.documents.manifest import (
     ListedBag,
@@ -13,7 +14,7 @@ from apps.fulfillment.documents.manifest import (
     draw_bag_labels,
     draw_manifest,
 )
-from apps.fulfillment.domain.parcel_errors import ManifestRefused, NotPrintable
+from apps.fulfillment.domain.parcel_errors import ManifestRefused
 from apps.fulfillment.domain.standards import sender_address
 from apps.fulfillment.models import BagParcel, Manifest
 

@@ -35,10 +35,6 @@ class SettingMissing(ParcelError):
     """The operator has not said yet what packing needs to know."""
 
 
-class NotPrintable(ParcelError):
-    """A text has characters that no font of ours has, or there is nothing to print."""
-
-
 class AlreadyHandedOver(ParcelError):
     """The parcel is with the carrier."""
 

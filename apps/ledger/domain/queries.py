@@ -1,7 +1,7 @@
 """What accounts have, had, and how it came."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Sum
@@ -42,6 +42,18 @@ class StatementLine:
     recorded_at: datetime
     reverses: int | None
     memo: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedStatement:
+    """The transfers of some days, oldest first, with the balance by these days: `opening` and all of them before."""
+
+    opening: int
+    lines: list[StatementLine]
+
+    @property
+    def closing(self) -> int:
+        return self.opening + sum(line.amount for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,20 @@ from ledger_transfer lot join ledger_balance b on b.account_id = lot.dst_id
 where lot.dst_id = %s and lot.dst_version is not null and lot.cum_end is not null
 order by lot.dst_version
 """
+DATED = """
+select position, id, moved, null::bigint, other, kind, document_kind, document_id,
+       effective_on, recorded_at, reverses_id, memo
+from (
+    select coalesce(src_version, id) as position, -amount as moved, dst_id as other, t.*
+    from ledger_transfer t where src_id = %(account)s
+    union all
+    select coalesce(dst_version, id), amount, src_id, t.* from ledger_transfer t where dst_id = %(account)s
+) as side where effective_on between %(first)s and %(last)s order by effective_on, position
+"""
+DATED_BEFORE = """
+select coalesce((select sum(amount) from ledger_transfer where dst_id = %(account)s and effective_on < %(first)s), 0)
+     - coalesce((select sum(amount) from ledger_transfer where src_id = %(account)s and effective_on < %(first)s), 0)
+"""
 END = 2**63 - 1
 
 
@@ -149,6 +175,21 @@ def supplier_balances(*, supplier_id: int, purposes: Collection[str]) -> dict[tu
     own = Balance.objects.filter(account__supplier=supplier_id, account__seller=None, account__purpose__in=purposes)
     rows = own.values_list("account__unit", "account__purpose", "posted")
     return {(unit, purpose): posted for unit, purpose, posted in rows}
+
+
+def statement_of_days(account: int, *, first: date, last: date) -> DatedStatement:
+    """An account's transfers that are dated on the days `first` to `last`, both included, whenever they were recorded.
+
+    Reads all of them at once.
+    """
+    days = {"account": account, "first": first, "last": last}
+    opening = balance = int(query(DATED_BEFORE, days)[0][0])
+    lines = []
+    for row in query(DATED, days):
+        line = StatementLine(*row)
+        balance += line.amount
+        lines.append(replace(line, balance=balance))
+    return DatedStatement(opening, lines)
 
 
 def lots(account: int) -> list[Lot]:

@@ -28,6 +28,14 @@ class UnfitTariff(CostsError):
     """A draft that could not be charged by."""
 
 
+class NotTaken(CostsError):
+    """The tariff takes no such goods to a country."""
+
+    def __init__(self, *, country: str, what: Said) -> None:
+        sentence = gettext_noop("%(what)s are not taken to %(country)s: choose another country or other goods")
+        super().__init__(said(sentence, what=what, country=country))
+
+
 class NoPrice(CostsError):
     """An item has no live allocation, so nobody knows what the seller pays for it."""
 

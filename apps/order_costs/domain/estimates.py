@@ -7,6 +7,7 @@ from datetime import date
 from djmoney.money import Money
 
 from apps.order_costs.domain.pricing import Cost, Pieces, costs_of_pieces, prices_of
+from apps.order_costs.domain.rates import Rates
 from apps.order_costs.domain.tariffs import postage_for
 from apps.orders.enums import ItemState
 from apps.orders.models import Order
@@ -47,4 +48,4 @@ def estimate_costs(*, order: Order, on: date) -> Estimate:
     postage = postage_for(country=order.country, weight_g=weight_g, on=on)
     pieces = [Pieces(item, item.quantity, prices[item.pk]) for item in items if item.pk in prices]
     without = [item.variant.sku for item in items if item.pk not in prices]
-    return Estimate(weight_g, costs_of_pieces(pieces, postage=postage, on=on), without)
+    return Estimate(weight_g, costs_of_pieces(pieces, postage=postage, rates=Rates(on)), without)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +10,7 @@ from djmoney.money import Money
 from apps.common.periods import shanghai_day
 from apps.fulfillment.models import Parcel
 from apps.order_costs.domain.errors import NoPrice
-from apps.order_costs.domain.rates import cny_rate, in_hundredths
+from apps.order_costs.domain.rates import Rates, in_hundredths
 from apps.order_costs.domain.tariffs import Postage, postage_for, service_fee_fen
 from apps.order_costs.enums import CostKind
 from apps.orders.enums import AllocationState
@@ -48,13 +47,13 @@ def costs_of_parcel(parcel: Parcel) -> list[Cost]:
         raise ValueError(f"parcel {parcel} is not packed")
     on = shanghai_day(parcel.packed_at)
     postage = postage_for(country=parcel.country or parcel.order.country, weight_g=parcel.weight_g or 0, on=on)
-    return costs_of_pieces(pieces_of(parcel), postage=postage, on=on)
+    return costs_of_pieces(pieces_of(parcel), postage=postage, rates=Rates(on))
 
 
-def costs_of_pieces(pieces: Iterable[Pieces], *, postage: Postage, on: date) -> list[Cost]:
+def costs_of_pieces(pieces: Iterable[Pieces], *, postage: Postage, rates: Rates) -> list[Cost]:
     """Costs of one parcel with these goods; what costs nothing is left out. Raises MissingFxRate."""
-    goods = [goods_cost(each, on=on) for each in pieces]
-    worth = worth_of(goods, on=on) if postage.book.fee_percent else Decimal(0)
+    goods = [goods_cost(each, rates) for each in pieces]
+    worth = worth_of(goods, rates) if postage.book.fee_percent else Decimal(0)
     fees = {
         CostKind.POSTAGE: (postage.postage_fen, postage.explained()),
         CostKind.REGISTRATION: (postage.registration_fen, {"book": postage.book.version, "zone": postage.zone.code}),
@@ -73,7 +72,7 @@ def costs_of_pieces(pieces: Iterable[Pieces], *, postage: Postage, on: date) -> 
     return [cost for cost in costs if cost.amount]
 
 
-def goods_cost(pieces: Pieces, *, on: date) -> Cost:
+def goods_cost(pieces: Pieces, rates: Rates) -> Cost:
     """Price times quantity in the offer's currency; where no wallet is kept in it, in CNY. Rounded half up, once."""
     currency = str(pieces.unit_price.currency)
     amount = pieces.unit_price.amount * pieces.quantity
@@ -84,15 +83,15 @@ def goods_cost(pieces: Pieces, *, on: date) -> Cost:
         "currency": currency,
     }
     if currency not in Currency.values:
-        rate = cny_rate(currency, on=on)
+        rate = rates.cny(currency)
         amount, currency = amount * rate, Currency.CNY.value
-        explained |= {"rate": str(rate.normalize()), "rate_for": on.isoformat()}
+        explained |= {"rate": str(rate.normalize()), "rate_for": rates.on.isoformat()}
     return Cost(CostKind.GOODS, in_hundredths(amount, currency), explained, pieces.item.pk)
 
 
-def worth_of(goods: Iterable[Cost], *, on: date) -> Decimal:
+def worth_of(goods: Iterable[Cost], rates: Rates) -> Decimal:
     """The goods' value in CNY, not rounded. Raises MissingFxRate."""
-    return sum((cost.amount.amount * cny_rate(str(cost.amount.currency), on=on) for cost in goods), Decimal(0))
+    return sum((cost.amount.amount * rates.cny(str(cost.amount.currency)) for cost in goods), Decimal(0))
 
 
 def pieces_of(parcel: Parcel) -> list[Pieces]:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.db.models import Subquery
 from django.utils.translation import gettext_noop as _
 
 from apps.catalog.domain.fields import COUNTRIES
@@ -58,19 +59,14 @@ def postage_for(*, country: str, weight_g: int, on: date, book: TariffBook | Non
     Begun steps count as whole ones; a country in no zone is the rest of the world. `book`: by that one instead, a
     draft for example. Raises NoTariff, which names country, weight and day.
     """
-    chosen = book or tariff_in_force(on)
-    if chosen is None:
-        raise refusal(country, weight_g, on, said(_("no tariff is published for that day")))
-    if not 0 < weight_g <= chosen.limit_g:
-        raise refusal(country, weight_g, on, said(_("parcels weigh 1 to %(limit)s g"), limit=chosen.limit_g))
-    zone = zone_of(chosen, country)
-    rate = rate_of(zone, weight_g)
-    if zone is None or rate is None:
-        raise refusal(country, weight_g, on, said(_("tariff %(book)s has no rate for it"), book=chosen))
+    rate = rate_for(country, weight_g, on, book)
+    if rate is None or not 0 < weight_g <= rate.zone.book.limit_g:
+        why = why_not(weight_g, book or tariff_in_force(on))
+        raise NoTariff(country=country, weight_g=weight_g, on=on, why=why)
     steps = -(-(weight_g - rate.from_g) // rate.step_g)
     return Postage(
-        book=chosen,
-        zone=zone,
+        book=rate.zone.book,
+        zone=rate.zone,
         rate=rate,
         country=country,
         weight_g=weight_g,
@@ -86,24 +82,30 @@ def service_fee_fen(book: TariffBook, *, goods_cny: Decimal) -> int:
     return max(fen_of(book.fee_minimum), fen_of(fee.quantize(Decimal("0.01"), ROUND_HALF_UP)))
 
 
-def zone_of(book: TariffBook, country: str) -> TariffZone | None:
-    """The zone that names the country, else the one that names none; no zone for what is no country's code."""
+def rate_for(country: str, weight_g: int, on: date, book: TariffBook | None) -> TariffRate | None:
+    """The rate with the greatest lower limit under the weight, of the zone that names the country, else of the rest.
+
+    In one statement; by the newest published book of the day if none is given. None for what is no country's code.
+    """
     if country not in COUNTRIES:
         return None
-    zones = book.zones.filter(countries__contains=[country]) | book.zones.filter(countries=[])
-    return max(zones, key=lambda zone: len(zone.countries), default=None)
-
-
-def rate_of(zone: TariffZone | None, weight_g: int) -> TariffRate | None:
-    """The rate with the greatest lower limit under the weight."""
-    rates = TariffRate.objects.filter(zone=zone, from_g__lt=weight_g)
+    in_force = TariffZone.objects.filter(book__status=BookStatus.PUBLISHED, book__effective_from__lte=on)
+    zones = in_force if book is None else TariffZone.objects.filter(book=book)
+    theirs = zones.filter(countries__contains=[country]) | zones.filter(countries=[])
+    zone = theirs.order_by("-book__effective_from", "-countries").values("pk")[:1]  # an empty array sorts lowest
+    rates = TariffRate.objects.filter(zone=Subquery(zone), from_g__lt=weight_g).select_related("zone__book")
     return rates.order_by("-from_g").first()
+
+
+def why_not(weight_g: int, book: TariffBook | None) -> Said:
+    """Why a weight has no price by a book."""
+    if book is None:
+        return said(_("no tariff is published for that day"))
+    if not 0 < weight_g <= book.limit_g:
+        return said(_("parcels weigh 1 to %(limit)s g"), limit=book.limit_g)
+    return said(_("tariff %(book)s has no rate for it"), book=book)
 
 
 def fen_of(yuan: Decimal) -> int:
     """Yuan with two decimals in fen."""
     return int(yuan * 100)
-
-
-def refusal(country: str, weight_g: int, on: date, why: Said) -> NoTariff:
-    return NoTariff(country=country, weight_g=weight_g, on=on, why=why)

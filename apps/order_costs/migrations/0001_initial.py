@@ -411,6 +411,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "takes_batteries",
+                    models.BooleanField(db_default=True, default=True, verbose_name="takes goods with batteries"),
+                ),
+                ("takes_liquids", models.BooleanField(db_default=True, default=True, verbose_name="takes liquids")),
+                (
                     "book",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

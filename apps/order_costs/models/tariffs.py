@@ -73,6 +73,8 @@ class TariffZone(models.Model):
         blank=True,
         help_text=_("ISO 3166 codes, with commas between them. Empty: the rest of the world."),
     )
+    takes_batteries = models.BooleanField(_("takes goods with batteries"), default=True, db_default=True)
+    takes_liquids = models.BooleanField(_("takes liquids"), default=True, db_default=True)
 
     objects = models.Manager["TariffZone"]()
 

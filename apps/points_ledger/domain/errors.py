@@ -22,19 +22,16 @@ class MonthNotEnded(PointsError):
     """Only an ended Shanghai month can be settled."""
 
     def __init__(self, month: Month) -> None:
-        super().__init__(
-            _("%(month)s has not ended in Shanghai; settle it from %(day)s on")
-            % {"month": month, "day": month.next.first_day}
-        )
+        sentence = gettext_noop("%(month)s has not ended in Shanghai; settle it from %(day)s on")
+        super().__init__(said(sentence, month=month, day=month.next.first_day))
 
 
 class NoRuleBook(PointsError):
     """No published rule book is in force in the month."""
 
     def __init__(self, month: Month) -> None:
-        super().__init__(
-            _("no points rule book is in force in %(month)s: the platform publishes one") % {"month": month}
-        )
+        sentence = gettext_noop("no points rules are in force in %(month)s: the platform publishes them")
+        super().__init__(said(sentence, month=month))
 
 
 class MissingFxRate(PointsError):

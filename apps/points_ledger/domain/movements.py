@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from apps.common.periods import Month
 from apps.ledger import api as ledger
 from apps.points_ledger.domain.accounts import POINTS
@@ -28,6 +30,32 @@ class Movement:
     order_id: int | None
     parcel_id: int | None
 
+    @property
+    def told(self) -> str:
+        """Why the points moved, in the reader's language."""
+        return told(self.kind, self.points, self.reason)
+
+
+@dataclass(frozen=True)
+class MonthMovements:
+    """The movements that are dated in a Shanghai month, the oldest first: opening + came in + went out = closing."""
+
+    month: Month
+    opening: int
+    movements: list[Movement]
+
+    @property
+    def came_in(self) -> int:
+        return sum(each.points for each in self.movements if each.points > 0)
+
+    @property
+    def went_out(self) -> int:
+        return sum(each.points for each in self.movements if each.points < 0)
+
+    @property
+    def closing(self) -> int:
+        return self.opening + self.came_in + self.went_out
+
 
 @dataclass(frozen=True)
 class MovementsPage:
@@ -44,6 +72,16 @@ def movements_page(*, seller_id: int, before: int | None = None, size: int = PAG
     orders = _adjusted_orders(lines[:size])
     movements = [_movement(line, orders) for line in lines[:size]]
     return MovementsPage(movements, movements[-1].position if len(lines) > size else None)
+
+
+def month_movements(*, seller_id: int, month: Month) -> MonthMovements:
+    """Everything that moved in a month, read at once; nothing before the first grant."""
+    account = ledger.find_account(purpose=POINTS, unit=PTS, seller_id=seller_id)
+    if account is None:
+        return MonthMovements(month, 0, [])
+    found = ledger.statement_of_days(account, first=month.first_day, last=month.last_day)
+    orders = _adjusted_orders(found.lines)
+    return MonthMovements(month, found.opening, [_movement(line, orders) for line in found.lines])
 
 
 def _adjusted_orders(lines: list[ledger.StatementLine]) -> dict[int | None, int]:
@@ -65,3 +103,15 @@ def _movement(line: ledger.StatementLine, orders: dict[int | None, int]) -> Move
         order_id=orders.get(line.document_id) if line.kind == ADJUSTMENT else None,
         parcel_id=line.document_id if line.document_kind == "parcel" else None,
     )
+
+
+def told(kind: str, points: int, reason: str) -> str:
+    """Why points moved; an unknown kind stands for itself."""
+    sentences = {
+        "points.award": _("Points of %(month)s"),
+        "points.adjustment": _("Adjustment: %(order)s"),
+        "debt_repayment": _("Repaid from new points"),
+        "reversal": _("Reversed"),
+        "POINTS_REDEEMED": _("Paid with points: %(order)s") if points < 0 else _("Points given back: %(order)s"),
+    }
+    return sentences[kind] % {"month": reason, "order": reason} if kind in sentences else reason or kind

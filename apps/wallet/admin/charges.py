@@ -1,5 +1,6 @@
 """What left wallets, came back, is set aside or is entered by hand; and every wallet month by month."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
 from apps.common.administration import Act, Link, ReadOnlyAdmin, person_id, yuan
+from apps.common.documents.statement import statement_answer
 from apps.common.form_acts import FormAct, FormActsAdmin
 from apps.common.periods import Month
 from apps.common.second_look import SecondLookForm
+from apps.common.spreadsheets import CSV
 from apps.wallet.admin.amounts import amount_field
 from apps.wallet.domain.amounts import words
 from apps.wallet.domain.charges_by_hand import is_refundable, keeper_of, refund_by_hand
@@ -23,7 +26,7 @@ from apps.wallet.domain.charges_holds import release_funds
 from apps.wallet.domain.seller_wallet_statement import all_movements, figures_of
 from apps.wallet.models import Charge, Credit, WalletHold, WalletMonth
 from apps.wallet.seller_enums import HoldState
-from apps.wallet.seller_statement_csv import month_answer
+from apps.wallet.statement_documents import wallet_document
 
 
 class RefundForm(SecondLookForm):
@@ -148,4 +151,5 @@ class WalletMonthAdmin(ReadOnlyAdmin):
         row = self.row_or_404(request, pk)
         figures = figures_of(row)
         movements = all_movements(seller_id=row.seller_id, currency=row.currency, month=figures)
-        return month_answer(movements, name=f"haitun-wallet-{row.seller.code}-{row.currency}-{figures.month}.csv")
+        statement = wallet_document(row.seller, figures, movements, issued_at=timezone.now())
+        return statement_answer(replace(statement, name=f"{statement.name}-{row.seller.code}"), format=CSV)

@@ -17,6 +17,7 @@ from djmoney.money import Money
 from apps.accounts.models import Organization
 from apps.common.administration import Link, ReadOnlyAdmin, ReadOnlyInline, person_id
 from apps.common.big_lists import RecentValuesFilter
+from apps.common.documents.statement import CONTENT_TYPES, statement_answer
 from apps.common.form_acts import FormAct, FormActsAdmin
 from apps.common.periods import Month, shanghai_day
 from apps.wallet.admin.money import shown
@@ -24,7 +25,7 @@ from apps.wallet.domain.payables import reverse_payable
 from apps.wallet.domain.supplier_statement import supplier_statement
 from apps.wallet.enums import PayableState
 from apps.wallet.models import Payable, PayableReversal, PayoutItem
-from apps.wallet.statement_csv import statement_answer
+from apps.wallet.statement_documents import supplier_document
 
 
 class ReversalForm(forms.Form):
@@ -106,8 +107,9 @@ class PayableAdmin(FormActsAdmin, ReadOnlyAdmin):
             filled = dict(form.cleaned_data)
             supplier: Organization = filled.pop("supplier")
             statement = supplier_statement(supplier_id=supplier.pk, **filled)
-            if request.GET.get("format") == "csv":
-                return statement_answer(statement)
+            if (wanted := request.GET.get("format", "")) in CONTENT_TYPES:
+                document = supplier_document(supplier, statement, issued_at=timezone.now())
+                return statement_answer(document, format=wanted)
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Statement of a supplier"),

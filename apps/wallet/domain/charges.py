@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from apps.events.domain.recording import record_event
@@ -75,7 +76,7 @@ def refund_charge(
     """
     charge = Charge.objects.filter(pk=charge_id).first()
     if charge is None:
-        raise NoSuchRow("charge", charge_id)
+        raise NoSuchRow(_("charge"), charge_id)
     currency = charge.amount.currency.code
     if amount is not None and amount.currency.code != currency:
         raise CurrencyDiffers(words(amount), currency)

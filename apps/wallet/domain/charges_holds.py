@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from apps.wallet.domain.amounts import to_minor, words
@@ -111,7 +112,7 @@ def lock_hold(hold_id: int) -> tuple[LockedWallet, WalletHold]:
     """A hold as it stands under its wallet's lock."""
     found = WalletHold.objects.filter(pk=hold_id).first()
     if found is None:
-        raise NoSuchRow("hold", hold_id)
+        raise NoSuchRow(_("hold"), hold_id)
     wallet = lock_wallet(seller_id=found.seller_id, currency=found.amount.currency.code)
     return wallet, WalletHold.objects.select_related("charge").get(pk=hold_id)
 

@@ -119,7 +119,7 @@ def lock_entry(entry_id: int) -> ManualEntry:
     """An undecided entry, locked until the transaction ends."""
     entry = ManualEntry.objects.select_for_update(no_key=True).filter(pk=entry_id).first()
     if entry is None:
-        raise NoSuchRow("entry", entry_id)
+        raise NoSuchRow(_("entry by hand"), entry_id)
     if entry.state != ManualState.WAITING:
         raise AlreadyDecided(str(entry), entry.get_state_display())
     return entry

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from apps.common.errors import DomainError
 from apps.events.models import DomainEvent
@@ -48,12 +49,14 @@ def pay_growth_rewards(*, now: datetime, step: Callable[[], AbstractContextManag
             with step():
                 credit = pay_reward(event, now=now)
         except DomainError as refusal:
-            paid.refused.append(f"reward {event.subject_id}: {refusal}")
+            told = {"reward": event.subject_id, "why": refusal}
+            paid.refused.append(_("reward %(reward)s: %(why)s") % told)
         else:
             paid.rewards += 1
             paid.fen += int(credit.amount.amount * 100)
     if paid.refused:
-        raise RewardsNotPaid(f"{paid.rewards} rewards are paid, these are not: {'; '.join(paid.refused)}")
+        told = {"paid": paid.rewards, "refused": "; ".join(paid.refused)}
+        raise RewardsNotPaid(_("%(paid)s rewards are paid, these are not: %(refused)s") % told)
     return paid
 
 

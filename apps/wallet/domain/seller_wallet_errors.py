@@ -70,10 +70,10 @@ class ReferenceMissing(WalletError):
 
 
 class NoSuchRow(WalletError):
-    """There is no such top-up, charge, hold or entry, or it is not the caller's."""
+    """There is no such top-up, charge, hold or entry, or it is not the caller's; `what` is in the reader's language."""
 
     def __init__(self, what: str, pk: int) -> None:
-        super().__init__(_("there is no %(what)s %(pk)s") % {"what": what, "pk": pk})
+        super().__init__(_("there is no %(what)s %(pk)s: look for it in the list") % {"what": what, "pk": pk})
 
 
 class AlreadyDecided(WalletError):

@@ -52,6 +52,11 @@ class MonthFigures:
     first_position: int
     last_position: int
 
+    @property
+    def number(self) -> int:
+        """How many movements it has: positions leave no gap."""
+        return self.last_position - self.first_position + 1
+
 
 def months_of_wallet(*, seller_id: int, currency: str) -> list[MonthFigures]:
     """The months in which the wallet had movements, the newest first."""
@@ -83,14 +88,11 @@ def newest_balance(page: StatementPage, currency: str) -> Money:
 
 
 def all_movements(*, seller_id: int, currency: str, month: MonthFigures) -> Iterator[Movement]:
-    """Every movement of a month, the newest first, read a thousand at a time."""
-    before: int | None = None
-    while True:
-        page = statement_page(seller_id=seller_id, currency=currency, month=month, before=before, size=CHUNK)
-        yield from page.movements
-        before = page.next_before
-        if before is None:
-            return
+    """Every movement of a month, the oldest first, read a thousand at a time: positions leave no gap."""
+    for first in range(month.first_position, month.last_position + 1, CHUNK):
+        before = min(first + CHUNK, month.last_position + 1)
+        page = statement_page(seller_id=seller_id, currency=currency, before=before, size=before - first)
+        yield from reversed(page.movements)
 
 
 def movement_of(line: ledger.StatementLine, currency: str) -> Movement:

@@ -1,9 +1,7 @@
 """What the operator owes a supplier over some days: opening, every movement with its reason, closing."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from djmoney.money import Money
 
@@ -12,8 +10,6 @@ from apps.wallet.domain.amounts import from_minor
 from apps.wallet.domain.books import Purpose
 from apps.wallet.enums import SupplierMovement
 from apps.wallet.models import Payable
-
-CHUNK: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +54,14 @@ def supplier_statement(*, supplier_id: int, currency: str, first: date, last: da
 
     Below zero the supplier owes. What the bank has not confirmed yet is in `on_its_way`, as of now.
     """
-    lines = sorted(_lines(supplier_id, currency), key=lambda line: (line.effective_on, line.position))
-    opening = balance = sum(line.amount for line in lines if line.effective_on < first)
-    movements = []
-    for line in lines:
-        if first <= line.effective_on <= last:
-            balance += line.amount
-            movements.append(_movement(line, balance, currency))
+    account = ledger.find_account(purpose=Purpose.PAYABLE, unit=currency, supplier_id=supplier_id)
+    found = ledger.statement_of_days(account, first=first, last=last) if account else ledger.DatedStatement(0, [])
     return Statement(
         first,
         last,
-        from_minor(opening, currency),
-        movements,
-        from_minor(balance, currency),
+        from_minor(found.opening, currency),
+        [_movement(line, currency) for line in found.lines],
+        from_minor(found.closing, currency),
         next((each.sent for each in balances_of(supplier_id) if each.currency == currency), from_minor(0, currency)),
     )
 
@@ -94,24 +85,13 @@ def statement_currencies(*, supplier_id: int) -> list[str]:
     return list(payables.values_list("amount_currency", flat=True).distinct())
 
 
-def _lines(supplier_id: int, currency: str) -> Iterator[ledger.StatementLine]:
-    account = ledger.find_account(purpose=Purpose.PAYABLE, unit=currency, supplier_id=supplier_id)
-    before: dict[str, int] = {}
-    while account is not None:
-        page = ledger.statement(account, limit=CHUNK, **before)
-        yield from page
-        if len(page) < CHUNK:
-            return
-        before = {"before": page[-1].position}
-
-
-def _movement(line: ledger.StatementLine, balance: int, currency: str) -> Movement:
+def _movement(line: ledger.StatementLine, currency: str) -> Movement:
     return Movement(
         on=line.effective_on,
         kind=SupplierMovement(line.kind),
         reason=line.memo,
         amount=from_minor(line.amount, currency),
-        balance=from_minor(balance, currency),
+        balance=from_minor(line.balance or 0, currency),
         payable_id=line.document_id if line.document_kind == "payable" else None,
         payout_id=line.document_id if line.document_kind == "payout" else None,
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from apps.events.domain.recording import record_event
@@ -140,7 +141,7 @@ def lock_request(top_up_id: int, **owner: int) -> TopUp:
     locked = TopUp.objects.select_for_update(no_key=True)
     top_up = locked.filter(pk=top_up_id, **owner).first()
     if top_up is None:
-        raise NoSuchRow("top-up", top_up_id)
+        raise NoSuchRow(_("top-up"), top_up_id)
     if top_up.state != TopUpState.REQUESTED:
         raise AlreadyDecided(str(top_up), top_up.get_state_display())
     return top_up

@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Link, ReadOnlyAdmin, person_id, try_act
+from apps.common.documents.answers import pdf_or_back
 from apps.fulfillment.papers_form import PapersForm
-from apps.fulfillment.pdf_answers import pdf_or_back
 from apps.warehouse.domain.papers import packing_slips_pdf
 from apps.warehouse.domain.station import Bench, bench_of, find_orders, pack_at_station
 from apps.warehouse.models import WaveItem

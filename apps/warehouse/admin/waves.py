@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Act, Link, ReadOnlyAdmin, person_id, try_act
-from apps.fulfillment.pdf_answers import pdf_or_back
+from apps.common.documents.answers import pdf_or_back
 from apps.warehouse.domain.papers import packing_slips_pdf, pick_list_pdf
 from apps.warehouse.domain.waves import (
     MOST_ORDERS,

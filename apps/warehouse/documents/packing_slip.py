@@ -5,7 +5,7 @@ from typing import BinaryIO, Final
 
 from django.utils.translation import gettext as _
 
-from apps.fulfillment.documents.paper import Paper
+from apps.common.documents.paper import Paper
 from apps.warehouse.documents.content import ListedItem, PrintedSlip
 
 LEFT, RIGHT, FIRST, BOTTOM, ROW = 5.0, 95.0, 60.0, 144.0, 9.0

@@ -5,7 +5,7 @@ from typing import BinaryIO, Final
 
 from django.utils.translation import gettext as _
 
-from apps.fulfillment.documents.paper import A4, Paper
+from apps.common.documents.paper import A4, Paper
 from apps.warehouse.documents.content import ListedItem
 
 LEFT, RIGHT, TOP, BOTTOM, ROW = 12.0, 198.0, 18.0, 284.0, 15.0

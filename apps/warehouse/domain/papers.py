@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from apps.fulfillment.domain.parcel_errors import NotPrintable
+from apps.common.documents.fonts import NotPrintable
 from apps.orders.enums import ItemState
 from apps.orders.models import LineItem, Order
 from apps.warehouse.documents.content import ListedItem, PrintedSlip

@@ -47,7 +47,9 @@ def test_goods_are_found_narrowed_and_looked_at(shelf: Shelf, page: Page) -> Non
     page.get_by_role("region", name="Stock").get_by_role("link", name="In stock").click()
     expect(page.get_by_role("heading", name="1 product")).to_be_visible()
     page.get_by_role("link", name="Plush bear").click()
-    expect(page.get_by_role("row", name="2 · Yiwu").last).to_contain_text("CNY 18.00 55.0 %")
+    page.get_by_label("Destination").select_option("ES")
+    page.get_by_role("button", name="Compute").click()
+    expect(page.get_by_role("listitem").filter(has_text="Offer 1")).to_contain_text("Floor price a piece CNY 142.55")
     page.get_by_role("link", name="Back to the goods found").click()
     expect(page.get_by_label("Words, SKU or GTIN")).to_have_value("玩具熊")
 

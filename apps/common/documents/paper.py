@@ -1,6 +1,7 @@
 """A page measured in millimetres from its upper left corner, as forms are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import BinaryIO, Final
 
 from django.utils.translation import gettext as _
@@ -8,8 +9,7 @@ from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from apps.fulfillment.documents.fonts import printed, runs, width_of
-from apps.fulfillment.domain.parcel_errors import NotPrintable
+from apps.common.documents.fonts import NotPrintable, printed, runs, width_of
 
 LABEL: Final = (100.0, 150.0)
 A5_LANDSCAPE: Final = (210.0, 148.0)
@@ -42,6 +42,17 @@ class Paper:
     def save(self) -> None:
         self._canvas.showPage()
         self._canvas.save()
+
+    def reserve(self, name: str) -> None:
+        """Show here what is drawn later, once it is known, within `filled` of the same name."""
+        self._canvas.doForm(name)
+
+    @contextmanager
+    def filled(self, name: str) -> Iterator[None]:
+        """What is drawn meanwhile stands on the page that reserved the name, in its place there."""
+        self._canvas.beginForm(name, 0, 0, self.width * mm, self.height * mm)
+        yield
+        self._canvas.endForm()
 
     def text(
         self,

@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from apps.fulfillment.domain.parcel_errors import NotPrintable
+from apps.common.errors import DomainError
 
 WEIGHTS: Final = {
     False: ("NotoSans_400Regular", "NotoSansSC_400Regular"),
     True: ("NotoSans_700Bold", "NotoSansSC_700Bold"),
 }
+
+
+class NotPrintable(DomainError):
+    """A text has characters that no font of ours has, or there is nothing to print."""
 
 
 @cache
@@ -33,6 +37,13 @@ def has(name: str, character: str) -> bool:
 def printed(text: str) -> str:
     """Accents as one character with their letter, any white space as a space."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def printable(text: str) -> str:
+    """The text with a question mark for each character that no font of ours has."""
+    shown = printed(text)
+    missing = unprintable(shown)
+    return shown.translate({ord(each): "?" for each in missing}) if missing else shown
 
 
 def unprintable(text: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""Documents as PDF: the open fonts, a page in millimetres, statements, and how they are handed out."""

@@ -1,0 +1,3 @@
+from tests.dashboard.conftest import world
+
+__all__ = ["world"]
