@@ -20,7 +20,7 @@ from apps.orders.domain.address_rules import COUNTRIES, rules_for
 from apps.orders.domain.checking import MOST_PIECES
 from apps.orders.domain.content import Address, NewLine
 from apps.orders.domain.errors import MOST_REASON, InvalidOrder
-from apps.orders.domain.listing import SKU_DAYS, OrderFilters
+from apps.orders.domain.listing import OLDEST, SKU_DAYS, OrderFilters
 from apps.orders.domain.queries import Group
 from apps.orders.domain.tax_numbers import tax_number_of
 from apps.orders.enums import Fault, ItemState
@@ -35,7 +35,6 @@ GROUPS = {
     Group.DELIVERED: _("Delivered"),
     Group.CANCELLED: _("Cancelled"),
 }
-OLDEST = "oldest"
 ROWS = 4
 MOST_ROWS = 40
 

@@ -16,7 +16,7 @@ from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_view_points, can_view_wallet
 from apps.common.documents.statement import statement_answer
 from apps.common.periods import Month
-from apps.dashboard.views import refuse_unknown
+from apps.dashboard.views import chosen
 from apps.dashboard.wallet_views import figures_or_404
 from apps.exports.enums import ExportKind
 from apps.points_ledger.domain.movements import month_movements
@@ -37,7 +37,7 @@ def points_statement(request: AccountRequest, month: Month, format: str) -> Http
     seller, now = organization_of(request), timezone.now()
     found = month_movements(seller_id=seller.pk, month=month)
     if not (found.movements or found.opening) or month > Month.of(now):
-        refuse_unknown(month, [choice.month for choice in months_of(seller_id=seller.pk, now=now)])
+        chosen(month, months_of(seller_id=seller.pk, now=now))
     if len(found.movements) > MOST_AT_ONCE:
         return to_be_made(request, len(found.movements), kind=ExportKind.POINTS, month=month, format=format)
     return statement_answer(points_document(seller, found, issued_at=now), format=format)

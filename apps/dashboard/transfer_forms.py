@@ -1,6 +1,7 @@
 """What a seller fills in about an export: the filters of the list, and the format."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -26,8 +27,8 @@ class ExportForm(RefusableForm):
         self.fields["format"] = forms.ChoiceField(label=_("Format"), choices=choices)
 
     @property
-    def filters(self) -> dict[str, str]:
-        """As texts, as they stand in an address."""
+    def asked(self) -> dict[str, str]:
+        """The filters as texts, as they stand in an address."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "format"}
         return {name: "" if value is None else str(value) for name, value in given.items()}
 
@@ -35,10 +36,15 @@ class ExportForm(RefusableForm):
 class OrdersExportForm(SearchForm, ExportForm):
     kind = ExportKind.ORDERS
 
-    def __init__(self, *args: Any, stores: Sequence[Store], **kwargs: Any) -> None:
-        super().__init__(*args, stores=stores, **kwargs)
+    def __init__(self, *args: Any, stores: Sequence[Store], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, stores=stores, today=today, **kwargs)
         choices = list(GROUPS.items())
         self.fields["group"] = forms.ChoiceField(label=_("Which orders"), choices=choices, required=False)
+
+    @property
+    def asked(self) -> dict[str, str]:
+        first = self.filters.placed_from  # the list looks for an SKU in so many days only, and so does its file
+        return super().asked | {"placed_from": str(first) if first else ""}
 
 
 class ParcelsExportForm(ExportForm):

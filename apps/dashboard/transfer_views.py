@@ -16,7 +16,7 @@ from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_orders, can_view_orders, can_view_points, can_view_wallet
 from apps.common.documents.statement import CONTENT_TYPES
 from apps.common.errors import DomainError
-from apps.common.periods import Month
+from apps.common.periods import Month, shanghai_day
 from apps.common.uploads import attachment
 from apps.dashboard.order_views import stores_of
 from apps.dashboard.transfer_forms import (
@@ -72,7 +72,7 @@ def new_export(request: AccountRequest) -> HttpResponse:
                 seller_id=seller_id_of(request),
                 kind=kind,
                 format=ExportFormat(form.cleaned_data["format"]),
-                filters=form.filters,
+                filters=form.asked,
                 now=timezone.now(),
                 actor_id=request.user.pk,
             )
@@ -111,7 +111,7 @@ def require(request: AccountRequest, kind: ExportKind) -> None:
 def export_form(request: AccountRequest, kind: ExportKind) -> ExportForm:
     given: dict[str, Any] = {"data": request.POST or None, "initial": request.GET.dict()}
     if kind == ExportKind.ORDERS:
-        return OrdersExportForm(stores=stores_of(seller_id_of(request)), **given)
+        return OrdersExportForm(stores=stores_of(seller_id_of(request)), today=shanghai_day(timezone.now()), **given)
     if kind == ExportKind.PARCELS:
         return ParcelsExportForm(**given)
     form = WalletExportForm if kind == ExportKind.WALLET else PointsExportForm

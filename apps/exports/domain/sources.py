@@ -1,7 +1,7 @@
 """What an export has in it: the rows of the list that it was asked from, read by the list's own query."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,8 @@ from apps.exports.domain.errors import ExportRefused
 from apps.exports.enums import ExportKind
 from apps.fulfillment.enums import ParcelStatus
 from apps.fulfillment.models import Parcel
-from apps.orders.domain.queries import Group, orders_page
+from apps.orders.domain.listing import OLDEST, OrderFilters, orders_page
+from apps.orders.domain.queries import Group
 from apps.orders.enums import OrderStatus
 from apps.points_ledger.domain.movements import month_movements
 from apps.points_ledger.statement_document import points_document
@@ -42,13 +43,18 @@ def document_of(seller: Organization, kind: ExportKind, filters: Filters, *, now
 
 
 def read_orders(filters: Filters) -> dict[str, Any]:
-    store = filters.get("store", "")
-    return {
-        "group": Group(filters.get("group") or Group.ALL),
-        "number": filters.get("number", ""),
-        "store_id": int(store) if store else None,
-        "country": filters.get("country", ""),
-    }
+    store, first, last = (filters.get(name, "") for name in ("store", "placed_from", "placed_to"))
+    wanted = OrderFilters(
+        group=Group(filters.get("group") or Group.ALL),
+        number=filters.get("number", ""),
+        sku=filters.get("sku", ""),
+        store_id=int(store) if store else None,
+        country=filters.get("country", ""),
+        placed_from=date.fromisoformat(first) if first else None,
+        placed_to=date.fromisoformat(last) if last else None,
+        is_oldest_first=filters.get("sort") == OLDEST,
+    )
+    return {"filters": wanted}
 
 
 def read_parcels(filters: Filters) -> dict[str, Any]:

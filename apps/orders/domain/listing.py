@@ -20,6 +20,8 @@ from apps.orders.domain.queries import (
 )
 from apps.orders.models import Order, OrderLine
 
+OLDEST: Final = "oldest"
+"""How an address asks for the oldest first."""
 SKU_DAYS: Final = 92
 """No index finds lines by their SKU: who looks for one names days, or looks through the last so many."""
 
