@@ -150,7 +150,7 @@ def doors_of(model: str, *, writable: bool, addable: bool, has_acts: bool) -> It
     yield f"admin:{model}_history", both(f"{here}999999/history/", open_to_staff("on"))
     yield f"admin:/admin/{app}/{name}/<path:object_id>/", both(f"{here}999999/", open_to_staff("on"))
     if has_acts:
-        act = f"{here}999999/act/approve/"
+        act = f"{here}999999/act/unknown/"
         yield f"admin:{model}_act", Door(act, open_to_staff("method"), open_to_staff("missing"))
 
 

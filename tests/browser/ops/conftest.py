@@ -22,15 +22,20 @@ __all__ = ["browser", "page"]
 
 
 @pytest.fixture
-def cookies(cloned_db: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[SimpleCookie]:
-    """Last month is posted, the month before is computed by the schedule, and version 2 is drafted."""
+def staff(cloned_db: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[dict[str, SimpleCookie]]:
+    """Ming and Hua. Last month is posted, the month before is computed by the schedule, and version 2 is drafted."""
     cache.clear()
     with django_db_blocker.unblock():
         make_world(timezone.now())
         with acting_as_system():
             prepare_month(month=Month.of(timezone.now()).previous.previous, now=timezone.now())
             copy_rule_book(book_id=RuleBook.objects.get().pk, now=timezone.now())
-        yield proven_client(make_staff("ming@haitun.example")).cookies
+        yield {name: proven_client(make_staff(f"{name}@haitun.example")).cookies for name in ("ming", "hua")}
+
+
+@pytest.fixture
+def cookies(staff: dict[str, SimpleCookie]) -> SimpleCookie:
+    return staff["ming"]
 
 
 @pytest.fixture
@@ -51,8 +56,6 @@ def context_of(browser: Browser, site: str, cookies: SimpleCookie) -> BrowserCon
 
 
 @pytest.fixture
-def another(browser: Browser, site: str, django_db_blocker: pytest.FixtureRequest) -> Page:
-    """A second person of the staff, in a browser of their own."""
-    with django_db_blocker.unblock():
-        cookies = proven_client(make_staff("hua@haitun.example")).cookies
-    return context_of(browser, site, cookies).new_page()
+def another(browser: Browser, site: str, staff: dict[str, SimpleCookie]) -> Page:
+    """Hua, a second person of the staff, in a browser of her own."""
+    return context_of(browser, site, staff["hua"]).new_page()
