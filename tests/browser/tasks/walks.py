@@ -102,7 +102,7 @@ def write_order(walk: Walk) -> None:
 def see_why_late(walk: Walk) -> None:
     keyboard = walk.keyboard
     keyboard.follow("Parcels", exact=True)
-    keyboard.follow("Needs you")
+    keyboard.follow("Problems")
     keyboard.leave_by(walk.row(f"W-2{walk.tag}").get_by_role("link").first)
     expect(walk.region("Problems")).to_contain_text("Held by customs")
 
@@ -117,7 +117,7 @@ def explain_points(walk: Walk) -> None:
 def choose_option(walk: Walk) -> None:
     keyboard = walk.keyboard
     keyboard.follow("Band or rate")
-    keyboard.mark(walk.label("Whichever gives more") if walk.tag else walk.label("The rate"))
+    keyboard.mark(walk.label("Whichever gives more") if walk.tag else walk.label("Share of the settled amount"))
     keyboard.press("Save the choice")
     walk.says("your choice is")
 
