@@ -1,5 +1,6 @@
 """The main tasks, each from the first page of who does it. `tag` says which of the rows are theirs."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,8 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.tasks.keyboard import Keyboard
 from tests.order_files.test_files import HEADER, row
+
+REFERENCE = re.compile(r'field-reference"><a href="[^"]+">([^<]+)<')
 
 
 @dataclass
@@ -183,7 +186,8 @@ def answer_payouts(walk: Walk) -> None:
     keyboard, page = walk.keyboard, walk.keyboard.page
     keyboard.follow("Payout batches")
     keyboard.leave_by(page.get_by_role("row", name="exported").get_by_role("link").first)
-    reference = page.locator(".field-reference").first.inner_text()
+    payouts = page.request.get(page.get_by_role("link", name="Payouts", exact=True).last.get_attribute("href") or "")
+    reference = REFERENCE.findall(payouts.text())[0]  # the bank has it from our file
     keyboard.follow("Take over the bank's answer")
     answer = walk.written("bank.csv", f"reference,outcome,reason\r\n{reference},confirmed,")
     keyboard.attach(page.locator("input[type=file]"), answer)
