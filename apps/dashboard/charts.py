@@ -53,8 +53,8 @@ def punctuality(on_time: int, assessed: int, days: int) -> str:
     """The rate to one decimal, down, as the months of the dispatch page have it."""
     if not assessed:
         return _("No order was due in %(days)s days.") % {"days": days}
-    text = _("%(on_time)s of %(assessed)s orders that were due in %(days)s days were on time: %(rate)s %%.")
-    rate = f"{on_time * 1000 // assessed / 10:.1f}"
+    text = _("%(on_time)s of %(assessed)s orders that were due in %(days)s days were on time: %(rate)s.")
+    rate = f"{on_time * 1000 // assessed / 10:.1f}\N{NO-BREAK SPACE}%"
     return text % {"on_time": f"{on_time:,}", "assessed": f"{assessed:,}", "days": days, "rate": rate}
 
 

@@ -181,7 +181,7 @@ def test_thirty_days_of_orders_and_dispatch(world: World) -> None:
     assert (orders.labels[0], orders.labels[-1], dict(zip(orders.labels, orders.series[0].values, strict=True))) == (
         "10-22", "11-20", {f"{day:%m-%d}": 23 * (f"{day:%m-%d}" == "11-01") for day in thirty_days()}
     )  # fmt: skip
-    assert dispatch.summary == "2 of 3 orders that were due in 30 days were on time: 66.6 %."
+    assert dispatch.summary == "2 of 3 orders that were due in 30 days were on time: 66.6\N{NO-BREAK SPACE}%."
     assert [(each.label, each.values[-2], sum(each.values)) for each in dispatch.series] == [
         ("On time", 2, 2), ("Late", 1, 1)
     ]  # fmt: skip
