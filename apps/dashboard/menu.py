@@ -1,6 +1,7 @@
 """The seller's menu."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from apps.accounts.menus import Group, Item
 from apps.accounts.rules import (
@@ -24,7 +25,7 @@ MENU = (
         ),
     ),
     Group(
-        _("Goods"),
+        pgettext_lazy("things", "Goods"),
         (
             Item("dashboard:sourcing", _("Find goods"), can_view_goods),
             Item("dashboard:products", _("My products"), can_view_orders),
