@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import apps.accounts.zones
-from apps.common.sql import read_sql
 from apps.tenancy.declare import Audience, Tenancy
 from apps.tenancy.operations import ApplyTenancy
 
@@ -219,5 +218,4 @@ class Migration(migrations.Migration):
             Tenancy(Audience.DUAL, seller_column="id", supplier_column="id", login_may="SELECT"),
         ),
         ApplyTenancy("accounts", "membership", OWN_ORGANIZATION),
-        migrations.RunSQL(read_sql("accounts", "colleagues"), "drop schema accounts cascade"),
     ]

@@ -150,7 +150,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(read_sql("accounts", "team_owner"), UNDO),
         # The functions belong to the one role that sees people, and run as it.
         migrations.RunSQL(
-            f"set local role app_people; {read_sql('accounts', 'team')} reset role", migrations.RunSQL.noop
+            f"set local role app_people; {read_sql('accounts', 'colleagues')} {read_sql('accounts', 'team')} reset role",
+            migrations.RunSQL.noop,
         ),
         migrations.RunSQL(read_sql("accounts", "team_doors"), migrations.RunSQL.noop),
     ]

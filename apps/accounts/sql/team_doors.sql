@@ -1,4 +1,5 @@
 grant execute on function
+    accounts.colleague_name(bigint),
     accounts.team(),
     accounts.join_team(bigint, bigint, timestamptz),
     accounts.keep_preferences(bigint, text, text)
