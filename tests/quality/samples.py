@@ -21,9 +21,9 @@ from apps.fulfillment.domain.direct_asking import PACK
 from apps.fulfillment.models import Parcel
 from apps.jobs.models import Job
 from apps.order_files.models import OrderFile
-from apps.orders.models import Order, OrderLine, PurchaseOrder
+from apps.orders.models import Order, OrderLine, PurchaseOrder, SavedView
 from apps.tenancy.context import acting_as_system
-from apps.wallet.models import PayoutLine
+from apps.wallet.models import Payable, PayoutLine
 from apps.warehouse.models import Delivery
 
 Sample = dict[str, Any]
@@ -47,6 +47,10 @@ def lines_of(order_no: str) -> list[Sample]:
     return [{"pk": order, "line_id": line} for order, line in found][:1]
 
 
+def members(code: str) -> list[Sample]:
+    return ids(Membership.objects.filter(organization__code=code).order_by("-pk")[:1])
+
+
 def offers() -> Any:
     return Offer.objects.filter(supplier__code="P1", supplier_sku="p-DUCK")
 
@@ -61,6 +65,10 @@ SAMPLES: dict[str, Find] = {
     "dashboard:order_address": lambda: orders("BR-1003"),
     "dashboard:order_costs": lambda: orders("W-1"),
     "dashboard:cancel_line": lambda: lines_of("US-1002"),
+    "dashboard:order_view": lambda: ids(SavedView.objects.filter(seller__code="A")[:1]),
+    "dashboard:split_order": lambda: orders("A-2"),
+    "dashboard:member": lambda: members("A"),
+    "dashboard:member_remove": lambda: members("A"),
     "dashboard:order_file": lambda: ids(OrderFile.objects.exclude(name="columns.csv")),
     "dashboard:order_file_columns": lambda: ids(OrderFile.objects.filter(name="columns.csv")),
     "dashboard:parcel": lambda: ids(Parcel.objects.filter(order__order_no__in=("W-1", "W-2"))),
@@ -68,6 +76,11 @@ SAMPLES: dict[str, Find] = {
     "dashboard:wallet_in": lambda: [{"currency": "USD"}],
     "dashboard:wallet_month": lambda: [{"currency": "CNY", "month": "2026-11"}],
     "dashboard:wallet_warning": lambda: [{"currency": "CNY"}],
+    "portal:member": lambda: members("P1"),
+    "portal:member_remove": lambda: members("P1"),
+    "portal:payable": lambda: ids(Payable.objects.filter(supplier__code="P1")[:1]),
+    "portal:purchase_paper": lambda: ids(PurchaseOrder.objects.filter(supplier__code="P1")[:1]),
+    "portal:score_counted": lambda: [{"figure": "late"}],
     "portal:delivery": lambda: ids(Delivery.objects.filter(delivery_note__in=("DN-A-2", "DN-A-4"))),
     "portal:dispatch_asked": lambda: ids(Job.objects.filter(kind=PACK).order_by("-pk")[:1]),
     "portal:feed": lambda: ids(Feed.objects.exclude(name="columns.csv")),
@@ -133,9 +146,11 @@ FILES = {
     "healthz",
     "readyz",
     "catalog:image",
+    "dashboard:export_file",
     "dashboard:month_csv",
+    "dashboard:points_statement",
+    "dashboard:wallet_statement",
     "dashboard:order_file_refused",
-    "dashboard:wallet_month_csv",
     "portal:brand_file",
     "portal:delivery_photo",
     "portal:dispatch_paper",
@@ -150,6 +165,7 @@ FILES = {
     "admin:fulfillment_manifest_paper",
     "admin:fulfillment_parcel_cn23",
     "admin:fulfillment_parcel_label",
+    "admin:points_ledger_settlementrun_differences",
     "admin:points_ledger_settlementrun_statement",
     "admin:suppliers_inspection_photo",
     "admin:suppliers_supplierdocument_file",
@@ -166,6 +182,7 @@ FILES = {
 LOOKED_AT_ELSEWHERE = {
     "admin:/admin/(?P<url>.*)$": "any other address, which is missing",
     "admin:view_on_site": "sends on",
+    "accounts:join": "opened by tests/accounts/test_invitations.py, with the link that only a mail has",
     "admin:login": "staff who are not signed in are sent to it; it is the page of account_login",
     "mfa_login_webauthn": "asked for by a script",
     "mfa_reauthenticate_webauthn": "asked for by a script",

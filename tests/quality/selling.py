@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 from djmoney.money import Money
 
 from apps.common.periods import shanghai_day
+from apps.exports.domain.asking import ask_export
+from apps.exports.enums import ExportFormat, ExportKind
 from apps.order_costs.domain.points_choice import Choice, choose_points_payment
+from apps.orders.domain.saved_views import save_view
 from apps.orders.models import LineItem, Order, RoutingPolicy
 from apps.points_ledger.models import Adjustment, Election, SettlementRun
 from apps.tenancy.context import acting_as_system, acting_for_seller
@@ -28,6 +31,10 @@ def fill(house: House, now: datetime) -> None:
     fill_wallet(shop.seller, "3000.00", now=now - timedelta(days=18))
     do_more(house, now, "")
     choose(house, now)
+    with acting_for_seller(shop.seller.pk):
+        save_view(seller_id=shop.seller.pk, name="Brazil", filters={"country": "BR"}, now=now)
+        asked = {"kind": ExportKind.ORDERS, "format": ExportFormat.CSV, "filters": {"country": "BR"}}
+        ask_export(seller_id=shop.seller.pk, now=now, actor_id=None, **asked)
 
 
 def do_more(house: House, now: datetime, tag: str) -> None:
