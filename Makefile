@@ -18,7 +18,7 @@ SLOW_WORKERS ?= 3
 BENCH ?= all
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo test lint bench clean
+.PHONY: help setup up demo test crawl lint bench clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -38,8 +38,14 @@ demo: ## The same without serving: the statement table and the sign-ins
 
 test: lint ## Linters, types, import contract and every test
 	@$(PY) -m config.run.chromium
-	$(PYTEST) -n $(WORKERS) -m "not slow"
+	$(PYTEST) -n $(WORKERS) -m "not slow and not crawl"
 	$(PYTEST) -n $(SLOW_WORKERS) --dist loadfile -m slow
+
+crawl: ## Look at every page in both languages, widths and themes (half an hour)
+	@$(BOOTSTRAP) dev
+	@$(PY) -m config.run.setup --files-only
+	@$(PY) -m config.run.chromium
+	$(PYTEST) -n $(SLOW_WORKERS) -m crawl
 
 lint: ## Linters, types and the import contract only
 	@$(BOOTSTRAP) dev

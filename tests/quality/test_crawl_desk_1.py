@@ -6,7 +6,7 @@ from tests.quality.crawl import Crawler
 from tests.quality.looking import faults_of, is_of_desk
 from tests.quality.routes import Route
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
+pytestmark = pytest.mark.crawl
 PARTS = 6
 
 
