@@ -60,3 +60,9 @@ def faults(page: Page, rules: Rules) -> list[str]:
 def check_looks(page: Page) -> None:
     """Check the page that is open in every look."""
     assert list(look_at(page)) == [], page.url
+
+
+def check_page(page: Page, address: str) -> None:
+    """Load a page and check it in every look."""
+    page.goto(address)
+    check_looks(page)
