@@ -21,7 +21,7 @@ class CappedPaginator(Pages):
 
     @cached_property
     def count(self) -> int:
-        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]  # the administration gives no list
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]  # Django's stubs know no list here  # the administration gives no list
         return rows.order_by()[:MOST_ROWS].count()
 
     @property
@@ -43,4 +43,4 @@ class RecentValuesFilter(admin.AllValuesFieldListFilter):
     ) -> None:
         super().__init__(field, request, params, model, model_admin, field_path)
         newest = model._default_manager.order_by("-pk").values_list(field_path, flat=True)[:LOOKED_AT]
-        self.lookup_choices = sorted({value for value in newest if value is not None})  # type: ignore[assignment]
+        self.lookup_choices = sorted({value for value in newest if value is not None})  # type: ignore[assignment]  # Django's stubs know no list here

@@ -43,7 +43,7 @@ def commands_of_the_readme() -> set[str]:
 
 def test_every_make_target_of_the_readme_exists():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert targets == {"help", "setup", "up", "demo", "test", "lint", "bench", "clean"}
+    assert targets == {"help", "setup", "up", "demo", "test", "crawl", "lint", "bench", "clean"}
     assert {"up", "test"} <= commands_of_the_readme() <= targets
 
 

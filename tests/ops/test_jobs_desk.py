@@ -65,7 +65,7 @@ def test_a_done_job_is_not_tried_again(desk: Client) -> None:
     done = make_job("test:done", state=JobState.DONE, attempts=1, finished_at=NOW)
     answer = desk.post(f"{JOBS}{done.pk}/act/retry/")
     assert [str(message) for message in get_messages(answer.wsgi_request)] == [
-        "“Try again” is not possible for test:done (done) as it stands now; its page shows what is."
+        "“Try again” is not possible for test:done (Done) as it stands now; its page shows what is."
     ]
     assert state_of(done) == (JobState.DONE, 1)
     assert f"{JOBS}{done.pk}/act/retry/" not in desk.get(f"{JOBS}{done.pk}/change/").content.decode()
@@ -76,7 +76,7 @@ def test_selected_jobs_are_tried_again_one_by_one(desk: Client, failed: Job) -> 
     done = make_job("test:done", state=JobState.DONE, attempts=1, finished_at=NOW)
     chosen = {"action": "retry_selected", "_selected_action": [failed.pk, lost.pk, done.pk]}
     asked = desk.post(JOBS, chosen).content.decode()
-    assert "test:failed (failed)" in asked
+    assert "test:failed (Failed)" in asked
     assert state_of(failed) == (JobState.FAILED, 5)
     desk.post(JOBS, {**chosen, "confirmed": "1"})
     assert state_of(failed) == state_of(lost) == (JobState.QUEUED, 0)
@@ -98,7 +98,7 @@ def test_a_waiting_sweep_is_cancelled_and_may_come_back(desk: Client) -> None:
 def test_what_leaves_something_undone_is_not_cancelled(desk: Client) -> None:
     job = make_job("test:month")
     answer = desk.post(f"{JOBS}{job.pk}/act/cancel/")
-    told = "“Cancel” is not possible for test:month (queued) as it stands now; its page shows what is."
+    told = "“Cancel” is not possible for test:month (Queued) as it stands now; its page shows what is."
     assert [str(message) for message in get_messages(answer.wsgi_request)] == [told]
     with acting_as_system(), pytest.raises(NotCancelled):
         cancel_job(job_id=job.pk, by="test", now=NOW)

@@ -22,7 +22,7 @@ def test_help_is_what_make_says_by_itself():
     done = make(PATH="/usr/bin:/bin", HAITUN_VAR="/tmp/elsewhere", HAITUN_PORT="8123")
     assert done.returncode == 0
     named = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("make ")]
-    assert named == ["help", "setup", "up", "demo", "test", "lint", "bench", "clean"]
+    assert named == ["help", "setup", "up", "demo", "test", "crawl", "lint", "bench", "clean"]
     assert "/tmp/elsewhere" in done.stdout
     assert "8123" in done.stdout
 

@@ -126,12 +126,11 @@ def statement_of(seller: int, currency: str = "CNY") -> list[tuple[str, str]]:
     """Amount and balance of every movement, oldest first, as the seller reads the statement."""
     with acting_for_seller(seller):
         months = months_of_wallet(seller_id=seller, currency=currency)
-        moved = [
+        return [
             (str(movement.amount.amount), str(movement.balance.amount))
-            for month in months
+            for month in reversed(months)
             for movement in all_movements(seller_id=seller, currency=currency, month=month)
         ]
-    return moved[::-1]
 
 
 def assert_proven(*sellers: int, currency: str = "CNY") -> None:

@@ -7,7 +7,7 @@ import pytest
 from apps.tenancy.context import acting_as_ops, acting_for_supplier
 from apps.wallet.domain.payout_lines import bounce_line
 from apps.wallet.domain.supplier_statement import Statement, statement_currencies, supplier_statement
-from tests.wallet.payouts import FRIDAY, LATER, SATURDAY, Payouts, accrue, make_payouts, reverse, yuan
+from tests.wallet.payouts import FRIDAY, SATURDAY, Payouts, accrue, make_payouts, reverse, yuan
 
 pytestmark = pytest.mark.django_db
 SUNDAY = date(2026, 2, 15)
@@ -63,15 +63,6 @@ def test_what_is_on_its_way_stands_apart(world: Payouts) -> None:
         assert statement(world, FRIDAY, SATURDAY).on_its_way == yuan("100.00")
         world.confirm(line)
         assert statement(world, FRIDAY, SATURDAY).on_its_way == yuan("0")
-
-
-def test_long_statements_are_read_in_parts(world: Payouts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.wallet.domain.supplier_statement.CHUNK", 3)
-    with acting_as_ops():
-        for receipt in range(9):
-            accrue(world.toys, receipt, "1.00")
-        found = statement(world, FRIDAY, LATER.date())
-        assert ([each.balance.amount for each in found.movements], found.closing) == ([*range(1, 10)], yuan("9"))
 
 
 def test_another_suppliers_statement_is_empty(world: Payouts) -> None:

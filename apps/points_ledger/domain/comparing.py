@@ -162,5 +162,7 @@ def _position(place: str) -> tuple[int, int]:
         return FIRST
     size, _, seller_id = place.partition("-")
     if not (size.isdecimal() and seller_id.isdecimal() and len(size) < 19 and len(seller_id) < 19):
-        raise UnknownPlace(f"'{place}' names no place in the list of sellers; go back to its first page")
+        raise UnknownPlace(
+            _("'%(place)s' names no place in the list of sellers; go back to its first page") % {"place": place}
+        )
     return int(size), int(seller_id)
