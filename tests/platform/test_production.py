@@ -67,7 +67,7 @@ class Site:
     def run(self, service: str, command: list[str] | None = None) -> subprocess.CompletedProcess[str]:
         words = self.command(command or COMPOSE["services"][service]["command"])
         return subprocess.run(
-            words, cwd=ROOT, env=self.environment(service), capture_output=True, text=True, timeout=120
+            words, cwd=ROOT, env=self.environment(service), capture_output=True, text=True, timeout=400
         )
 
     @contextmanager

@@ -114,7 +114,7 @@ def test_up_loads_the_demo_serves_it_and_leaves_nothing(place: Path, port: int):
         seller, supplier = (re.search(rf"│ {who} .*? (\S+@\S+) ", said)[1] for who in ("seller", "supplier"))
         assert re.search(r"│ operator .*@.* │ \d{6} ", said)
 
-        page = sign_in(site, seller, password).open(f"{site}/dashboard/").read().decode()
+        page = sign_in(site, seller, password).open(f"{site}/dashboard/points/").read().decode()
         points = re.search(r"│ S003 .* ([\d,]+) │\n", said)[1]
         assert points in page
         found = sign_in(site, seller, password).open(f"{site}/dashboard/sourcing/?q=lamp").read().decode()

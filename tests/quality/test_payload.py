@@ -62,7 +62,8 @@ def test_pages_without_a_chart_load_little_and_all_from_here(pages: list[Route],
     heavy, foreign = {}, {}
     for page in pages:
         loaded = Loaded(quality.client(page.who).get(page.address).content.decode())
-        names = {name for file in loaded.files for name in with_imports(file.removeprefix("/static/"))}
+        kept = [file.removeprefix("/static/") for file in loaded.files if file.startswith("/static/")]
+        names = {name for file in kept for name in with_imports(file)}
         weight = sum(map(weight_of, names))
         if weight > MOST and CHARTS not in names:
             heavy[page.address] = weight

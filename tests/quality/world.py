@@ -14,11 +14,13 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.http import HttpRequest
 from django.test import Client
 
+from apps.accounts.domain.invitations import invite
 from apps.accounts.domain.organizations import add_member
+from apps.accounts.domain.viewing import start_viewing
 from apps.accounts.enums import Role
-from apps.accounts.models import Organization, User
+from apps.accounts.models import Membership, Organization, User
 from apps.channels.models import Store
-from apps.tenancy.context import acting_as_ops, acting_as_system
+from apps.tenancy.context import acting_as_ops, acting_as_system, acting_for_seller
 from apps.warehouse.models import Bin, Warehouse
 from tests.accounts.people import password_hash
 from tests.dashboard.conftest import make_world
@@ -84,6 +86,10 @@ def make_quality_world() -> Quality:
         lin.save()
         zhao = User.objects.create_user("owner@p1.example", None, name="Zhao Lei")
         add_member(organization=house.market.suppliers["P1"], user=zhao, role=Role.OWNER)
+    with acting_as_ops():
+        start_viewing(viewer=ming, organization=sellers.a, now=NOW)
+    with acting_for_seller(sellers.a.pk):
+        invite(actor=Membership.objects.get(user=lin), email="yan@a.example", role=Role.VIEWER, now=NOW)
     cookies = {
         "anonymous": SimpleCookie(),
         "owner": confirmed(lin),

@@ -76,8 +76,8 @@ def filled(world: World, site: str) -> World:
 
 def test_a_transfer_is_announced_and_withdrawn(filled: World, page: Page) -> None:
     sign_in(page)
-    expect(page.get_by_role("status")).to_contain_text("Your CNY wallet has less than 18,000.00 available.")
-    page.get_by_role("link", name="Wallet").click()
+    expect(page.get_by_role("region", name="What needs you today")).to_contain_text("The CNY wallet runs low")
+    page.get_by_role("link", name="Wallet", exact=True).click()
     page.get_by_role("link", name="Top up", exact=True).click()
     page.get_by_label("Amount").fill("99")
     page.get_by_label("Transfer reference").fill("INV-2026-777")

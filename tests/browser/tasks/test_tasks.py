@@ -20,7 +20,7 @@ from tests.browser.tasks.keyboard import Keyboard
 from tests.browser.tasks.walks import TASKS, Walk
 from tests.quality.world import Quality
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
+pytestmark = pytest.mark.crawl
 LINE = re.compile(r"^\| (\d+) \| \w+ \| ([^|]+) \| (\d+) \|", re.MULTILINE)
 WORKED_OFF = ("feeds.", "order_files.", "points.")
 
