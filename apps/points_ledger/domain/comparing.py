@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from apps.common.errors import DomainError
 from apps.common.sql import read_sql
@@ -160,7 +161,7 @@ def _ask(
 def _position(place: str) -> tuple[int, int]:
     if not place:
         return FIRST
-    size, _, seller_id = place.partition("-")
+    size, _dash, seller_id = place.partition("-")
     if not (size.isdecimal() and seller_id.isdecimal() and len(size) < 19 and len(seller_id) < 19):
         raise UnknownPlace(
             _("'%(place)s' names no place in the list of sellers; go back to its first page") % {"place": place}
