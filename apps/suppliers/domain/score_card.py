@@ -91,6 +91,11 @@ class ScoreCard:
         return not self.acceptance.whole
 
 
+def of_known_lines(name: str) -> str:
+    """A statement about a window's lines, as they were known when it ended."""
+    return read_sql("suppliers", name).format(known=read_sql("suppliers", "score_known"))
+
+
 def score_card(*, supplier_id: int, on: date, days: int) -> ScoreCard:
     """The card of the 7, 30 or 90 Shanghai days that end with `on`. Raises UnknownWindow."""
     if days not in WINDOWS:
@@ -98,7 +103,7 @@ def score_card(*, supplier_id: int, on: date, days: int) -> ScoreCard:
     first = on - timedelta(days=days - 1)
     ends: dict[str, datetime] = {"starts_at": start_of_day(first), "ends_at": end_of_day(on)}
     with connection.cursor() as cursor:
-        cursor.execute(read_sql("suppliers", "score_card"), {"supplier_id": supplier_id, **ends})
+        cursor.execute(of_known_lines("score_card"), {"supplier_id": supplier_id, **ends})
         found = dict(zip(COUNTS, cursor.fetchone(), strict=True))
     return ScoreCard(
         first_day=first,

@@ -8,8 +8,7 @@ from typing import Final
 from django.db import connection
 
 from apps.common.periods import end_of_day, start_of_day
-from apps.common.sql import read_sql
-from apps.suppliers.domain.score_card import WINDOWS, UnknownWindow
+from apps.suppliers.domain.score_card import WINDOWS, UnknownWindow, of_known_lines
 
 PAGE_SIZE: Final = 50
 
@@ -59,6 +58,6 @@ def scored_lines(
         "size": size + 1,
     }
     with connection.cursor() as cursor:
-        cursor.execute(read_sql("suppliers", "score_lines"), told)
+        cursor.execute(of_known_lines("score_lines"), told)
         rows = [ScoredLine(*row) for row in cursor.fetchall()]
     return ScoredPage(rows[:size], before, rows[size - 1].pk if len(rows) > size else None)

@@ -1,19 +1,6 @@
--- One supplier's lines requested in a window, and what was known of them when the window ended.
+-- The counts of a score card; `known` is score_known.sql.
 with line as (
-  select document, requested_at, ship_by,
-    answered_at < %(ends_at)s as answered,
-    accepted and answered_at < %(ends_at)s as taken,
-    answered_at,
-    case when shipped_at < %(ends_at)s then shipped_at end as shipped_at,
-    coalesce(cancelled_at < %(ends_at)s, false) as cancelled,
-    coalesce(withdrawn_at < %(ends_at)s, false) as withdrawn,
-    coalesce(withdrawn_at < %(ends_at)s and withdrawn_at <= ship_by, false) as withdrawn_in_time,
-    coalesce(incident_at < %(ends_at)s, false) as incident,
-    coalesce(returned_at < %(ends_at)s, false) as returned,
-    carrier_tracks or coalesce(tracked_at >= %(ends_at)s, true) as carrier_tracks,
-    coalesce(tracking_valid and tracked_at < %(ends_at)s, false) as tracking_valid
-  from suppliers_supplyrecord
-  where supplier_id = %(supplier_id)s and requested_at >= %(starts_at)s and requested_at < %(ends_at)s
+  {known}
 ), purchase as (
   select document,
     bool_or(shipped_at is null and not withdrawn and ship_by < %(ends_at)s) as overdue,

@@ -1,20 +1,8 @@
 -- What stands behind one figure of a score card: every line of a window that the figure is about, and whether it is
--- of the part that the figure counts. The conditions are those of score_card.sql.
+-- of the part that the figure counts. The conditions are those of score_card.sql; `known` is score_known.sql.
 with line as (
-  select id, document, line, requested_at, answered_at, ship_by,
-    coalesce(answered_at < %(ends_at)s, false) as answered,
-    coalesce(accepted and answered_at < %(ends_at)s, false) as taken,
-    case when shipped_at < %(ends_at)s then shipped_at end as shipped_at,
-    coalesce(cancelled_at < %(ends_at)s, false) as cancelled,
-    coalesce(withdrawn_at < %(ends_at)s, false) as withdrawn,
-    coalesce(withdrawn_at < %(ends_at)s and withdrawn_at <= ship_by, false) as withdrawn_in_time,
-    coalesce(incident_at < %(ends_at)s, false) as incident,
-    coalesce(returned_at < %(ends_at)s, false) as returned,
-    carrier_tracks or coalesce(tracked_at >= %(ends_at)s, true) as carrier_tracks,
-    coalesce(tracking_valid and tracked_at < %(ends_at)s, false) as tracking_valid
-  from suppliers_supplyrecord
-  where supplier_id = %(supplier_id)s and requested_at >= %(starts_at)s and requested_at < %(ends_at)s
-), known as (
+  {known}
+), weighed as (
   select *, taken and not cancelled and not withdrawn_in_time as of_order from line
 ), judged as (
   select *,
@@ -34,7 +22,7 @@ with line as (
       when 'returns' then returned
       when 'tracking' then tracking_valid
       else true end as counts
-  from known
+  from weighed
 )
 select id, document, line, requested_at, answered_at, ship_by, shipped_at, counts
 from judged
