@@ -6,9 +6,17 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 
 from config.embedded import running_services
 from tests.databases import clone_of_template, ensure_template, superuser_sql
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Words are read in English, whatever language a page of an earlier test left active."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -209,4 +209,4 @@ class TenantViewing(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.viewer_id} · {self.organization_id} · {self.what} {self.path}"
+        return f"{self.viewer_id} · {self.organization_id} · {self.get_what_display()} {self.path}"

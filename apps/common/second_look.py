@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 class SecondLookForm(forms.Form):
     """Valid only when it comes back as it was when its consequences were shown."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(label="", widget=forms.HiddenInput, required=False)
 
     def consequence(self, cleaned: dict[str, Any]) -> str:
         """What will happen, in words; every figure and name that matters stands in it. Empty: nothing worth a look."""

@@ -154,11 +154,23 @@ class MovementAdmin(OfLevelAdmin):
     exclude = ("content",)
 
 
+class StateFilter(admin.SimpleListFilter):
+    """By name: the column is computed, and has no choices of its own."""
+
+    title, parameter_name = _("state"), "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(ReservationState.choices)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
 @admin.register(Reservation)
 class ReservationAdmin(OfLevelAdmin):
     list_display = ("id", "sku", "supplier", "document", "quantity", "dispatched", "released", "stands", "reserved_at")
     ordering = ("-pk",)
-    list_filter = ("state", "reserved_at")
+    list_filter = (StateFilter, "reserved_at")
     search_fields = ("=document", "=level__offer__variant__sku", "=supplier__code")
     search_help_text = _("A whole document, SKU or supplier's code")
     acts = (Act("release", _("Release"), release, is_open, asks=_("Reason")),)

@@ -12,6 +12,8 @@ from django.db.models import CharField, Field, JSONField, Model, TextField
 from django.utils.text import capfirst
 from moneyed import CURRENCIES
 
+from apps.accounts.zones import OFFERED, zone_city
+from apps.jobs.registry import registered_kinds
 from apps.tenancy.context import acting_as_system
 
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -23,7 +25,7 @@ UNITS = {"cm", "kg", "mm", "kB", "MB", "fen"}
 JSON = {"true", "false", "null"}
 OF_DJANGO = {"True", "False", "Search"}
 """Texts of icons that Django's own administration does not translate."""
-MADE_BY_DJANGO = re.compile(r"\b\w+_\w+ object \(\d+\)")
+MADE_BY_DJANGO = re.compile(r"\b\w+_\w+ object \(\d+\)|\b\w+-\w+ relationships?: ")
 """Rows of tables that join two models, on the page before a deletion."""
 LEAST, SHORT = 2, 3
 
@@ -51,7 +53,7 @@ def texts_of(model: type[Model]) -> Iterator[str]:
 
 
 def data_of_world() -> set[str]:
-    """Every text of every table, its lines one by one, as a page would show them."""
+    """Every text of every table, its lines one by one, as a page would show them; and the kinds of jobs: codes."""
     with acting_as_system():
         found = {
             " ".join(line.split())
@@ -60,15 +62,15 @@ def data_of_world() -> set[str]:
             for text in texts_of(model)
             for line in text.splitlines()
         }
-    return {text for text in found if len(text) >= LEAST and WORD.search(text)}
+    return {text for text in {*found, *registered_kinds()} if len(text) >= LEAST and WORD.search(text)}
 
 
 @cache
 def names() -> set[str]:
-    """Countries, currencies and their codes."""
+    """Countries, currencies and their codes, and the cities of time zones."""
     english = Locale.parse("en")
     kept = {*english.territories.values(), *english.currencies.values(), *english.territories, *english.currencies}
-    return {*kept, *CURRENCIES}
+    return {*kept, *CURRENCIES, *(each.name for each in CURRENCIES.values()), *map(zone_city, OFFERED)}
 
 
 def without_data(text: str, data: Iterable[str]) -> str:
@@ -77,7 +79,7 @@ def without_data(text: str, data: Iterable[str]) -> str:
     for value in data:
         if value in text:
             text = text.replace(value, " ")
-        elif text[:1].isupper() and text.startswith(capfirst(value)):
+        elif len(value) > SHORT and text.startswith(capfirst(value)):
             text = text[len(value) :]
     return text
 
@@ -85,6 +87,6 @@ def without_data(text: str, data: Iterable[str]) -> str:
 def words_past_the_catalogue(texts: Iterable[str], data: list[str]) -> list[str]:
     """The texts that have a word which is neither data nor the name of something."""
     short = {name for name in names() if len(name) <= SHORT}
-    known = [*data, *sorted(names() - short, key=len, reverse=True)]
+    known = sorted({*data, *names()} - short, key=len, reverse=True)
     allowed = NAMES | UNITS | JSON | OF_DJANGO | short
     return [text for text in texts if set(WORD.findall(without_data(text, known))) - allowed]
