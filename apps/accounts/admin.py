@@ -49,8 +49,15 @@ class GroupAdmin(LeanAdmin, DjangoGroupAdmin):
     """Rights that several people share."""
 
 
+class KeptAdmin(LeanAdmin):
+    """What people did stays under their names: they and their organisations are made inactive, never deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(User)
-class UserAdmin(LeanAdmin, UserBase):
+class UserAdmin(KeptAdmin, UserBase):
     list_display = ("email", "name", "is_staff", "is_active", "last_login")
     list_filter = ("is_staff", "is_superuser", "is_active", "groups")
     search_fields = ("email", "name")
@@ -65,7 +72,7 @@ class UserAdmin(LeanAdmin, UserBase):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(LeanAdmin, OrganizationBase):
+class OrganizationAdmin(KeptAdmin, OrganizationBase):
     list_display = ("code", "name", "kind", "joined_on", "is_active")
     list_filter = ("kind", "is_active", "joined_on")
     search_fields = ("code", "name")

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts.domain.queries import current_membership, memberships_of
 from apps.accounts.models import User
@@ -62,6 +64,19 @@ def show_own_time(user: User) -> None:
     """Only how moments are written; business days are Shanghai's, and so is all of the administration."""
     if not user.is_staff:
         timezone.activate(ZoneInfo(user.time_zone))
+
+
+class WholePageRedirectMiddleware:
+    """A part of a page that would be led elsewhere, to sign in again say, leads the whole page there."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: AccountRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.htmx and isinstance(response, HttpResponseRedirectBase):
+            return HttpResponseClientRedirect(response.url)
+        return response
 
 
 class StaffSecondFactorMiddleware:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.utils import flatten, flatten_fieldsets
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
@@ -161,6 +162,14 @@ class DeskAdmin(LeanAdmin, Base):
         own = [self.page(page.route, partial(page.view, self), page.name) for page in self.pages]
         return [*own, self.page("<int:pk>/act/<slug:name>/", self.act_view, "act"), *super().get_urls()]
 
+    def get_object(self, request: HttpRequest, object_id: Any, from_field: str | None = None) -> Any:
+        """The row of the address, read once a request, together with the rows that its columns refer to."""
+        kept = vars(request).setdefault("desk_rows", {})
+        if object_id not in kept:
+            shown = flatten_fieldsets(self.fieldsets) if self.fieldsets else self.fields
+            kept[object_id] = find_row(joined(self.get_queryset(request), shown), from_field or "pk", object_id)
+        return kept[object_id]
+
     def row_or_404(self, request: HttpRequest, pk: int) -> Any:
         row = self.get_object(request, str(pk))
         if row is None:
@@ -256,11 +265,33 @@ class ReadOnlyInline(Inline):
     can_delete = False
     show_change_link = True
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return joined(super().get_queryset(request), self.fields)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def joined(rows: QuerySet[Any], names: Any) -> QuerySet[Any]:
+    """Rows together with those that their columns of these names refer to; without names, their editable columns.
+
+    Names as in an administration's `fields`: those of one line may be a tuple.
+    """
+    columns = [field for field in rows.model._meta.concrete_fields if field.is_relation]
+    shown = {field.name for field in columns if field.editable} if names is None else set(flatten(names))
+    chosen = [field.name for field in columns if field.name in shown]
+    return rows.select_related(*chosen) if chosen else rows
+
+
+def find_row(rows: QuerySet[Any], column: str, value: Any) -> Any:
+    """The row with this value in a column; None if there is none, or the value is no value of the column."""
+    try:
+        return rows.get(**{column: value})
+    except (ObjectDoesNotExist, ValidationError, ValueError):
+        return None
 
 
 def person_id(request: HttpRequest) -> int:

@@ -69,12 +69,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "apps.accounts.middleware.WholePageRedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "apps.accounts.middleware.CurrentMembershipMiddleware",
     "apps.accounts.middleware.StaffSecondFactorMiddleware",
     "apps.accounts.viewing.ViewingMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "apps.tenancy.middleware.TenancyMiddleware",
 ]
 

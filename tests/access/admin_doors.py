@@ -272,6 +272,8 @@ ADMIN_DOORS = {
     **dict(doors_of("order_costs_tariffzone", writable=True, addable=False, has_acts=True)),
     "admin:order_costs_tariffzone_delete": both("/admin/order_costs/tariffzone/999999/delete/", staff("forbidden")),
     "admin:order_costs_tariffbook_trial": both("/admin/order_costs/tariffbook/999999/trial/", open_to_staff("missing")),
+    "admin:accounts_organization_delete": both("/admin/accounts/organization/999999/delete/", staff("forbidden")),
+    "admin:accounts_user_delete": both("/admin/accounts/user/999999/delete/", staff("forbidden")),
     "admin:wallet_payeraccount_delete": both("/admin/wallet/payeraccount/999999/delete/", staff("forbidden")),
     "admin:wallet_payable_do": both("/admin/wallet/payable/999999/do/reverse/", open_to_staff("missing")),
     "admin:wallet_payable_statement": both("/admin/wallet/payable/statement/", staff("ok")),

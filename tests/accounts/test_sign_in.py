@@ -39,6 +39,11 @@ def test_strangers_are_welcomed_and_sent_to_sign_in(client: Client, db: None) ->
     assert organizations["Location"] == f"{LOGIN}?next=/organizations/"
 
 
+def test_a_part_of_a_page_leads_the_whole_page_to_signing_in(client: Client, db: None) -> None:
+    answer = client.get("/organizations/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, f"{LOGIN}?next=/organizations/")
+
+
 def test_address_is_accepted_in_any_case(client: Client, people: People) -> None:
     client.post(LOGIN, {"login": "  MEI@Example.COM ", "password": PASSWORD})
     assert client.session["_auth_user_id"] == str(people.mei.pk)

@@ -13,7 +13,7 @@ def is_of_desk(page: Route) -> bool:
     return page.door == "admin"
 
 
-def looked_at(pages: list[Route], language: str) -> list[Route]:
+def looked_at(pages: list[Route]) -> list[Route]:
     """All pages; of those that are one template, a few."""
     chosen = [page for page in pages if not page.name.endswith(SAME_TEMPLATE)]
     for ending in SAME_TEMPLATE:
@@ -21,8 +21,8 @@ def looked_at(pages: list[Route], language: str) -> list[Route]:
     return chosen
 
 
-def faults_of(crawler: Crawler, pages: list[Route], part: int, parts: int) -> list[str]:
-    """What is wrong with one part of these pages, in every language."""
-    return [
-        fault for language in LANGUAGES for fault in crawler.faults(looked_at(pages, language)[part::parts], language)
-    ]
+def check(crawler: Crawler, pages: list[Route], part: int, parts: int) -> None:
+    """Look at one part of these pages in every language, and tell all that is wrong with them."""
+    chosen = looked_at(pages)[part::parts]
+    faults = [fault for language in LANGUAGES for fault in crawler.faults(chosen, language)]
+    assert not faults, "\n".join(faults)

@@ -1,15 +1,16 @@
-"""What a page of a tenant asks the database: little, and the same with one row and with three."""
+"""What a page asks the database: little, and the same with one row and with three."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.quality.looking import looked_at
 from tests.quality.routes import Route
 from tests.quality.world import Quality
 
 pytestmark = pytest.mark.slow
 MOST = 12
-TENANTS = ("dashboard", "portal")
+DOORS = ("dashboard", "portal", "admin")
 
 
 def queries_of(page: Route, quality: Quality) -> list[str]:
@@ -20,10 +21,8 @@ def queries_of(page: Route, quality: Quality) -> list[str]:
     return [query["sql"] for query in captured.captured_queries]
 
 
-def test_tenants_pages_ask_little_and_the_same_whatever_the_number_of_rows(
-    quality: Quality, pages: list[Route]
-) -> None:
-    own = [page for page in pages if page.door in TENANTS]
+def test_pages_ask_little_and_the_same_whatever_the_number_of_rows(quality: Quality, pages: list[Route]) -> None:
+    own = [page for page in looked_at(pages) if page.door in DOORS]
     with_one = {page.address: len(queries_of(page, quality)) for page in own}
     quality.grow("-2")
     quality.grow("-3")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, reverse
@@ -41,6 +42,15 @@ def copy(request: HttpRequest, book: TierRuleBook) -> str:
 class TierLevelInline(DraftInline):
     model = TierLevel
     fields = ("level", "name", "name_zh", "standard", "resources")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).prefetch_related("resources")
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The resources to choose from are read once for all levels."""
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.choices = list(field.choices)
+        return field
 
 
 @admin.register(TierRuleBook)

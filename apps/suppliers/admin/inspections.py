@@ -87,11 +87,8 @@ class InspectionStandardAdmin(DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         set_standard(standard=obj, now=timezone.now(), actor_id=person_id(request))
 
-    def is_used(self, standard: InspectionStandard | None) -> bool:
-        return standard is not None and Inspection.objects.filter(standard=standard).exists()
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not self.is_used(obj)
+        return super().has_change_permission(request, obj) and not (obj and obj.is_used)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not self.is_used(obj)
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_used)

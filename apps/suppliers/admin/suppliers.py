@@ -20,11 +20,12 @@ from apps.common.periods import shanghai_day
 from apps.events.models import DomainEvent
 from apps.suppliers.admin import steps
 from apps.suppliers.domain.applications import apply_to_supply
-from apps.suppliers.domain.checklist import onboarding_checklist
+from apps.suppliers.domain.checklist import checklist_of
+from apps.suppliers.domain.on_file import on_file
 from apps.suppliers.domain.score_card import score_cards
 from apps.suppliers.formats import card_rows
 from apps.suppliers.forms import ApplicationForm, ClearanceForm, DocumentForm, TermsForm, VisitForm
-from apps.suppliers.models import Agreement, Clearance, Inspection, Supplier, SupplierDocument
+from apps.suppliers.models import Supplier
 
 
 class NewSupplierForm(ApplicationForm):
@@ -119,17 +120,14 @@ class SupplierAdmin(FormActsAdmin, ReadOnlyAdmin):
 
 def about_supplier(profile: Supplier) -> dict[str, Any]:
     """Everything of one supplier that its page shows; a few rows of each."""
-    today = shanghai_day(timezone.now())
-    of_supplier = {"supplier_id": profile.supplier_id}
-    events = DomainEvent.objects.filter(**of_supplier, subject_type="suppliers.supplier").select_related("actor")
-    cards = score_cards(supplier_id=profile.supplier_id, on=today)
+    today, supplier_id = shanghai_day(timezone.now()), profile.supplier_id
+    kept = on_file(supplier_id, profile)
+    events = DomainEvent.objects.filter(supplier_id=supplier_id, subject_type="suppliers.supplier")
+    cards = score_cards(supplier_id=supplier_id, on=today)
     return {
-        "checklist": onboarding_checklist(supplier_id=profile.supplier_id, on=today),
-        "documents": SupplierDocument.objects.filter(**of_supplier),
-        "visits": Inspection.objects.filter(**of_supplier).prefetch_related("photos"),
-        "clearances": Clearance.objects.filter(**of_supplier),
-        "agreements": Agreement.objects.filter(**of_supplier),
+        "checklist": checklist_of(kept, today),
+        "on_file": kept,
         "cards": cards,
         "card_rows": card_rows(cards),
-        "supplier_events": events.order_by("-pk")[:30],
+        "supplier_events": events.select_related("actor").order_by("-pk")[:30],
     }

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.suppliers.domain.queries import agreements_that_count, find_supplier
+from apps.suppliers.domain.on_file import OnFile, on_file
 from apps.suppliers.enums import (
     REQUIRED_KINDS,
     AgreementState,
@@ -66,17 +66,22 @@ class Checklist:
 
 def onboarding_checklist(*, supplier_id: int, on: date) -> Checklist:
     """Every step of the way in, in order, as it stands on a Shanghai day."""
-    profile, agreements = find_supplier(supplier_id), list(agreements_that_count(supplier_id))
+    return checklist_of(on_file(supplier_id), on)
+
+
+def checklist_of(kept: OnFile, on: date) -> Checklist:
+    """The same of what has been read already."""
+    agreements = [each for each in kept.agreements if each.state != AgreementState.WITHDRAWN]
     agreement = next((each for each in agreements if each.is_in_force(on)), None)
     return Checklist(
-        profile,
+        kept.profile,
         agreement,
         (
-            _application_step(profile),
-            *_document_steps(supplier_id, on),
-            _submission_step(profile),
-            _inspection_step(supplier_id),
-            _clearance_step(supplier_id),
+            _application_step(kept.profile),
+            *_document_steps(kept.documents, on),
+            _submission_step(kept.profile),
+            _inspection_step(kept.visits),
+            _clearance_step(next(iter(kept.clearances), None)),
             _agreement_step(agreement, next((each for each in agreements if each.state == AgreementState.DRAFT), None)),
         ),
     )
@@ -87,9 +92,8 @@ def _application_step(profile: Supplier | None) -> Step:
     return _step("application", gettext_lazy("Application"), profile is not None, Whose.SUPPLIER, note)
 
 
-def _document_steps(supplier_id: int, on: date) -> list[Step]:
-    documents = SupplierDocument.objects.filter(supplier_id=supplier_id, kind__in=REQUIRED_KINDS)
-    kept = list(documents.exclude(state=DocumentState.WITHDRAWN).order_by("-pk"))
+def _document_steps(documents: list[SupplierDocument], on: date) -> list[Step]:
+    kept = [each for each in documents if each.state != DocumentState.WITHDRAWN]
     return [_document_step(kind, [each for each in kept if each.kind == kind], on) for kind in REQUIRED_KINDS]
 
 
@@ -119,8 +123,7 @@ def _submission_step(profile: Supplier | None) -> Step:
     return _step("submission", gettext_lazy("Sent in for review"), sent, Whose.SUPPLIER, note)
 
 
-def _inspection_step(supplier_id: int) -> Step:
-    visits = list(Inspection.objects.filter(supplier_id=supplier_id).select_related("standard").order_by("-pk"))
+def _inspection_step(visits: list[Inspection]) -> Step:
     newest = next(iter(visits), None)
     passed = any(visit.state == InspectionState.PASSED for visit in visits)
     note = _("Not scheduled yet.")
@@ -134,8 +137,7 @@ def _inspection_step(supplier_id: int) -> Step:
     return _step("inspection", gettext_lazy("On-site inspection passed"), passed, Whose.OPERATOR, note)
 
 
-def _clearance_step(supplier_id: int) -> Step:
-    newest = Clearance.objects.filter(supplier_id=supplier_id).order_by("-pk").first()
+def _clearance_step(newest: Clearance | None) -> Step:
     cleared = newest is not None and newest.cleared
     note = newest.reason if newest else _("Not decided yet.")
     return _step("clearance", gettext_lazy("Intellectual-property clearance"), cleared, Whose.OPERATOR, note)

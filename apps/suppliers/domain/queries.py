@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
-
 from apps.categories.domain.queries import is_within
 from apps.suppliers.domain.errors import NoAgreement, SupplierNotActive, UnknownSupplier
 from apps.suppliers.enums import AgreementState, SupplierState
@@ -23,12 +21,6 @@ def require_active(supplier_id: int) -> Supplier:
     if supplier.state != SupplierState.ACTIVE:
         raise SupplierNotActive(supplier)
     return supplier
-
-
-def agreements_that_count(supplier_id: int) -> QuerySet[Agreement]:
-    """A supplier's versions without those that were withdrawn, the newest first."""
-    own = Agreement.objects.filter(supplier_id=supplier_id).exclude(state=AgreementState.WITHDRAWN)
-    return own.order_by("-version")
 
 
 def find_agreement_in_force(*, supplier_id: int, on: date) -> Agreement | None:

@@ -4,10 +4,11 @@ A window holds the lines requested on its Shanghai days, with what was known whe
 card of a day that is over stays as it was.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -100,14 +101,34 @@ def score_card(*, supplier_id: int, on: date, days: int) -> ScoreCard:
     """The card of the 7, 30 or 90 Shanghai days that end with `on`. Raises UnknownWindow."""
     if days not in WINDOWS:
         raise UnknownWindow(days)
-    first = on - timedelta(days=days - 1)
-    ends: dict[str, datetime] = {"starts_at": start_of_day(first), "ends_at": end_of_day(on)}
+    return _cards_of(supplier_id, on, (days,))[0]
+
+
+def score_cards(*, supplier_id: int, on: date) -> list[ScoreCard]:
+    """The cards of every window that ends with a Shanghai day, the shortest first."""
+    return _cards_of(supplier_id, on, WINDOWS)
+
+
+def _cards_of(supplier_id: int, on: date, windows: Sequence[int]) -> list[ScoreCard]:
+    """In one statement, the shortest window first."""
+    firsts = [on - timedelta(days=days - 1) for days in windows]
+    given: dict[str, datetime | int] = {"supplier_id": supplier_id, "ends_at": end_of_day(on)}
+    statements = []
+    for first, days in zip(firsts, windows, strict=True):
+        given[f"starts_at_{days}"] = start_of_day(first)
+        counts = of_known_lines("score_card").replace("%(starts_at)s", f"%(starts_at_{days})s")
+        statements.append(f"(select {days} as days, counts.* from ({counts}) counts)")
     with connection.cursor() as cursor:
-        cursor.execute(of_known_lines("score_card"), {"supplier_id": supplier_id, **ends})
-        found = dict(zip(COUNTS, cursor.fetchone(), strict=True))
+        cursor.execute("\nunion all\n".join(statements) + "\norder by days", given)
+        rows = cursor.fetchall()
+    return [_card(first, on, row[1:]) for first, row in zip(firsts, rows, strict=True)]
+
+
+def _card(first: date, last: date, counts: Sequence[Any]) -> ScoreCard:
+    found = dict(zip(COUNTS, counts, strict=True))
     return ScoreCard(
         first_day=first,
-        last_day=on,
+        last_day=last,
         acceptance=Rate(found["accepted"], found["answered"]),
         late=Rate(found["late"], found["orders"]),
         cancellation=Rate(found["cancelled"], found["accepted"]),
@@ -118,8 +139,3 @@ def score_card(*, supplier_id: int, on: date, days: int) -> ScoreCard:
         shipping_delay=Delay(found["shipping_seconds"], found["shipped"]),
         overdue=found["overdue"],
     )
-
-
-def score_cards(*, supplier_id: int, on: date) -> list[ScoreCard]:
-    """The cards of every window that ends with a Shanghai day, the shortest first."""
-    return [score_card(supplier_id=supplier_id, on=on, days=days) for days in WINDOWS]

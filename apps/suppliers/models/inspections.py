@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -44,6 +45,11 @@ class InspectionStandard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.effective_from} ≥ {self.pass_mark}"
+
+    @cached_property
+    def is_used(self) -> bool:
+        """Whether an inspection was scored by it."""
+        return Inspection.objects.filter(standard=self).exists()
 
     def points_of(self, scores: Mapping[str, int]) -> Fraction:
         """The weighted mean of the scores by part, exact."""
