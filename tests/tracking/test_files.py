@@ -65,7 +65,7 @@ def test_good_rows_are_taken_and_the_others_come_back(monkeypatch: pytest.Monkey
         assert refused[6].startswith("'yesterday' is no date and time; write 2026-08-05T10:30:00+08:00")
         assert refused[8].startswith("'2026-08-13' has no time of day")
         file.refresh_from_db()
-        assert (file.state, file.notes) == (FileState.DONE, ["1 scans have numbers that are no correct S10 numbers"])
+        assert (file.state, file.notes) == (FileState.DONE, ["scans whose number is no correct S10 number: 1"])
         out = io.BytesIO()
         write_refused(file=file, out=out)
     lines = list(csv.reader(io.StringIO(out.getvalue().decode("utf-8-sig"))))

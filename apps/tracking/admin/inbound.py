@@ -37,7 +37,12 @@ class ScanFileAdmin(ReadOnlyAdmin):
     list_filter = ("state", "carrier")
     search_fields = ("name", "=sha256")
     date_hierarchy = "received_at"
-    exclude = ("file",)
+    exclude = ("file", "told")
+    readonly_fields = ("notes",)
+
+    @admin.display(description=_("notes"))
+    def notes(self, file: ScanFile) -> str:
+        return "; ".join(file.notes) or "–"
 
     @admin.display(description=_("rows"))
     def rows(self, file: ScanFile) -> str:

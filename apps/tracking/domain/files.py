@@ -12,8 +12,10 @@ from typing import Any, BinaryIO, TypeVar, cast
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from apps.common.faults import reach
+from apps.common.said import Kept, kept_of, said
 from apps.common.spreadsheets import CSV, BadSpreadsheet, Layout, Limits, Row, Sheet, open_sheet, write_sheet
 from apps.common.uploads import clean_name, sha256_of
 from apps.events.domain.recording import record_event
@@ -30,6 +32,8 @@ BATCH = 10_000
 MEGABYTE = 1 << 20
 LIMITS = Limits(bytes=300 * MEGABYTE, unpacked_bytes=1500 * MEGABYTE, rows=2_000_000, columns=60, characters=2_000)
 REASON = "refused because"
+DOUBTFUL = _("scans whose number is no correct S10 number: %(count)s")
+ASSUMED = _("local times at %(place)s whose zone was assumed: %(count)s")
 TOLD = ("added", "repeated", "unmatched", "assumed_zones")
 Step = Callable[[], AbstractContextManager[None]]
 Progress = Callable[[int, int, str], None]
@@ -74,7 +78,7 @@ def run_import(*, file_id: int, now: datetime, step: Step, progress: Progress) -
     Rows that can't be used are kept with their reason; the others are taken. A file that turns out to be broken
     ends where it does, marked as refused. Taken over already, it begins anew, and adds nothing. Returns the counts.
     """
-    notes: list[str] = []
+    told: list[Kept] = []
     with step():
         kept, tally = begin(file_id)
     with kept.file.open("rb") as file:
@@ -88,9 +92,9 @@ def run_import(*, file_id: int, now: datetime, step: Step, progress: Progress) -
                         reach("tracking.batch_before_commit")
                     reach("tracking.batch_committed")
         except BadSpreadsheet as broken:
-            notes.append(str(broken))
+            told.append(kept_of(broken))
     with step():
-        return finish(kept, tally, notes, now)
+        return finish(kept, tally, told, now)
 
 
 @dataclass
@@ -125,7 +129,7 @@ class Lines:
 
     def after(self, count: int, found: Iterator[T]) -> Iterator[T]:
         """What comes after so many rows, which nobody needs any more."""
-        for _ in islice(found, count):
+        for _row in islice(found, count):
             self.cells.clear()
         return found
 
@@ -154,11 +158,11 @@ def take_batch(kept: ScanFile, tally: Tally, batch: Sequence[Scan | Refused], li
     kept.save(update_fields=["counts"])
 
 
-def finish(kept: ScanFile, tally: Tally, notes: list[str], now: datetime) -> dict[str, Any]:
+def finish(kept: ScanFile, tally: Tally, told: list[Kept], now: datetime) -> dict[str, Any]:
     done = tally.done
     if tally.doubtful:
-        notes.append(f"{tally.doubtful} scans have numbers that are no correct S10 numbers")
-    notes += [f"{count} local times at {place}: zone assumed" for place, count in sorted(done.assumed_zones.items())]
+        told.append(said(DOUBTFUL, count=tally.doubtful).kept())
+    told += [said(ASSUMED, place=place, count=count).kept() for place, count in sorted(done.assumed_zones.items())]
     kept.counts = {
         "rows": tally.rows,
         "added": done.added,
@@ -166,9 +170,9 @@ def finish(kept: ScanFile, tally: Tally, notes: list[str], now: datetime) -> dic
         "unmatched": done.unmatched,
         "refused": RefusedScan.objects.filter(file=kept).count(),
     }
-    kept.state = FileState.REFUSED if notes and not tally.rows else FileState.DONE
-    kept.notes, kept.done_at = notes, now
-    kept.save(update_fields=["counts", "notes", "state", "done_at"])
+    kept.state = FileState.REFUSED if told and not tally.rows else FileState.DONE
+    kept.told, kept.done_at = told, now
+    kept.save(update_fields=["counts", "told", "state", "done_at"])
     record_event(name="scan_file.taken_over", subject=kept, payload=kept.counts, now=now)
     return dict(kept.counts)
 

@@ -231,9 +231,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "notes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.TextField(), blank=True, default=list, size=None, verbose_name="notes"
+                    "told",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="As they are kept, for readers in every language.",
+                        verbose_name="notes",
                     ),
                 ),
                 (

@@ -34,7 +34,9 @@ class ScanFile(models.Model):
     counts = models.JSONField(
         _("counts"), default=dict, help_text=_("Rows; new and repeated scans; without a parcel; refused.")
     )
-    notes = ArrayField(models.TextField(), default=list, blank=True, verbose_name=_("notes"))
+    told = models.JSONField(
+        _("notes"), default=list, blank=True, help_text=_("As they are kept, for readers in every language.")
+    )
 
     class Meta:
         verbose_name = _("file of scans")
@@ -46,6 +48,10 @@ class ScanFile(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.name}"
+
+    @property
+    def notes(self) -> list[str]:
+        return [str(read(each)) for each in self.told]
 
 
 class RefusedScan(models.Model):
