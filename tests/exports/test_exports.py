@@ -223,7 +223,7 @@ def test_why_a_job_gave_up_is_told(world: World, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("apps.exports.domain.making.document_of", refuse)
     work()
     assert "stopped The orders are on strike" in words(client.get(PAGE))
-    assert "http-equiv" not in client.get(PAGE).content.decode()
+    assert "hx-get" not in client.get(PAGE).content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -236,7 +236,7 @@ def test_the_page_takes_as_many_statements_for_one_row_as_for_three(
     with django_assert_max_num_queries(12):
         page = client.get(PAGE).content.decode()
     assert page.count("being made") == rows * 2  # in words, and for screen readers
-    assert '<meta http-equiv="refresh" content="5">' in page
+    assert page.count('aria-busy="true" hx-get="/dashboard/transfers/" hx-trigger="every 3s"') == rows
 
 
 def test_pages_go_on_by_a_cursor(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
