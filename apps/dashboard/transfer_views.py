@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
 from apps.accounts.access import for_members_who
 from apps.accounts.access import organization_id_of as seller_id_of
@@ -49,11 +48,8 @@ MAY = {
 def transfers(request: AccountRequest) -> HttpResponse:
     """The newest order files, and the exports with where each stands."""
     seller_id, before = seller_id_of(request), cursor_of(request)
-    page = exports_page(seller_id=seller_id, before=before)
-    if request.htmx and not page.any_at_work:
-        return HttpResponseClientRefresh()
     context = {
-        "page": page,
+        "page": exports_page(seller_id=seller_id, before=before),
         "before": before,
         "kinds": ExportKind,
         "files": OrderFile.objects.filter(seller_id=seller_id).select_related("store")[:SHOWN_FILES],

@@ -1,6 +1,6 @@
 """Payouts through the administration, from a supplier's account to the bank's answer, without a shell."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import Organization, User
+from apps.common.periods import start_of_day
 from apps.events.models import DomainEvent
 from apps.tenancy.context import acting_as_ops
 from apps.wallet.domain.bank_accounts import enter_bank_account, verify_bank_account
@@ -210,6 +211,15 @@ def test_the_first_page_says_what_of_payouts_waits(desk: Client, toys: Organizat
         assert "bank account to verify" not in page
     with time_machine.travel(datetime(2026, 11, 22, tzinfo=UTC), tick=False):
         assert "Working days are certain through 2026-12-31" in desk.get("/admin/").content.decode()
+
+
+def test_the_first_page_asks_for_the_banks_answer_from_the_day_of_payment(desk: Client, sent: PayoutLine) -> None:
+    with acting_as_ops():
+        begins = start_of_day(PayoutBatch.objects.get().pay_on)
+    with time_machine.travel(begins - timedelta(seconds=1), tick=False):
+        assert "At the bank" not in desk.get("/admin/").content.decode()
+    with time_machine.travel(begins, tick=False):
+        assert "At the bank: take over its answer." in desk.get("/admin/").content.decode()
 
 
 def test_lists_cost_the_same_however_much_there_is(desk: Client, sent: PayoutLine, toys: Organization) -> None:

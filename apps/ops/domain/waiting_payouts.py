@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.calendars.domain.working_days import valid_through
 from apps.wallet.enums import AccountCheck, BatchState
@@ -16,7 +16,7 @@ EARLY_DAYS: Final = 45
 
 @dataclass(frozen=True)
 class WaitingPayouts:
-    """Batches to approve or export, accounts to verify, and the calendar's last certain day if it comes soon."""
+    """Batches to approve, export or have answered, accounts to verify, and the calendar's last certain day if soon."""
 
     batches: list[PayoutBatch]
     accounts: int
@@ -36,10 +36,11 @@ def unverified_accounts() -> QuerySet[BankAccount]:
 
 def what_payouts_wait(*, today: date, accounts: int) -> WaitingPayouts:
     """In two queries beside the count of `unverified_accounts`, on a Shanghai day."""
-    here = PayoutBatch.objects.filter(state__in=[BatchState.PREPARED, BatchState.APPROVED])
+    here = Q(state__in=[BatchState.PREPARED, BatchState.APPROVED])
+    at_the_bank = Q(state=BatchState.EXPORTED, pay_on__lte=today)
     ends = valid_through()
     return WaitingPayouts(
-        batches=list(here.order_by("pk")),
+        batches=list(PayoutBatch.objects.filter(here | at_the_bank).order_by("pk")),
         accounts=accounts,
         calendar_ends=ends if (ends - today).days < EARLY_DAYS else None,
     )

@@ -51,9 +51,11 @@ def test_a_file_is_asked_for_and_fetched_once_it_is_ready(world: World, page: Pa
     page.get_by_label("Format").select_option("csv")
     page.get_by_role("button", name="Make the file").click()
     expect(page.get_by_role("row", name="Orders")).to_contain_text("being made")
+    page.get_by_role("link", name="Reload").focus()
     apart(work)
     link = page.get_by_role("link", name="haitun-orders-")
     expect(link).to_be_visible(timeout=15_000)  # the page looks again by itself
+    expect(page.get_by_role("link", name="Reload")).to_be_focused()
     with page.expect_download() as download:
         link.click()
     assert len(Path(download.value.path()).read_text("utf-8-sig").splitlines()) == 1 + 10

@@ -66,6 +66,10 @@ def test_a_file_from_upload_to_undo(page: Page, tmp_path: Path, worker: Callable
     expect(page.get_by_label("100件价")).to_have_value("price_100")
     page.get_by_role("button", name="Check the file").click()
     expect(page.get_by_role("progressbar", name="Being checked")).to_be_visible()
+    reload = page.get_by_role("link", name="Reload")
+    reload.focus()
+    reload.element_handle().wait_for_element_state("hidden")  # the page looks again by itself: it is another link now
+    expect(reload).to_be_focused()
     worker()
     expect(page.get_by_role("heading", name="What the feed would do")).to_be_visible()
     expect(page.get_by_role("row", name="p-BEAR")).to_contain_text("supply price: 20 19.8")

@@ -1,7 +1,7 @@
 """The main tasks by keyboard alone, with scripts and without; docs/tasks.md says how many choices each takes."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext
 
 from apps.jobs.domain.runs import run_job
 from apps.jobs.models import Job
@@ -18,9 +18,8 @@ from config.environment import ROOT
 from tests.browser.tasks.conftest import SECOND
 from tests.browser.tasks.keyboard import Keyboard
 from tests.browser.tasks.walks import TASKS, Walk
-from tests.quality.world import Quality
 
-pytestmark = pytest.mark.crawl
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 LINE = re.compile(r"^\| (\d+) \| \w+ \| ([^|]+) \| (\d+) \|", re.MULTILINE)
 WORKED_OFF = ("feeds.", "order_files.", "points.")
 
@@ -54,25 +53,19 @@ def worker() -> Callable[[], None]:
     return work
 
 
-@pytest.fixture(params=[True, False], ids=["scripted", "without scripts"])
-def page(request: pytest.FixtureRequest, browser: Browser, site: str, ready: Quality, name: str) -> Iterator[Page]:
-    context = browser.new_context(
-        base_url=site, locale="en-US", java_script_enabled=request.param, viewport={"width": 1440, "height": 900}
-    )
-    cookies = {name: cookie.value for name, cookie in ready.cookies[TASKS[name][0]].items()}
-    context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    page.scripted = request.param  # type: ignore[attr-defined]  # which rows are this walk's
-    yield page
-    context.close()
-
-
+@pytest.mark.parametrize("scripted", [True, False], ids=["scripted", "without scripts"])
 @pytest.mark.parametrize("name", TASKS)
-def test_task_is_done_by_keyboard(name: str, page: Page, worker: Callable[[], None], tmp_path: Path) -> None:
-    _who, start, act = TASKS[name]
+def test_task_is_done_by_keyboard(
+    name: str,
+    scripted: bool,
+    contexts: Callable[[str, bool], BrowserContext],
+    worker: Callable[[], None],
+    tmp_path: Path,
+) -> None:
+    who, start, act = TASKS[name]
+    page = contexts(who, scripted).new_page()
     page.goto(start)
     keyboard = Keyboard(page)
-    tag = "" if page.scripted else SECOND  # type: ignore[attr-defined]  # set by the fixture
-    act(Walk(keyboard, tag, worker, tmp_path))
+    act(Walk(keyboard, "" if scripted else SECOND, worker, tmp_path))
+    page.close()
     assert keyboard.choices == written_down()[name]

@@ -19,8 +19,14 @@ class Walk:
 
     keyboard: Keyboard
     tag: str
-    work: Callable[[], None]
+    work_off: Callable[[], None]
     folder: Path
+
+    def work(self) -> None:
+        """The workers do what waits; the page says so by itself, or after a look of the person's own."""
+        self.work_off()
+        if self.tag:
+            self.keyboard.page.reload()
 
     def label(self, name: str) -> Locator:
         return self.keyboard.page.get_by_label(name, exact=True).first
@@ -73,15 +79,14 @@ def correct_address(walk: Walk) -> None:
 
 def import_orders(walk: Walk) -> None:
     keyboard = walk.keyboard
-    keyboard.follow("Order files")
+    keyboard.follow("Imports and exports")
+    keyboard.follow("Send a file")
     keyboard.attach(walk.label("File"), walk.written("orders.csv", f"{HEADER}\r\n{row(f'TASK-1{walk.tag}')}"))
     keyboard.press("Upload")
     keyboard.press("Check the file")
     walk.work()
-    keyboard.page.reload()
     keyboard.press("Take the orders")
     walk.work()
-    keyboard.page.reload()
     walk.says("What the file did")
 
 
@@ -104,15 +109,14 @@ def write_order(walk: Walk) -> None:
 
 def see_why_late(walk: Walk) -> None:
     keyboard = walk.keyboard
-    keyboard.follow("Parcels", exact=True)
-    keyboard.follow("Problems")
+    keyboard.follow("Parcels with a problem")
     keyboard.leave_by(walk.row(f"W-2{walk.tag}").get_by_role("link").first)
-    expect(walk.region("Problems")).to_contain_text("Held by customs")
+    expect(walk.region("Problems")).to_contain_text("held by customs since")
 
 
 def explain_points(walk: Walk) -> None:
     keyboard = walk.keyboard
-    keyboard.follow("Points movements")
+    keyboard.follow("Movements")
     keyboard.follow("Points of 2026-10")
     expect(walk.row("A-two")).to_contain_text("A-two-29")
 
@@ -120,7 +124,7 @@ def explain_points(walk: Walk) -> None:
 def choose_option(walk: Walk) -> None:
     keyboard = walk.keyboard
     keyboard.follow("Band or rate")
-    keyboard.mark(walk.label("Whichever gives more") if walk.tag else walk.label("Share of the settled amount"))
+    keyboard.mark(walk.label("Band by packages") if walk.tag else walk.label("Share of the settled amount"))
     keyboard.press("Save the choice")
     walk.says("your choice is")
 
@@ -146,15 +150,17 @@ def find_goods(walk: Walk) -> None:
 
 def accept_purchases(walk: Walk) -> None:
     keyboard = walk.keyboard
-    keyboard.follow("Purchase orders", exact=True)
-    keyboard.mark(keyboard.page.get_by_role("checkbox").first)
-    keyboard.press("Accept the chosen ones in whole")
-    walk.says("1 purchase order is accepted.")
+    keyboard.follow("Overdue")
+    keyboard.mark(walk.row("to be answered").get_by_role("checkbox"))
+    keyboard.press("Accept the chosen ones")
+    keyboard.press("Accept them")
+    walk.says("4 lines are accepted.")
 
 
 def announce_delivery(walk: Walk) -> None:
     keyboard = walk.keyboard
-    keyboard.follow("Deliveries", exact=True)
+    accepted = walk.region("Overdue").get_by_role("listitem").filter(has_text=re.compile(r"7 pieces\s+ship"))
+    keyboard.leave_by(accepted.first.get_by_role("link"))
     keyboard.follow("Announce a delivery")
     keyboard.fill(walk.label("Delivery note"), f"DN-TASK{walk.tag}")
     keyboard.press("Announce it")
@@ -168,24 +174,22 @@ def upload_feed(walk: Walk) -> None:
     keyboard.press("Upload")
     keyboard.press("Check the file")
     walk.work()
-    keyboard.page.reload()
     keyboard.press("Commit")
     walk.work()
-    keyboard.page.reload()
     walk.says("What the feed did")
 
 
 def approve_settlement(walk: Walk) -> None:
     keyboard = walk.keyboard
     keyboard.follow(f"Points of {'2026-09' if walk.tag else '2026-08'}")
+    keyboard.follow("Approve and post")
     keyboard.press("Approve and post")
     walk.says("approved")
 
 
 def answer_payouts(walk: Walk) -> None:
     keyboard, page = walk.keyboard, walk.keyboard.page
-    keyboard.follow("Payout batches")
-    keyboard.leave_by(page.get_by_role("row", name="exported").get_by_role("link").first)
+    keyboard.follow("Payouts in CNY")
     payouts = page.request.get(page.get_by_role("link", name="Payouts", exact=True).last.get_attribute("href") or "")
     reference = REFERENCE.findall(payouts.text())[0]  # the bank has it from our file
     keyboard.follow("Take over the bank's answer")
