@@ -14,6 +14,7 @@ from apps.categories.domain.errors import UnfitAttribute, UnfitCategory
 from apps.categories.domain.tree import place_category, refuse_misplaced
 from apps.categories.models import Category, CategoryAttribute
 from apps.common.administration import DeskAdmin, Inline, person_id
+from apps.common.labelled import LabelledFormSet
 
 
 class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
@@ -52,6 +53,7 @@ class AttributeForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in th
 class AttributeInline(Inline):
     model = CategoryAttribute
     form = AttributeForm
+    formset = LabelledFormSet
     extra = 0
 
 

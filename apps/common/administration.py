@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 
 from apps.common.big_lists import CappedPaginator
 from apps.common.errors import DomainError
+from apps.common.labelled import label_for_screen_readers, label_parts
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Model]
@@ -94,6 +95,13 @@ class DeskAdmin(LeanAdmin, Base):
         """Buttons that an app brings to a page of an app below its own."""
         cls.acts = (*cls.acts, *acts)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Each part of an amount, its number and its currency, says what it belongs to."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            label_parts(field)
+        return field
+
     def links(self, row: Any) -> list[Link]:
         """Ways from this row to what belongs to it."""
         return []
@@ -146,6 +154,8 @@ class DeskAdmin(LeanAdmin, Base):
         **more: Any,
     ) -> HttpResponse:
         """A page with one form; `description` stands over it, a formset as `rows` under it."""
+        for each in more.get("rows") or ():
+            label_for_screen_readers(each)
         context = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -333,12 +343,6 @@ def try_act(request: HttpRequest, act: Callable[[], str]) -> bool:
         messages.error(request, str(refusal))
         return False
     return True
-
-
-def label_for_screen_readers(form: forms.BaseForm) -> None:
-    """Name a row's fields, which the head of its table labels for the eye only."""
-    for field in form.fields.values():
-        field.widget.attrs["aria-label"] = field.label
 
 
 def progress_bar(done: int, total: int) -> SafeString | str:

@@ -1,21 +1,15 @@
 """Books of rules in the administration: drafts are edited and published; of a published book all is only read."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.administration import DeskAdmin, Inline, label_for_screen_readers
+from apps.common.administration import DeskAdmin, Inline
 from apps.common.books import BookStatus
-
-if TYPE_CHECKING:
-    FormSet = forms.BaseInlineFormSet[Model, Model, forms.ModelForm[Model]]
-else:
-    FormSet = forms.BaseInlineFormSet
-
+from apps.common.labelled import LabelledFormSet
 
 PUBLISHING = _(
     "Rule book %(row)s counts from its day on. Once it is published it never changes; a newer one may follow it."
@@ -25,12 +19,6 @@ PUBLISHING = _(
 def is_draft(book: Any) -> bool:
     """Whether a book may still be edited; None is one that is being added."""
     return book is None or book.status == BookStatus.DRAFT
-
-
-class LabelledFormSet(FormSet):
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        label_for_screen_readers(form)
 
 
 class DraftInline(Inline):

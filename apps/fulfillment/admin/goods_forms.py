@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.enums import Kind
 from apps.accounts.models import Organization
 from apps.catalog.models import Offer
-from apps.common.administration import label_for_screen_readers
 from apps.fulfillment.domain.receipts import Delivered
 from apps.fulfillment.enums import HandOver
 from apps.fulfillment.models import GoodsReceipt
@@ -29,10 +28,6 @@ class DeliveredForm(forms.Form):
     sku = forms.CharField(label=_("SKU"), max_length=80, required=False)
     accepted = forms.IntegerField(label=_("accepted"), min_value=0, required=False)
     rejected = forms.IntegerField(label=_("rejected"), min_value=0, required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        label_for_screen_readers(self)
 
     @property
     def pieces(self) -> tuple[int, int]:

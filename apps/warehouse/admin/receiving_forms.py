@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalog.product_forms import PicturesField
-from apps.common.administration import label_for_screen_readers
 from apps.warehouse.domain.receiving import Counted
 from apps.warehouse.enums import RejectReason
 from apps.warehouse.models import Delivery, DeliveryLine
@@ -30,10 +29,6 @@ class CountForm(forms.Form):
     reason = forms.ChoiceField(label=_("why rejected"), choices=[("", "–"), *RejectReason.choices], required=False)
     note = forms.CharField(label=_("note"), max_length=300, required=False)
     photos = PicturesField(label=_("photos"), required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        label_for_screen_readers(self)
 
 
 CountRows = forms.formset_factory(CountForm, extra=0)
