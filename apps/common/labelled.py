@@ -15,9 +15,7 @@ else:
 def label_for_screen_readers(form: forms.BaseForm) -> None:
     """Name a row's fields, which the head of its table labels."""
     for field in form.fields.values():
-        drawn: Any = getattr(
-            field.widget, "widget", field.widget
-        )  # within its links to add one
+        drawn: Any = getattr(field.widget, "widget", field.widget)  # within its links to add one
         drawn.attrs["aria-label"] = field.label
 
 

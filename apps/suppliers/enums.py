@@ -46,3 +46,30 @@ class AgreementState(TextChoices):
     DRAFT = "draft", _("Draft")
     SIGNED = "signed", _("Signed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Event(TextChoices):
+    """What happens to a supplier on its way; the names of its events are `supplier.` and one of these."""
+
+    APPLIED = "applied", pgettext_lazy("event", "Applied")
+    APPLICATION_AMENDED = "application_amended", pgettext_lazy("event", "Application mended")
+    DOCUMENT_UPLOADED = "document_uploaded", pgettext_lazy("event", "Document uploaded")
+    DOCUMENT_WITHDRAWN = "document_withdrawn", pgettext_lazy("event", "Document withdrawn")
+    SUBMITTED = "submitted", pgettext_lazy("event", "Sent in for review")
+    DOCUMENTS_SUBMITTED = "documents_submitted", pgettext_lazy("event", "More documents sent in")
+    DOCUMENT_ACCEPTED = "document_accepted", pgettext_lazy("event", "Document accepted")
+    DOCUMENT_REFUSED = "document_refused", pgettext_lazy("event", "Document refused")
+    RETURNED = "returned", pgettext_lazy("event", "Returned to the supplier")
+    INSPECTION_SCHEDULED = "inspection_scheduled", pgettext_lazy("event", "Visit scheduled")
+    INSPECTION_MOVED = "inspection_moved", pgettext_lazy("event", "Visit moved")
+    INSPECTION_PHOTOGRAPHED = "inspection_photographed", pgettext_lazy("event", "Photo of the visit added")
+    INSPECTION_PASSED = "inspection_passed", pgettext_lazy("event", "Inspection passed")
+    INSPECTION_FAILED = "inspection_failed", pgettext_lazy("event", "Inspection failed")
+    CLEARED = "cleared", pgettext_lazy("event", "Clearance given")
+    CLEARANCE_REFUSED = "clearance_refused", pgettext_lazy("event", "Clearance refused")
+    AGREEMENT_DRAFTED = "agreement_drafted", pgettext_lazy("event", "Agreement drafted")
+    AGREEMENT_SIGNED = "agreement_signed", pgettext_lazy("event", "Agreement signed")
+    ACTIVATED = "activated", pgettext_lazy("event", "Activated")
+    SUSPENDED = "suspended", pgettext_lazy("event", "Suspended")
+    RESUMED = "resumed", pgettext_lazy("event", "Resumed")
+    ENDED = "ended", pgettext_lazy("event", "Ended")

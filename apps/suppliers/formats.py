@@ -1,4 +1,4 @@
-"""The score card as people read it, in the portal and in the administration."""
+"""The score card and events as people read them, in the portal and in the administration."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.suppliers.domain.score_card import Delay, Rate, ScoreCard
+from apps.suppliers.enums import Event
 
 NOTHING = "–"
 
@@ -64,6 +65,11 @@ HOW: dict[str, str | Promise] = {
 """How each figure is counted, in a sentence."""
 BY_ORDER = ("late", "overdue", "tracking")
 """Figures of whole orders; the others are of lines."""
+
+
+def event_label(name: str) -> str:
+    """What an event of a supplier is called, by its name."""
+    return str(Event(name.removeprefix("supplier.")).label)
 
 
 def card_rows(cards: Sequence[ScoreCard]) -> list[Row]:

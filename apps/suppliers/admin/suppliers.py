@@ -23,7 +23,7 @@ from apps.suppliers.domain.applications import apply_to_supply
 from apps.suppliers.domain.checklist import checklist_of
 from apps.suppliers.domain.on_file import on_file
 from apps.suppliers.domain.score_card import score_cards
-from apps.suppliers.formats import card_rows
+from apps.suppliers.formats import card_rows, event_label
 from apps.suppliers.forms import ApplicationForm, ClearanceForm, DocumentForm, TermsForm, VisitForm
 from apps.suppliers.models import Supplier
 
@@ -129,5 +129,5 @@ def about_supplier(profile: Supplier) -> dict[str, Any]:
         "on_file": kept,
         "cards": cards,
         "card_rows": card_rows(cards),
-        "supplier_events": events.select_related("actor").order_by("-pk")[:30],
+        "happened": [(event_label(each.name), each) for each in events.select_related("actor").order_by("-pk")[:30]],
     }

@@ -13,7 +13,7 @@ from apps.common.periods import shanghai_day
 from apps.suppliers.domain.errors import UnfitTerms, WrongState
 from apps.suppliers.domain.states import lock_supplier, note, refuse_unless
 from apps.suppliers.domain.watching import supply_changed
-from apps.suppliers.enums import AgreementState, SupplierState
+from apps.suppliers.enums import AgreementState, Event, SupplierState
 from apps.suppliers.models import Agreement
 
 MAY_AGREE = (SupplierState.AGREEMENT, SupplierState.ACTIVE, SupplierState.SUSPENDED)
@@ -45,7 +45,7 @@ def draft_agreement(*, supplier_id: int, terms: Terms, now: datetime, actor_id: 
     newest = Agreement.objects.filter(supplier_id=supplier_id).aggregate(newest=Max("version"))["newest"] or 0
     fields = asdict(terms) | {"category_codes": sorted(set(terms.category_codes))}
     agreement = Agreement.objects.create(supplier_id=supplier_id, version=newest + 1, drafted_at=now, **fields)
-    note(profile, "agreement_drafted", now=now, actor_id=actor_id, **_named(agreement))
+    note(profile, Event.AGREEMENT_DRAFTED, now=now, actor_id=actor_id, **_named(agreement))
     return agreement
 
 
@@ -71,7 +71,7 @@ def sign_agreement(*, agreement_id: int, now: datetime, actor_id: int | None) ->
     agreement.state, agreement.signed_at = AgreementState.SIGNED, now
     agreement.in_force_from = max(agreement.valid_from, today)
     agreement.save(update_fields=["state", "signed_at", "in_force_from"])
-    note(profile, "agreement_signed", now=now, actor_id=actor_id, **_named(agreement))
+    note(profile, Event.AGREEMENT_SIGNED, now=now, actor_id=actor_id, **_named(agreement))
     supply_changed.tell(owner, now)
     return agreement
 

@@ -11,7 +11,7 @@ from stdnum.exceptions import ValidationError
 from apps.categories.domain.queries import refuse_unknown_codes
 from apps.suppliers.domain.errors import AppliedAlready, CreditCodeTaken, InvalidCreditCode, UnfitTerms
 from apps.suppliers.domain.states import lock_supplier, note, refuse_unless
-from apps.suppliers.enums import SupplierState
+from apps.suppliers.enums import Event, SupplierState
 from apps.suppliers.models import Supplier
 
 
@@ -40,7 +40,7 @@ def apply_to_supply(*, supplier_id: int, application: Application, now: datetime
         raise AppliedAlready(_("You have applied already; change the open application instead."))
     profile = Supplier(supplier_id=supplier_id, applied_at=now, state_since=now)
     _write(profile, application)
-    note(profile, "applied", now=now, actor_id=actor_id, to=profile.state, credit_code=profile.credit_code)
+    note(profile, Event.APPLIED, now=now, actor_id=actor_id, to=profile.state, credit_code=profile.credit_code)
     return profile
 
 
@@ -52,7 +52,7 @@ def amend_application(*, supplier_id: int, application: Application, now: dateti
     before = {name: getattr(profile, name) for name in asdict(application)}
     _write(profile, application)
     changed = sorted(name for name, value in before.items() if getattr(profile, name) != value)
-    note(profile, "application_amended", now=now, actor_id=actor_id, changed=changed)
+    note(profile, Event.APPLICATION_AMENDED, now=now, actor_id=actor_id, changed=changed)
     return profile
 
 

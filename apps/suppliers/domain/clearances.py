@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.suppliers.domain.states import lock_supplier, move, note, refuse_unless, refuse_without_reason
-from apps.suppliers.enums import SupplierState
+from apps.suppliers.enums import Event, SupplierState
 from apps.suppliers.models import Clearance
 
 
@@ -34,9 +34,17 @@ def decide_clearance(
     )
     payload = {"clearance": clearance.pk, "brands": named}
     if cleared:
-        move(profile, SupplierState.AGREEMENT, event="cleared", now=now, actor_id=actor_id, reason=reason, **payload)
+        move(
+            profile,
+            SupplierState.AGREEMENT,
+            event=Event.CLEARED,
+            now=now,
+            actor_id=actor_id,
+            reason=reason,
+            **payload,
+        )
     else:
         profile.reason = reason
         profile.save(update_fields=["reason"])
-        note(profile, "clearance_refused", now=now, actor_id=actor_id, reason=reason, **payload)
+        note(profile, Event.CLEARANCE_REFUSED, now=now, actor_id=actor_id, reason=reason, **payload)
     return clearance

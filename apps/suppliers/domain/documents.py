@@ -10,7 +10,7 @@ from apps.common.periods import shanghai_day
 from apps.common.uploads import DOCUMENTS, Upload, check_upload
 from apps.suppliers.domain.errors import DocumentExpired, DocumentsMissing, WrongState
 from apps.suppliers.domain.states import NOT_ENDED, lock_supplier, move, note, refuse_unless, refuse_without_reason
-from apps.suppliers.enums import REQUIRED_KINDS, DocumentKind, DocumentState, SupplierState
+from apps.suppliers.enums import REQUIRED_KINDS, DocumentKind, DocumentState, Event, SupplierState
 from apps.suppliers.models import Supplier, SupplierDocument
 
 
@@ -45,7 +45,13 @@ def upload_document(
     document.file = File(checked.file, name=checked.name)
     document.save()
     note(
-        profile, "document_uploaded", now=now, actor_id=actor_id, document=document.pk, kind=kind, sha256=checked.sha256
+        profile,
+        Event.DOCUMENT_UPLOADED,
+        now=now,
+        actor_id=actor_id,
+        document=document.pk,
+        kind=kind,
+        sha256=checked.sha256,
     )
     return document
 
@@ -57,7 +63,7 @@ def withdraw_document(*, document_id: int, now: datetime, actor_id: int | None) 
     _refuse_unless_document(document, DocumentState.UPLOADED)
     document.state = DocumentState.WITHDRAWN
     document.save(update_fields=["state"])
-    note(profile, "document_withdrawn", now=now, actor_id=actor_id, document=document.pk, kind=document.kind)
+    note(profile, Event.DOCUMENT_WITHDRAWN, now=now, actor_id=actor_id, document=document.pk, kind=document.kind)
     return document
 
 
@@ -79,9 +85,9 @@ def submit_documents(*, supplier_id: int, now: datetime, actor_id: int | None) -
         document.save(update_fields=["state"])
     numbers = [document.pk for document in sent]
     if profile.state == SupplierState.APPLIED:
-        move(profile, SupplierState.REVIEW, event="submitted", now=now, actor_id=actor_id, documents=numbers)
+        move(profile, SupplierState.REVIEW, event=Event.SUBMITTED, now=now, actor_id=actor_id, documents=numbers)
     else:
-        note(profile, "documents_submitted", now=now, actor_id=actor_id, documents=numbers)
+        note(profile, Event.DOCUMENTS_SUBMITTED, now=now, actor_id=actor_id, documents=numbers)
     return len(sent)
 
 
@@ -110,10 +116,10 @@ def review_document(
     document.state = DocumentState.ACCEPTED if accepted else DocumentState.REFUSED
     document.reason, document.reviewed_at = reason, now
     document.save(update_fields=["state", "reason", "reviewed_at", "expires_on"])
-    event = "document_accepted" if accepted else "document_refused"
+    event = Event.DOCUMENT_ACCEPTED if accepted else Event.DOCUMENT_REFUSED
     note(profile, event, now=now, actor_id=actor_id, document=document.pk, kind=document.kind, reason=reason)
     if not accepted and profile.state == SupplierState.REVIEW:
-        move(profile, SupplierState.APPLIED, event="returned", now=now, actor_id=actor_id, reason=reason)
+        move(profile, SupplierState.APPLIED, event=Event.RETURNED, now=now, actor_id=actor_id, reason=reason)
     return document
 
 

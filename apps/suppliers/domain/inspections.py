@@ -16,7 +16,7 @@ from apps.events.domain.recording import record_event
 from apps.suppliers.domain.documents import refuse_unless_accepted
 from apps.suppliers.domain.errors import NoStandard, UnfitInspection, WrongState
 from apps.suppliers.domain.states import lock_supplier, move, note, refuse_unless
-from apps.suppliers.enums import InspectionState, SupplierState
+from apps.suppliers.enums import Event, InspectionState, SupplierState
 from apps.suppliers.models import Inspection, InspectionPhoto, InspectionStandard, Supplier
 from apps.suppliers.models.inspections import PARTS
 
@@ -61,10 +61,10 @@ def schedule_inspection(
     inspection.save()
     payload: dict[str, Any] = {"inspection": inspection.pk, "scheduled_on": str(scheduled_on), "inspector": inspector}
     if profile.state == SupplierState.REVIEW:
-        event = "inspection_scheduled"
+        event = Event.INSPECTION_SCHEDULED
         move(profile, SupplierState.INSPECTION, event=event, now=now, actor_id=actor_id, **payload)
     else:
-        note(profile, "inspection_moved", now=now, actor_id=actor_id, **payload)
+        note(profile, Event.INSPECTION_MOVED, now=now, actor_id=actor_id, **payload)
     return inspection
 
 
@@ -85,7 +85,7 @@ def add_inspection_photo(*, inspection_id: int, file: Upload, now: datetime, act
     photo.file = File(checked.file, name=checked.name)
     photo.save()
     payload = {"inspection": inspection.pk, "photo": photo.pk, "sha256": checked.sha256}
-    note(profile, "inspection_photographed", now=now, actor_id=actor_id, **payload)
+    note(profile, Event.INSPECTION_PHOTOGRAPHED, now=now, actor_id=actor_id, **payload)
     return photo
 
 
@@ -118,10 +118,10 @@ def score_inspection(
         "pass_mark": str(standard.pass_mark),
     }
     if passed:
-        event = "inspection_passed"
+        event = Event.INSPECTION_PASSED
         move(profile, SupplierState.CLEARANCE, event=event, now=now, actor_id=actor_id, reason=notes, **payload)
     else:
-        note(profile, "inspection_failed", now=now, actor_id=actor_id, reason=notes, **payload)
+        note(profile, Event.INSPECTION_FAILED, now=now, actor_id=actor_id, reason=notes, **payload)
     return inspection
 
 

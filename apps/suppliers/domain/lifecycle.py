@@ -10,7 +10,7 @@ from apps.suppliers.domain.agreements import withdraw_draft
 from apps.suppliers.domain.checklist import onboarding_checklist
 from apps.suppliers.domain.errors import OnboardingIncomplete
 from apps.suppliers.domain.states import NOT_ENDED, lock_supplier, move, refuse_unless, refuse_without_reason
-from apps.suppliers.enums import SupplierState
+from apps.suppliers.enums import Event, SupplierState
 from apps.suppliers.models import Supplier
 
 
@@ -20,7 +20,7 @@ def activate_supplier(*, supplier_id: int, now: datetime, actor_id: int | None, 
     profile = lock_supplier(supplier_id)
     refuse_unless(profile, SupplierState.AGREEMENT)
     _refuse_incomplete(profile, now)
-    move(profile, SupplierState.ACTIVE, event="activated", now=now, actor_id=actor_id, reason=reason)
+    move(profile, SupplierState.ACTIVE, event=Event.ACTIVATED, now=now, actor_id=actor_id, reason=reason)
     return profile
 
 
@@ -30,7 +30,7 @@ def suspend_supplier(*, supplier_id: int, reason: str, now: datetime, actor_id: 
     profile = lock_supplier(supplier_id)
     refuse_unless(profile, SupplierState.ACTIVE)
     refuse_without_reason(reason)
-    move(profile, SupplierState.SUSPENDED, event="suspended", now=now, actor_id=actor_id, reason=reason)
+    move(profile, SupplierState.SUSPENDED, event=Event.SUSPENDED, now=now, actor_id=actor_id, reason=reason)
     return profile
 
 
@@ -40,7 +40,7 @@ def resume_supplier(*, supplier_id: int, now: datetime, actor_id: int | None, re
     profile = lock_supplier(supplier_id)
     refuse_unless(profile, SupplierState.SUSPENDED)
     _refuse_incomplete(profile, now)
-    move(profile, SupplierState.ACTIVE, event="resumed", now=now, actor_id=actor_id, reason=reason)
+    move(profile, SupplierState.ACTIVE, event=Event.RESUMED, now=now, actor_id=actor_id, reason=reason)
     return profile
 
 
@@ -51,7 +51,7 @@ def end_supplier(*, supplier_id: int, reason: str, now: datetime, actor_id: int 
     refuse_unless(profile, *NOT_ENDED)
     refuse_without_reason(reason)
     withdraw_draft(supplier_id)
-    move(profile, SupplierState.ENDED, event="ended", now=now, actor_id=actor_id, reason=reason)
+    move(profile, SupplierState.ENDED, event=Event.ENDED, now=now, actor_id=actor_id, reason=reason)
     return profile
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.events.domain.recording import record_event
 from apps.suppliers.domain.errors import ReasonMissing, UnknownSupplier, WrongState
 from apps.suppliers.domain.watching import supply_changed
+from apps.suppliers.enums import Event
 from apps.suppliers.enums import SupplierState as State
 from apps.suppliers.models import Supplier
 
@@ -51,7 +52,14 @@ def refuse_without_reason(reason: str) -> None:
 
 
 def move(
-    profile: Supplier, to: State, *, event: str, now: datetime, actor_id: int | None, reason: str = "", **payload: Any
+    profile: Supplier,
+    to: State,
+    *,
+    event: Event,
+    now: datetime,
+    actor_id: int | None,
+    reason: str = "",
+    **payload: Any,
 ) -> None:
     """Write the new state of a locked profile with its event. Raises WrongState off the arrows."""
     if to not in ARROWS[profile.state]:
@@ -63,10 +71,10 @@ def move(
     supply_changed.tell(profile.supplier_id, now)
 
 
-def note(profile: Supplier, event: str, *, now: datetime, actor_id: int | None, **payload: Any) -> None:
+def note(profile: Supplier, event: Event, *, now: datetime, actor_id: int | None, **payload: Any) -> None:
     """Record an event of this supplier, for it to see."""
     record_event(
-        name=f"supplier.{event}",
+        name=f"supplier.{event.value}",
         subject=profile,
         payload=payload,
         now=now,

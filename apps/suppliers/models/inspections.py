@@ -4,9 +4,10 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from apps.common.uploads import RandomPath
 from apps.suppliers.enums import InspectionState
@@ -114,7 +115,7 @@ class Inspection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.supplier_id} {self.scheduled_on}"
+        return gettext("Visit on %(day)s") % {"day": date_format(self.scheduled_on, "DATE_FORMAT")}
 
 
 class InspectionPhoto(models.Model):
