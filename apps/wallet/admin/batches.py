@@ -131,7 +131,7 @@ class PayoutBatchAdmin(FormActsAdmin, ReadOnlyAdmin):
     form_acts = (
         FormAct("approve", _("Approve"), ComparedForm, approve, is_approvable, to_compare),
         FormAct("export", _("Export to the bank"), ComparedForm, export, is_approved, to_compare),
-        FormAct("results", _("Take over the bank's answer…"), ResultsForm, take_results, is_exported),
+        FormAct("results", _("Take over the bank's answer"), ResultsForm, take_results, is_exported),
     )
 
     @admin.display(description=pgettext_lazy("payout batch", "total"), ordering="total")

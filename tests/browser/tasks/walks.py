@@ -111,7 +111,7 @@ def see_why_late(walk: Walk) -> None:
     keyboard = walk.keyboard
     keyboard.follow("Parcels with a problem")
     keyboard.leave_by(walk.row(f"W-2{walk.tag}").get_by_role("link").first)
-    expect(walk.region("Problems")).to_contain_text("held by customs since")
+    expect(walk.region("Problems")).to_contain_text("Held by customs since")
 
 
 def explain_points(walk: Walk) -> None:
