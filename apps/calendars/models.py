@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.when import period_words
 from apps.tenancy.declare import Audience, Tenancy
 
 
@@ -24,7 +25,7 @@ class Window(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.starts_on} – {self.ends_on})"
+        return f"{self.name} ({period_words(self.starts_on, self.ends_on)})"
 
 
 class ReliefWindow(Window):

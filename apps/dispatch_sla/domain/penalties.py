@@ -36,10 +36,6 @@ class Step(Protocol):
     def __call__(self) -> AbstractContextManager[None]: ...
 
 
-def shanghai_words(instant: datetime) -> str:
-    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-
-
 def note_penalties(*, order_ids: Iterable[int], now: datetime) -> None:
     """Note what these late orders cost by their rule book; nothing for a book without a penalty."""
     late = DispatchClock.objects.filter(pk__in=list(order_ids), state=ClockState.LATE).select_related("rule_book")
@@ -73,6 +69,7 @@ def charge_penalty(*, order_id: int, now: datetime) -> bool:
     penalty = Penalty.objects.select_for_update(of=("self",)).get(pk=order_id)
     if penalty.state != PenaltyState.DUE:
         return False
+    due = f"{penalty.clock.deadline_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     try:
         charge = charge_wallet(
             seller_id=penalty.seller_id,
@@ -80,7 +77,7 @@ def charge_penalty(*, order_id: int, now: datetime) -> bool:
             amount=penalty.amount,
             document_kind=DOCUMENT,
             document_id=order_id,
-            reason=f"Order {penalty.clock.order.order_no} was due by {shanghai_words(penalty.clock.deadline_at)}",
+            reason=f"Order {penalty.clock.order.order_no} was due by {due}",
             key=f"{CHARGE_KEY}{order_id}",
             now=now,
         )

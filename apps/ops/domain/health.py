@@ -10,6 +10,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from apps.common.periods import Month, days, shanghai_day
+from apps.common.when import month_words
 from apps.jobs.domain.pulse import CLAIM, TICK, pulse
 from apps.jobs.domain.standing import PATIENCE, newest_of, standing
 from apps.jobs.enums import JobState
@@ -144,7 +145,7 @@ def settlement(now: datetime) -> Check:
     is_posted = newest is not None and newest.period >= last_month
     level = Level.OK if is_posted else Level.BAD if today.day >= DUE_DAY else Level.WARN
     seen = _("%(month)s is posted") % {"month": newest} if newest else _("no month is posted yet")
-    advice = _("%(month)s is to be reviewed, approved and posted before the 10th.") % {"month": last_month}
+    advice = _("%(month)s is to be reviewed, approved and posted before the 10th.") % {"month": month_words(last_month)}
     return Check(
         _("Settlement of points"), level, seen, advice, reverse("admin:points_ledger_settlementrun_changelist")
     )

@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.periods import shanghai_day
+from apps.common.when import day_words
 from apps.tenancy.declare import Audience, Tenancy
 
 
@@ -33,4 +35,4 @@ class Clearance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.supplier_id} {self.decided_at:%Y-%m-%d}"
+        return f"{self.supplier_id} {day_words(shanghai_day(self.decided_at))}"

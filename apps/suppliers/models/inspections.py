@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.common.uploads import RandomPath
+from apps.common.when import day_words
 from apps.suppliers.enums import InspectionState
 from apps.tenancy.declare import Audience, Tenancy
 
@@ -43,7 +44,7 @@ class InspectionStandard(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.effective_from} ≥ {self.pass_mark}"
+        return f"{day_words(self.effective_from)} ≥ {self.pass_mark}"
 
     def points_of(self, scores: Mapping[str, int]) -> Fraction:
         """The weighted mean of the scores by part, exact."""
@@ -108,7 +109,7 @@ class Inspection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.supplier_id} {self.scheduled_on}"
+        return f"{self.supplier_id} {day_words(self.scheduled_on)}"
 
 
 class InspectionPhoto(models.Model):

@@ -1,0 +1,9 @@
+"""Simplified Chinese."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "Y年n月j日"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "Y年n月j日 H:i"
+EXACT_FORMAT = "Y年n月j日 H:i:s"
+YEAR_MONTH_FORMAT = "Y年n月"
+MONTH_DAY_FORMAT = "n月j日"
+MONTH_DAY_TIME_FORMAT = "n月j日 H:i"
