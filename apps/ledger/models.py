@@ -175,7 +175,7 @@ class Transfer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {self.amount} {self.unit}, {self.kind}"
+        return f"#{self.pk}: {self.amount:,} {self.unit}, {self.kind}"
 
 
 class Hold(models.Model):
@@ -207,7 +207,7 @@ class Hold(models.Model):
         indexes: ClassVar = [models.Index(fields=["account"], name="ledger_hold_account")]
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {self.amount} {self.unit}"
+        return f"#{self.pk}: {self.amount:,} {self.unit}"
 
 
 class HoldEnding(models.Model):
@@ -316,4 +316,4 @@ class PointLot(Transfer):
         verbose_name_plural = _("point lots")
 
     def __str__(self) -> str:
-        return f"{self.amount} · {day_words(self.effective_on)}"
+        return f"{self.amount:,} · {day_words(self.effective_on)}"

@@ -79,7 +79,7 @@ class RuleBookBand(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_packages}+ → {self.points}"
+        return f"{self.from_packages:,}+ → {self.points:,}"
 
 
 class Election(models.Model):
@@ -244,7 +244,7 @@ class SettlementLine(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "seller"], name="settlement_line_once")]
 
     def __str__(self) -> str:
-        return f"{month_words(self.month)}: {self.total_points}"
+        return f"{month_words(self.month)}: {self.total_points:,}"
 
 
 class Adjustment(models.Model):
@@ -272,7 +272,7 @@ class Adjustment(models.Model):
         ordering: ClassVar = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.order_id} · {month_words(self.month)}: {self.points}"
+        return f"{self.order_id} · {month_words(self.month)}: {self.points:,}"
 
 
 class Redemption(models.Model):
@@ -310,7 +310,7 @@ class Redemption(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {self.points}"
+        return f"#{self.pk}: {self.points:,}"
 
     @property
     def left(self) -> int:
@@ -345,4 +345,4 @@ class RedemptionReturn(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {self.points}"
+        return f"#{self.pk}: {self.points:,}"

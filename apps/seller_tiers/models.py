@@ -215,4 +215,4 @@ class GrowthReward(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{day_words(self.earned_on)}: {self.amount_cny_fen} fen"
+        return f"{day_words(self.earned_on)}: {self.amount_cny_fen:,} fen"
