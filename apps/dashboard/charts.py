@@ -70,7 +70,7 @@ def averages_chart(averages: Mapping[date, Decimal], above: TierLevel | None, wi
         name="averages",
         kind=Kind.LINE,
         title=_("Average of orders a day"),
-        summary=words % {"window": window, "first": first, "last": last},
+        summary=words % {"window": window, "first": f"{first:,}", "last": f"{last:,}"},
         axis=_("Day"),
         labels=labels(averages),
         series=series,
