@@ -71,6 +71,6 @@ def test_other_roles_can_not_choose(world: World, role: str) -> None:
 
 
 def test_the_domain_refuses_the_past_whoever_asks(world: World) -> None:
-    with acting_for_seller(world.a.pk), pytest.raises(ElectionInThePast, match="choose 2026-11-20 or a later day"):
+    with acting_for_seller(world.a.pk), pytest.raises(ElectionInThePast, match="choose 20 Nov 2026 or a later day"):
         elect(seller_id=world.a.pk, option=Option.RATE, effective_from=date(2026, 11, 19), now=NOW, actor_id=None)
     assert elections() == []

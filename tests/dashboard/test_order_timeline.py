@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.domain.organizations import add_member
 from apps.accounts.enums import Role
-from apps.accounts.models import Membership
+from apps.accounts.models import Membership, User
 from apps.order_costs.domain.refunds import refund_parcel
 from apps.order_costs.enums import RefundScope
 from apps.orders.domain.answering import Answer
@@ -144,6 +144,10 @@ def test_a_deadline_that_is_missed_costs_and_earned_points_lead_to_their_month(t
     entries = told(mei, order)
     assert "Deadline for dispatch missed 5 Nov 2026 10:00 · the platform Due by 5 Nov 2026 10:00 (Shanghai)" in entries
     assert "Penalty for late dispatch 6 Nov 2026 11:00 · the platform CNY 5.00" in entries
+    with acting_as_system():
+        User.objects.update(time_zone="Europe/Madrid")
+    elsewhere = "Deadline for dispatch missed 5 Nov 2026 03:00 · the platform Due by 5 Nov 2026 10:00 (Shanghai)"
+    assert elsewhere in told(mei, order)
     earned = "Points earned 14 Nov 2026 11:00 · the platform Counts in November 2026, packages: 1 Points of the month"
     assert earned in entries
 

@@ -107,11 +107,38 @@ def test_the_wallet_adds_up_in_every_format(busy: World) -> None:
     assert "Closing balance 912.00" in paper
 
 
-def test_papers_are_in_the_readers_language(busy: World) -> None:
-    paper = text_of(fetched(busy, f"{WALLET}.pdf", **CHINESE))
-    assert "CNY 钱包对账单 2026年11月" in paper
-    assert "第 1 页，共 1 页" in paper
-    assert sheet_of(fetched(busy, f"{POINTS}.xlsx", **CHINESE))[2][2] == "2026年10月 积分"
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        (
+            "en",
+            (
+                "CNY wallet statement November 2026",
+                "Period 1 Nov 2026 – 30 Nov 2026",
+                "20 Nov 2026 Postage Order",
+                "issued by Haitun on 20 Nov 2026 10:00 (Shanghai)",
+                "Page 1 of 1",
+            ),
+        ),
+        (
+            "zh-CN",
+            (
+                "CNY 钱包对账单 2026年11月",
+                "期间 2026年11月1日 – 2026年11月30日",
+                "2026年11月20日 邮费 订单",
+                "2026年11月20日 10:00（上海时间）",
+                "第 1 页，共 1 页",
+            ),
+        ),
+    ],
+)
+def test_papers_are_in_the_readers_language(language: str, texts: tuple[str, ...], busy: World) -> None:
+    paper = text_of(fetched(busy, f"{WALLET}.pdf", **{"Accept-Language": language}))
+    assert [text for text in texts if text not in paper] == []
+
+
+def test_workbooks_are_in_the_readers_language(busy: World) -> None:
+    assert sheet_of(fetched(busy, f"{POINTS}.xlsx", **CHINESE))[2][2] == "2026年10月积分"
 
 
 def test_a_long_statement_goes_on_with_its_head_and_the_number_of_pages(busy: World) -> None:

@@ -164,7 +164,7 @@ def test_a_top_up_is_not_asked_for_where_it_would_not_help(client: Client, world
         (
             heavy,
             f"parcel {heavy_no}: no postage to US for 2001 g on 12 Nov 2026: parcels weigh 1 to 2000 g",
-            f"包裹 {heavy_no}：2026年11月12日 寄往 US、2001 克没有邮费：包裹重量为 1 到 2000 克",
+            f"包裹 {heavy_no}：2026年11月12日寄往 US、2001 克没有邮费：包裹重量为 1 到 2000 克",
         ),
         (
             foreign,

@@ -44,7 +44,7 @@ def test_a_category_is_covered_by_itself_or_one_above():
     with acting_for_supplier(supplier.pk):
         for code in ("kitchen", "cookware", "plush-toys"):
             assert agreement_in_force(supplier_id=supplier.pk, on=day, category_code=code).version == 1
-        with pytest.raises(NoAgreement, match="on 2026-01-05 for category 'home'"):
+        with pytest.raises(NoAgreement, match="on 5 Jan 2026 for category 'home'"):
             agreement_in_force(supplier_id=supplier.pk, on=day, category_code="home")
 
 
