@@ -26,9 +26,9 @@ def points_document(seller: Organization, found: MonthMovements, *, issued_at: d
             (_("Movements"), in_words(len(found.movements))),
         ],
         columns=[
-            Column("on", _("Day"), 24),
+            Column("on", _("Day"), 25),
             Column("kind", _("Kind"), 0),
-            Column("reason", _("Reason"), 100),
+            Column("reason", _("Reason"), 99),
             Column("points", _("Points"), 28, is_number=True),
             Column("balance", _("Balance after"), 28, is_number=True),
         ],

@@ -252,8 +252,8 @@ def test_a_bulk_act_does_its_orders_one_by_one(world: World, shop: Shop) -> None
         (
             "zh-CN",
             "SH-9 CSV 上传 · main 2026年11月10日 10:00",
-            "2026年11月10日 10:00 下单",
-            "2026年11月20日 10:00 付款",
+            "下单 2026年11月10日 10:00",
+            "付款 2026年11月20日 10:00",
         ),
     ],
 )

@@ -107,6 +107,11 @@ def test_the_wallet_adds_up_in_every_format(busy: World) -> None:
     assert "Closing balance 912.00" in paper
 
 
+def unspaced(text: str) -> str:
+    """Characters of two fonts stand apart in what is read from a PDF."""
+    return text.replace(" ", "")
+
+
 @pytest.mark.parametrize(
     ("language", "texts"),
     [
@@ -134,7 +139,7 @@ def test_the_wallet_adds_up_in_every_format(busy: World) -> None:
 )
 def test_papers_are_in_the_readers_language(language: str, texts: tuple[str, ...], busy: World) -> None:
     paper = text_of(fetched(busy, f"{WALLET}.pdf", **{"Accept-Language": language}))
-    assert [text for text in texts if text not in paper] == []
+    assert [text for text in texts if unspaced(text) not in unspaced(paper)] == []
 
 
 def test_workbooks_are_in_the_readers_language(busy: World) -> None:
