@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.accounts.models import Organization
 from apps.common.documents.table import Cell, Column, Row, Statement, Sum, Worded, in_words
@@ -32,7 +33,7 @@ def wallet_document(
             (_("Period"), period_words(figures.month.first_day, figures.month.last_day)),
             (_("Opening balance"), words(figures.opening)),
             (_("Closing balance"), words(figures.closing)),
-            (_("Movements"), in_words(figures.number)),
+            (pgettext("money", "Movements"), in_words(figures.number)),
         ],
         columns=[
             Column("on", _("Day"), 25),
@@ -73,7 +74,7 @@ def supplier_document(supplier: Organization, found: SupplierStatement, *, issue
             (_("Opening balance"), words(found.opening)),
             (_("Closing balance"), words(found.closing)),
             (_("On its way to the bank"), words(found.on_its_way)),
-            (_("Movements"), in_words(len(found.movements))),
+            (pgettext("money", "Movements"), in_words(len(found.movements))),
         ],
         columns=[
             Column("on", _("Day"), 25),

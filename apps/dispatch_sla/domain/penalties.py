@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.periods import SHANGHAI
+from apps.common.when import shanghai_words
 from apps.dispatch_sla.domain.errors import WrongState
 from apps.dispatch_sla.enums import ClockState, PenaltyState
 from apps.dispatch_sla.models import DispatchClock, Penalty
@@ -69,7 +69,6 @@ def charge_penalty(*, order_id: int, now: datetime) -> bool:
     penalty = Penalty.objects.select_for_update(of=("self",)).get(pk=order_id)
     if penalty.state != PenaltyState.DUE:
         return False
-    due = f"{penalty.clock.deadline_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     try:
         charge = charge_wallet(
             seller_id=penalty.seller_id,
@@ -77,7 +76,7 @@ def charge_penalty(*, order_id: int, now: datetime) -> bool:
             amount=penalty.amount,
             document_kind=DOCUMENT,
             document_id=order_id,
-            reason=f"Order {penalty.clock.order.order_no} was due by {due}",
+            reason=f"Order {penalty.clock.order.order_no} was due by {shanghai_words(penalty.clock.deadline_at)}",
             key=f"{CHARGE_KEY}{order_id}",
             now=now,
         )
