@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.when import day_words, period_words
 from apps.tenancy.declare import Audience, Tenancy
 
 
@@ -24,7 +25,7 @@ class Window(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.starts_on} – {self.ends_on})"
+        return f"{self.name} ({period_words(self.starts_on, self.ends_on)})"
 
 
 class ReliefWindow(Window):
@@ -70,7 +71,7 @@ class CalendarDay(models.Model):
         ordering: ClassVar = ["-on"]
 
     def __str__(self) -> str:
-        return f"{self.on}"
+        return day_words(self.on)
 
 
 class CalendarValidity(models.Model):
@@ -90,4 +91,4 @@ class CalendarValidity(models.Model):
         ordering: ClassVar = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.through}"
+        return day_words(self.through)

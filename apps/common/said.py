@@ -5,15 +5,19 @@ What is kept is the sentence as the code has it and the values in it. Mark it wi
     said(_("line %(line)s is empty; delete it"), line=7)
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 
+from apps.common.periods import Month
+from apps.common.when import day_words, month_words
+
 Kept = list[Any]
-"""A sentence as JSON: its text and its values, which may be sentences or lists of them themselves."""
+"""A sentence as JSON: its text and its values, which may be days, months, sentences, or lists of these."""
 SOURCE_LANGUAGE = "en"
 
 
@@ -33,7 +37,7 @@ class Said:
 
 
 def said(sentence: str, **values: Any) -> Said:
-    """A sentence with its values: texts, numbers, other sentences, and lists of these."""
+    """A sentence with its values: texts, numbers, days, months, other sentences, and lists of these."""
     return Said(sentence, values)
 
 
@@ -61,12 +65,20 @@ def sentences(kept: Iterable[Kept]) -> str:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, date):
+        return day_words(value)
+    if isinstance(value, Month):
+        return month_words(value)
     return ", ".join(map(_shown, value)) if isinstance(value, list) else str(value)
 
 
 def _kept(value: Any) -> Any:
     if isinstance(value, Said):
         return {"said": value.kept()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if isinstance(value, Month):
+        return {"month": str(value)}
     if isinstance(value, list):
         return [_kept(each) for each in value]
     return value if isinstance(value, int) else str(value)
@@ -74,5 +86,9 @@ def _kept(value: Any) -> Any:
 
 def _read(value: Any) -> Any:
     if isinstance(value, dict):
-        return read(value["said"])
+        [(kind, kept)] = value.items()
+        return READ[kind](kept)
     return [_read(each) for each in value] if isinstance(value, list) else value
+
+
+READ: Final[dict[str, Callable[[Any], Any]]] = {"said": read, "day": date.fromisoformat, "month": Month.parse}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.common.charts import Chart, Kind, Series
+from apps.common.when import short_day_words
 from apps.dashboard.templatetags.haitun_format import in_language
 from apps.dispatch_sla.domain.queries import DispatchDay
 from apps.seller_tiers.models import TierLevel
@@ -24,7 +25,7 @@ def orders_chart(orders: Mapping[date, int]) -> Chart:
         name="orders-by-day",
         kind=Kind.BAR,
         title=_("Orders a day"),
-        summary=words % {"count": counted, "most": f"{orders[busiest]:,}", "day": f"{busiest:%m-%d}"},
+        summary=words % {"count": counted, "most": f"{orders[busiest]:,}", "day": short_day_words(busiest)},
         axis=_("Day"),
         labels=labels(orders),
         series=[Series(_("Orders"), list(orders.values()))],
@@ -69,7 +70,7 @@ def averages_chart(averages: Mapping[date, Decimal], above: TierLevel | None, wi
         name="averages",
         kind=Kind.LINE,
         title=_("Average of orders a day"),
-        summary=words % {"window": window, "first": first, "last": last},
+        summary=words % {"window": window, "first": f"{first:,}", "last": f"{last:,}"},
         axis=_("Day"),
         labels=labels(averages),
         series=series,
@@ -77,4 +78,4 @@ def averages_chart(averages: Mapping[date, Decimal], above: TierLevel | None, wi
 
 
 def labels(days: Iterable[date]) -> list[str]:
-    return [f"{day:%m-%d}" for day in days]
+    return [short_day_words(day) for day in days]

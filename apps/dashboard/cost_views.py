@@ -15,6 +15,7 @@ from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_manage_money, can_view_goods, can_view_orders
 from apps.common.errors import DomainError
 from apps.common.periods import shanghai_day
+from apps.common.when import day_words
 from apps.dashboard.cost_forms import PointsPaymentForm, PostageForm
 from apps.order_costs.domain.points_choice import (
     choice_in_force,
@@ -65,7 +66,7 @@ def points_payment(request: AccountRequest) -> HttpResponse:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Your choice is saved. It counts from %(day)s on.") % {"day": day})
+            messages.success(request, _("Your choice is saved. It counts from %(day)s on.") % {"day": day_words(day)})
             return redirect("dashboard:points_payment")
     context = {
         "form": form,

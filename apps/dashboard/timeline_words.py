@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from djmoney.money import Money
 
 from apps.common.periods import Month
+from apps.common.when import month_words, shanghai_words
 from apps.dashboard.templatetags.haitun_format import grouped, money
-from apps.dispatch_sla.domain.penalties import shanghai_words
 from apps.dispatch_sla.enums import PenaltyState
 from apps.events.domain.happenings import Happening
 from apps.order_costs.enums import CostKind
@@ -195,7 +195,7 @@ def _reviewed(told: Told, _goods: Goods) -> list[Any]:
 
 def _earned(told: Told, _goods: Goods) -> list[Any]:
     month = Month.of_day(datetime.fromisoformat(told["month"]).date())
-    words = {"month": month, "n": told["packages"]}
+    words = {"month": month_words(month), "n": told["packages"]}
     bonus = _("over USD 30: with the bonus for its amount") if told["bonus"] else ""
     return [_("counts in %(month)s, packages: %(n)s") % words, bonus]
 

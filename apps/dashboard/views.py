@@ -15,6 +15,7 @@ from apps.accounts.requests import AccountRequest
 from apps.accounts.rules import can_choose_points_option, can_manage_money, can_view_points
 from apps.common.documents.statement import CONTENT_TYPES
 from apps.common.periods import Month, shanghai_day
+from apps.common.when import day_words
 from apps.dashboard.forms import ElectionForm
 from apps.dashboard.statement_csv import orders_csv
 from apps.points_ledger.domain.accounts import points_balance
@@ -99,7 +100,7 @@ def choice(request: AccountRequest) -> HttpResponse:
         option, day = Option(form.cleaned_data["option"]), form.cleaned_data["effective_from"]
         elect(seller_id=seller_id, option=option, effective_from=day, now=now, actor_id=request.user.pk)
         text = _("From %(day)s on your choice is: %(option)s.")
-        messages.success(request, text % {"day": day, "option": option.label})
+        messages.success(request, text % {"day": day_words(day), "option": option.label})
         return redirect("dashboard:choice")
     context = {
         "form": form,

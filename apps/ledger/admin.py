@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Link, ReadOnlyAdmin, grouped
 from apps.common.big_lists import RecentValuesFilter
+from apps.common.when import month_words
 from apps.ledger.domain.queries import balance
 from apps.ledger.models import Account, Hold, Period, PointLot, Refusal, Transfer
 
@@ -141,4 +142,4 @@ class PeriodAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("month"), ordering="month")
     def month_name(self, period: Period) -> str:
-        return f"{period.month:%Y-%m}"
+        return month_words(period.month)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.when import day_words, month_words
 from apps.ledger.enums import AccountState, HoldOutcome
 from apps.tenancy.declare import Audience, Tenancy
 
@@ -174,7 +175,7 @@ class Transfer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {self.amount} {self.unit}, {self.kind}"
+        return f"#{self.pk}: {self.amount:,} {self.unit}, {self.kind}"
 
 
 class Hold(models.Model):
@@ -206,7 +207,7 @@ class Hold(models.Model):
         indexes: ClassVar = [models.Index(fields=["account"], name="ledger_hold_account")]
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {self.amount} {self.unit}"
+        return f"#{self.pk}: {self.amount:,} {self.unit}"
 
 
 class HoldEnding(models.Model):
@@ -278,7 +279,7 @@ class Period(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m} {self.unit}"
+        return f"{month_words(self.month)} {self.unit}"
 
 
 class Rollup(models.Model):
@@ -315,4 +316,4 @@ class PointLot(Transfer):
         verbose_name_plural = _("point lots")
 
     def __str__(self) -> str:
-        return f"{self.amount} of {self.effective_on}"
+        return f"{self.amount:,} · {day_words(self.effective_on)}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.books import BookStatus
 from apps.common.periods import Month
+from apps.common.when import day_words, month_words
 from apps.points_ledger.enums import Option, RunState
 from apps.tenancy.declare import Audience, Tenancy
 
@@ -78,7 +79,7 @@ class RuleBookBand(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_packages}+ → {self.points}"
+        return f"{self.from_packages:,}+ → {self.points:,}"
 
 
 class Election(models.Model):
@@ -102,7 +103,7 @@ class Election(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_option_display()} · {self.effective_from}"
+        return f"{self.get_option_display()} · {day_words(self.effective_from)}"
 
 
 class EarningOrder(models.Model):
@@ -142,7 +143,7 @@ class EarningOrder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.order_id} · {self.month:%Y-%m}"
+        return f"{self.order_id} · {month_words(self.month)}"
 
 
 class SettlementRun(models.Model):
@@ -181,7 +182,7 @@ class SettlementRun(models.Model):
         ordering: ClassVar = ["-month"]
 
     def __str__(self) -> str:
-        return str(self.period)
+        return month_words(self.month)
 
     @property
     def period(self) -> Month:
@@ -243,7 +244,7 @@ class SettlementLine(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "seller"], name="settlement_line_once")]
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m}: {self.total_points}"
+        return f"{month_words(self.month)}: {self.total_points:,}"
 
 
 class Adjustment(models.Model):
@@ -271,7 +272,7 @@ class Adjustment(models.Model):
         ordering: ClassVar = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.order_id} · {self.month:%Y-%m}: {self.points}"
+        return f"{self.order_id} · {month_words(self.month)}: {self.points:,}"
 
 
 class Redemption(models.Model):
@@ -309,7 +310,7 @@ class Redemption(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {self.points}"
+        return f"#{self.pk}: {self.points:,}"
 
     @property
     def left(self) -> int:
@@ -344,4 +345,4 @@ class RedemptionReturn(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {self.points}"
+        return f"#{self.pk}: {self.points:,}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import Organization
 from apps.common.documents.table import Column, Row, Statement, Sum, Worded, in_words
+from apps.common.when import month_words, period_words
 from apps.points_ledger.domain.movements import MonthMovements
 
 
@@ -16,18 +17,18 @@ def points_document(seller: Organization, found: MonthMovements, *, issued_at: d
     opening, closing = worth_of(found.opening), worth_of(found.closing)
     return Statement(
         name=f"haitun-points-{found.month}-statement",
-        title=_("Points statement %(month)s") % {"month": found.month},
+        title=_("Points statement %(month)s") % {"month": month_words(found.month)},
         organization=f"{seller.name} ({seller.code})",
         facts=[
-            (_("Period"), f"{found.month.first_day} – {found.month.last_day}"),
+            (_("Period"), period_words(found.month.first_day, found.month.last_day)),
             (_("Opening balance"), opening),
             (_("Closing balance"), closing),
             (_("Movements"), in_words(len(found.movements))),
         ],
         columns=[
-            Column("on", _("Day"), 24),
+            Column("on", _("Day"), 25),
             Column("kind", _("Kind"), 0),
-            Column("reason", _("Reason"), 100),
+            Column("reason", _("Reason"), 99),
             Column("points", _("Points"), 28, is_number=True),
             Column("balance", _("Balance after"), 28, is_number=True),
         ],

@@ -15,6 +15,7 @@ from apps.accounts.settings_views import settings_page
 from apps.categories.models import Category
 from apps.common.errors import DomainError
 from apps.common.periods import shanghai_day
+from apps.common.when import day_words
 from apps.portal.answers import own_row_or_404, told
 from apps.suppliers.domain.agreements import sign_agreement
 from apps.suppliers.domain.applications import amend_application, apply_to_supply
@@ -73,7 +74,7 @@ def sign(request: AccountRequest, pk: int) -> HttpResponse:
     def act() -> str:
         signed = sign_agreement(agreement_id=draft.pk, now=timezone.now(), actor_id=request.user.pk)
         text = _("Version %(version)s is signed and in force from %(day)s on.")
-        return text % {"version": signed.version, "day": signed.in_force_from}
+        return text % {"version": signed.version, "day": day_words(signed.in_force_from)}
 
     return told(request, act, "portal:agreements")
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.books import BookStatus
+from apps.common.when import day_words
 from apps.tenancy.declare import Audience, Tenancy
 
 REFERENCE = Tenancy(Audience.GLOBAL, system_may="SELECT")
@@ -130,7 +131,7 @@ class Evaluation(models.Model):
         ordering: ClassVar = ["-day"]
 
     def __str__(self) -> str:
-        return f"{self.day}"
+        return day_words(self.day)
 
 
 class SellerTier(models.Model):
@@ -188,7 +189,7 @@ class TierChange(models.Model):
         indexes: ClassVar = [models.Index(fields=["changed_on"], name="tier_change_of_day")]
 
     def __str__(self) -> str:
-        return f"{self.changed_on}: {self.from_level} → {self.to_level}"
+        return f"{day_words(self.changed_on)}: {self.from_level} → {self.to_level}"
 
 
 class GrowthReward(models.Model):
@@ -214,4 +215,4 @@ class GrowthReward(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.earned_on}: {self.amount_cny_fen} fen"
+        return f"{day_words(self.earned_on)}: {self.amount_cny_fen:,} fen"

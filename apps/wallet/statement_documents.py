@@ -5,9 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.accounts.models import Organization
 from apps.common.documents.table import Cell, Column, Row, Statement, Sum, Worded, in_words
+from apps.common.when import month_words, period_words
 from apps.wallet.domain.amounts import words
 from apps.wallet.domain.seller_wallet_statement import MonthFigures, Movement
 from apps.wallet.domain.supplier_statement import Statement as SupplierStatement
@@ -24,19 +26,20 @@ def wallet_document(
     currency = figures.opening.currency.code
     return Statement(
         name=f"haitun-wallet-{currency}-{figures.month}",
-        title=_("%(currency)s wallet statement %(month)s") % {"currency": currency, "month": figures.month},
+        title=_("%(currency)s wallet statement %(month)s")
+        % {"currency": currency, "month": month_words(figures.month)},
         organization=named(seller),
         facts=[
-            (_("Period"), f"{figures.month.first_day} – {figures.month.last_day}"),
+            (_("Period"), period_words(figures.month.first_day, figures.month.last_day)),
             (_("Opening balance"), words(figures.opening)),
             (_("Closing balance"), words(figures.closing)),
-            (_("Movements"), in_words(figures.number)),
+            (pgettext("money", "Movements"), in_words(figures.number)),
         ],
         columns=[
-            Column("on", _("Day"), 20),
+            Column("on", _("Day"), 25),
             Column("line_type", _("Kind"), 26),
             Column("document", _("Booked for"), 24),
-            Column("reason", _("Reason"), 60),
+            Column("reason", _("Reason"), 55),
             Column("amount", _("Amount"), 23, is_number=True),
             Column("balance", _("Balance after"), 27, is_number=True),
             Column("currency", _("Currency"), 0),
@@ -67,16 +70,16 @@ def supplier_document(supplier: Organization, found: SupplierStatement, *, issue
         title=_("%(currency)s statement of payables") % {"currency": currency},
         organization=named(supplier),
         facts=[
-            (_("Period"), f"{found.first} – {found.last}"),
+            (_("Period"), period_words(found.first, found.last)),
             (_("Opening balance"), words(found.opening)),
             (_("Closing balance"), words(found.closing)),
             (_("On its way to the bank"), words(found.on_its_way)),
-            (_("Movements"), in_words(len(found.movements))),
+            (pgettext("money", "Movements"), in_words(len(found.movements))),
         ],
         columns=[
-            Column("on", _("Day"), 22),
+            Column("on", _("Day"), 25),
             Column("kind", _("Kind"), 34),
-            Column("reason", _("Reason"), 68),
+            Column("reason", _("Reason"), 65),
             Column("amount", _("Amount"), 27, is_number=True),
             Column("balance", _("Balance after"), 29, is_number=True),
             Column("currency", _("Currency"), 0),

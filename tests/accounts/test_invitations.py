@@ -277,13 +277,22 @@ def test_weak_passwords_are_refused_and_the_name_stays(people: People, invite: I
         assert not DomainEvent.objects.filter(name="invitation.accepted").exists()
 
 
-def test_mail_speaks_the_readers_language_and_zone(people: People, invite: Invite) -> None:
+@pytest.mark.parametrize(
+    ("language", "subject", "until"),
+    [
+        ("en", "Join Blue Harbour on Haitun", "It is valid until 9 Mar 2026 00:00 (UTC-0400)."),
+        ("zh-hans", "加入 Blue Harbour（Haitun）", "链接有效期至 2026年3月9日 00:00（UTC-0400）。"),
+    ],
+)
+def test_mail_speaks_the_readers_language_and_zone(
+    language: str, subject: str, until: str, people: People, invite: Invite
+) -> None:
     with acting_as_system():
-        User.objects.filter(pk=people.lonely.pk).update(language="zh-hans", time_zone="America/New_York")
+        User.objects.filter(pk=people.lonely.pk).update(language=language, time_zone="America/New_York")
     with time_machine.travel(NOW, tick=False):
         invite("lonely@example.com")
-    assert mail.outbox[0].subject == "[Haitun] 加入 Blue Harbour（Haitun）"
-    assert "2026-03-09 00:00 -0400" in mail.outbox[0].body
+    assert mail.outbox[0].subject == f"[Haitun] {subject}"
+    assert until in mail.outbox[0].body
 
 
 def the_invitation() -> Invitation:

@@ -51,7 +51,7 @@ def test_owner_sees_who_works_here_and_nobody_else(people: People) -> None:
     page = come_in(people.mei).get(TEAM)
     seen = [(each.name, each.role, each.has_second_factor) for each in page.context["members"]]
     assert seen == [("Chen Wei", "operator", True), ("Lin Mei", "owner", False)]
-    assert "2026-03-02 07:30" in page.text
+    assert "2 Mar 2026 07:30" in page.text
     assert "lonely@example.com" not in page.text
     assert "Rival" not in page.text
 

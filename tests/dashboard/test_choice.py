@@ -27,7 +27,7 @@ def test_an_owner_chooses_and_the_event_names_them(world: World) -> None:
     answer = world.client("owner").post(CHOICE, {"option": "best", "effective_from": "2026-11-20"})
     assert answer["Location"] == CHOICE
     assert [str(message) for message in get_messages(answer.wsgi_request)] == [
-        "From 2026-11-20 on your choice is: Whichever gives more."
+        "From 20 Nov 2026 on your choice is: Whichever gives more."
     ]
     assert elections() == [("A", "best", date(2026, 11, 20))]
     with acting_as_system():
@@ -37,14 +37,14 @@ def test_an_owner_chooses_and_the_event_names_them(world: World) -> None:
         world.users["owner"].pk,
         {"option": "best", "effective_from": "2026-11-20"},
     )
-    assert "Whichever gives more 2026-11-20" in words(world.client("owner").get(CHOICE))
+    assert "Whichever gives more 20 Nov 2026" in words(world.client("owner").get(CHOICE))
 
 
 def test_the_choice_of_a_day_replaces_its_earlier_one(world: World) -> None:
     for option in ("rate", "best"):
         world.client("finance").post(CHOICE, {"option": option, "effective_from": "2026-12-01"})
     assert elections() == [("A", "best", date(2026, 12, 1))]
-    assert "planned · 2026-12-01" in words(world.client("manager").get(CHOICE))
+    assert "planned · 1 Dec 2026" in words(world.client("manager").get(CHOICE))
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,6 @@ def test_other_roles_can_not_choose(world: World, role: str) -> None:
 
 
 def test_the_domain_refuses_the_past_whoever_asks(world: World) -> None:
-    with acting_for_seller(world.a.pk), pytest.raises(ElectionInThePast, match="choose 2026-11-20 or a later day"):
+    with acting_for_seller(world.a.pk), pytest.raises(ElectionInThePast, match="choose 20 Nov 2026 or a later day"):
         elect(seller_id=world.a.pk, option=Option.RATE, effective_from=date(2026, 11, 19), now=NOW, actor_id=None)
     assert elections() == []

@@ -148,7 +148,7 @@ def test_balance_month_and_where_it_is_heading(world: World) -> None:
     page = world.client("owner").get(HOME)
     seen = words(page)
     assert "21,000 points, worth ¥210.00" in seen
-    assert "Points of 2026-11 All about points 23 packages, 0 points so far" in seen
+    assert "Points of November 2026 All about points 23 packages, 0 points so far" in seen
     assert "Next band: 20,000 points 7 more packages" in seen
     assert 'value="23" max="30"' in page.content.decode()
     assert "At this pace: 34 packages and 20,000 points by the end of the month." in seen
@@ -177,9 +177,9 @@ def test_thirty_days_of_orders_and_dispatch(world: World) -> None:
     clock(orders_of(world.rival)[0], NOW - timedelta(days=1), state="late")
     page = world.client("owner").get(HOME)
     orders, dispatch = page.context["charts"]
-    assert orders.summary == "23 orders in 30 days; most, 23, on 11-01."
+    assert orders.summary == "23 orders in 30 days; most, 23, on 1 Nov."
     assert (orders.labels[0], orders.labels[-1], dict(zip(orders.labels, orders.series[0].values, strict=True))) == (
-        "10-22", "11-20", {f"{day:%m-%d}": 23 * (f"{day:%m-%d}" == "11-01") for day in thirty_days()}
+        "22 Oct", "20 Nov", {f"{day.day} {day:%b}": 23 * (f"{day:%m-%d}" == "11-01") for day in thirty_days()}
     )  # fmt: skip
     assert dispatch.summary == "2 of 3 orders that were due in 30 days were on time: 66.6\N{NO-BREAK SPACE}%."
     assert [(each.label, each.values[-2], sum(each.values)) for each in dispatch.series] == [

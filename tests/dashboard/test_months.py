@@ -15,15 +15,15 @@ pytestmark = pytest.mark.django_db
 
 def test_an_order_is_explained_down_to_scan_settlement_and_rate(world: World) -> None:
     seen = words(world.client("owner").get("/dashboard/points/2026-10/"))
-    assert "Points of 2026-10 Posted" in seen
-    order, settlement = "A-big CSV upload · earns on 10-26", "USD 30.01 10-26 12:00 rate 7 of 09-01 ¥210.07 +1,000"
-    assert f"{order} A-big-28 delivered 10-26 12:00 {settlement}" in seen
-    assert "A-two-29 delivered 10-27 12:00 A-two-30 delivered 10-27 12:00" in seen
+    assert "Points of October 2026 Posted" in seen
+    order, settlement = "A-big CSV upload · earns on 26 Oct", "USD 30.01 26 Oct 12:00 rate 7 of 1 Sep ¥210.07 +1,000"
+    assert f"{order} A-big-28 delivered 26 Oct 12:00 {settlement}" in seen
+    assert "A-two-29 delivered 27 Oct 12:00 A-two-30 delivered 27 Oct 12:00" in seen
 
 
 def test_a_running_month_says_that_it_moves(world: World) -> None:
     seen = words(world.client("viewer").get("/dashboard/points/2026-11/"))
-    assert "Points of 2026-11 Still running" in seen
+    assert "Points of November 2026 Still running" in seen
     assert "23 packages of 23 earning orders 0" in seen
 
 
@@ -86,6 +86,6 @@ def test_strangers_sign_in_and_suppliers_are_refused(world: World, page: str) ->
 
 def test_movements_tell_their_reason_and_balance(world: World) -> None:
     seen = words(world.client("operator").get("/dashboard/points/movements/"))
-    assert "2026-11-20 Points of 2026-10 +21,000 21,000" in seen
+    assert "20 Nov 2026 Points of October 2026 +21,000 21,000" in seen
     assert words(world.client("operator").get("/dashboard/points/movements/?before=1")).count("Points of") == 0
     assert world.client("operator").get("/dashboard/points/movements/?before=x").status_code == 404

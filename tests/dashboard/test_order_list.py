@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from djmoney.money import Money
 
 from apps.jobs.models import Job
 from apps.orders.models import Order, SavedView
@@ -242,3 +243,26 @@ def test_a_bulk_act_does_its_orders_one_by_one(world: World, shop: Shop) -> None
     client = world.client("operator")
     client.post(ACTS, chosen("hold", "SH-1", "SH-2", "SH-3", confirmed="1", reason="Fraud?"))
     assert [open_of(each).keys() for each in mine] == [{"held"}, {"unmapped"}, {"held"}]
+
+
+@pytest.mark.parametrize(
+    ("language", "listed", "placed", "paid"),
+    [
+        ("en", "SH-9 CSV upload · main 10 Nov 2026 10:00", "placed 10 Nov 2026 10:00", "paid 20 Nov 2026 10:00"),
+        (
+            "zh-CN",
+            "SH-9 CSV 上传 · main 2026年11月10日 10:00",
+            "下单 2026年11月10日 10:00",
+            "付款 2026年11月20日 10:00",
+        ),
+    ],
+)
+def test_days_and_amounts_are_written_by_the_language(
+    language: str, listed: str, placed: str, paid: str, world: World, shop: Shop
+) -> None:
+    shop.place("SH-9", total=Money("1234567.5", "EUR"), placed_at=NOW - timedelta(days=10), paid_at=NOW, now=NOW)
+    client, headers = world.client("viewer"), {"Accept-Language": language}
+    seen = words(client.get(ORDERS, headers=headers))
+    assert (listed in seen, "EUR 1,234,567.50" in seen) == (True, True)
+    page = words(client.get(f"{ORDERS}{order('SH-9').pk}/", headers=headers))
+    assert f"{placed} · {paid} · EUR 1,234,567.50" in page

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.domain.organizations import add_member
 from apps.accounts.enums import Role
-from apps.accounts.models import Membership
+from apps.accounts.models import Membership, User
 from apps.order_costs.domain.refunds import refund_parcel
 from apps.order_costs.enums import RefundScope
 from apps.orders.domain.answering import Answer
@@ -93,30 +93,30 @@ def test_everything_that_happened_stands_in_one_list(trade: Trade) -> None:
     number = parcel.tracking_no
     entries = told(mei, order)
     assert entries[:2] == [
-        "Time for dispatch begins 2026-11-02 10:00 · the platform Due by 2026-11-05 10:00",
-        "Order taken 2026-11-02 11:00 · the channel Channel",
+        "Time for dispatch begins 2 Nov 2026 10:00 · the platform Due by 5 Nov 2026 10:00 (Shanghai)",
+        "Order taken 2 Nov 2026 11:00 · the channel Channel",
     ]
     for entry in (
-        "Held 2026-11-02 11:00 · Lin Buyer asked",
-        "Released 2026-11-02 11:01 · you",
-        "Goods reserved 2026-11-02 11:02 · the platform 1 × C-BEAR",
-        "Goods asked of the supplier 2026-11-02 11:04 · the platform 2 × C-BEAR",
-        "Goods confirmed 2026-11-02 12:00 · the supplier 1 × C-BEAR",
-        "Goods refused: others are looked for 2026-11-02 12:00 · the supplier 1 × C-BEAR One is broken",
-        "Goods sent off by the supplier 2026-11-02 13:00 · the supplier 1 × C-BEAR",
-        "Goods arrived in the warehouse 2026-11-03 07:00 · the platform 1 × C-BEAR",
-        f"Parcel packed 2026-11-03 11:00 · the platform 1 × C-BEAR 800 g {number}",
-        f"Parcel may leave 2026-11-03 11:00 · the platform {number}",
-        f"Handed over to the carrier 2026-11-04 11:00 · the platform {number}",
-        f"Accepted by the post 2026-11-04 14:00 · the carrier {number}",
+        "Held 2 Nov 2026 11:00 · Lin Buyer asked",
+        "Released 2 Nov 2026 11:01 · you",
+        "Goods reserved 2 Nov 2026 11:02 · the platform 1 × C-BEAR",
+        "Goods asked of the supplier 2 Nov 2026 11:04 · the platform 2 × C-BEAR",
+        "Goods confirmed 2 Nov 2026 12:00 · the supplier 1 × C-BEAR",
+        "Goods refused: others are looked for 2 Nov 2026 12:00 · the supplier 1 × C-BEAR One is broken",
+        "Goods sent off by the supplier 2 Nov 2026 13:00 · the supplier 1 × C-BEAR",
+        "Goods arrived in the warehouse 3 Nov 2026 07:00 · the platform 1 × C-BEAR",
+        f"Parcel packed 3 Nov 2026 11:00 · the platform 1 × C-BEAR 800 g {number}",
+        f"Parcel may leave 3 Nov 2026 11:00 · the platform {number}",
+        f"Handed over to the carrier 4 Nov 2026 11:00 · the platform {number}",
+        f"Accepted by the post 4 Nov 2026 14:00 · the carrier {number}",
     ):
         assert entry in entries, (entry, entries)
     (charged,) = [entry for entry in entries if entry.startswith("Costs charged")]
     assert re.fullmatch(
-        rf"Costs charged 2026-11-03 11:00 · the platform CNY [\d.]+ {number} Movements of the wallet", charged
+        rf"Costs charged 3 Nov 2026 11:00 · the platform CNY [\d.]+ {number} Movements of the wallet", charged
     )
     (back,) = [entry for entry in entries if entry.startswith("Costs given back")]
-    assert back.startswith("Costs given back 2026-11-14 13:00 · the platform Service fee CNY")
+    assert back.startswith("Costs given back 14 Nov 2026 13:00 · the platform Service fee CNY")
     assert entries[-1] == back
     assert not [entry for entry in entries if re.match(r"[a-z_]+\.[a-z_]+ ", entry)], "every event has its words"
 
@@ -142,9 +142,14 @@ def test_a_deadline_that_is_missed_costs_and_earned_points_lead_to_their_month(t
     tell(scan(parcel, "EMA", late + HOUR), now=late + 2 * HOUR)
     tell(scan(parcel, "EMI", ARRIVES), now=ARRIVES + HOUR)
     entries = told(mei, order)
-    assert "Deadline for dispatch missed 2026-11-05 10:00 · the platform Due by 2026-11-05 10:00" in entries
-    assert "Penalty for late dispatch 2026-11-06 11:00 · the platform CNY 5.00" in entries
-    assert "Points earned 2026-11-14 11:00 · the platform Counts in 2026-11, packages: 1 Points of the month" in entries
+    assert "Deadline for dispatch missed 5 Nov 2026 10:00 · the platform Due by 5 Nov 2026 10:00 (Shanghai)" in entries
+    assert "Penalty for late dispatch 6 Nov 2026 11:00 · the platform CNY 5.00" in entries
+    with acting_as_system():
+        User.objects.update(time_zone="Europe/Madrid")
+    elsewhere = "Deadline for dispatch missed 5 Nov 2026 03:00 · the platform Due by 5 Nov 2026 10:00 (Shanghai)"
+    assert elsewhere in told(mei, order)
+    earned = "Points earned 14 Nov 2026 11:00 · the platform Counts in November 2026, packages: 1 Points of the month"
+    assert earned in entries
 
 
 def test_who_left_has_no_name_and_other_sellers_see_nothing(trade: Trade) -> None:
@@ -154,7 +159,7 @@ def test_who_left_has_no_name_and_other_sellers_see_nothing(trade: Trade) -> Non
         hold_order(order_id=order.pk, reason="Buyer asked", now=NOW, actor_id=lin.user_id)
     with acting_as_system():
         Membership.objects.filter(user=lin.user_id).delete()
-    assert "Held 2026-11-02 11:00 · somebody who left your organisation Buyer asked" in told(mei, order)
+    assert "Held 2 Nov 2026 11:00 · somebody who left your organisation Buyer asked" in told(mei, order)
     with acting_for_seller(trade.house.market.shop.seller.pk), connection.cursor() as cursor:
         cursor.execute("select accounts.colleague_name(%s), accounts.colleague_name(%s)", [mei.user_id, lin.user_id])
         assert cursor.fetchone() == ("Mei", "")

@@ -58,8 +58,8 @@ def told(answer: Any) -> list[str]:
 
 def test_the_list_tells_what_each_order_is_and_which_need_the_seller(world: World, shop: Shop) -> None:
     seen = words(world.client("viewer").get(ORDERS, {"group": "waiting"}))
-    assert "SH-2 CSV upload · main 2026-11-02 09:00 3 × BOX United States – Waiting for goods Needs you" in seen
-    assert "SH-1 CSV upload · main 2026-11-02 09:00 2 × BEAR Germany EUR 25.00 Waiting for goods" in seen
+    assert "SH-2 CSV upload · main 2 Nov 2026 09:00 3 × BOX United States – Waiting for goods Needs you" in seen
+    assert "SH-1 CSV upload · main 2 Nov 2026 09:00 2 × BEAR Germany EUR 25.00 Waiting for goods" in seen
     assert "SECRET" not in seen
     assert "New order" not in seen
 
@@ -103,7 +103,7 @@ def test_an_order_shows_its_goods_its_receiver_and_what_happened(world: World, s
     assert "IOSS •••• 1234" in seen
     assert "5280001234" not in seen
     assert "Phone is missing: without it the post can" in seen
-    assert "Order taken 2026-11-20 10:00 · the channel Channel" in seen
+    assert "Order taken 20 Nov 2026 10:00 · the channel Channel" in seen
     assert "Cancel the order" not in seen
     waiting = words(world.client("owner").get(f"{ORDERS}{order('SH-2').pk}/"))
     assert "This order waits for you SKU is not mapped to goods · BOX BOX stands for no goods yet" in waiting
@@ -142,7 +142,7 @@ def test_a_seller_holds_releases_and_asks_for_cancellation(world: World, shop: S
         job = Job.objects.get(kind="orders.cancel")
         assert (job.payload["fault"], job.payload["actor_id"]) == ("seller", world.users["operator"].pk)
     seen = words(client.get(here))
-    assert "Cancellation requested 2026-11-20 10:00 · you Reason of the seller Sold out elsewhere" in seen
+    assert "Cancellation requested 20 Nov 2026 10:00 · you Reason of the seller Sold out elsewhere" in seen
     assert "Cancel the order" not in seen
 
 
@@ -158,8 +158,8 @@ def test_a_seller_says_that_the_buyer_has_paid(world: World, shop: Shop) -> None
         mine.refresh_from_db()
     assert (mine.paid_at, mine.status) == (NOW, "awaiting_allocation")
     seen = words(client.get(here))
-    assert ("paid 2026-11-20 10:00" in seen, f"{paid} 2026-11-20 10:00 · you" in seen) == (True, True)
-    assert f"{paid}" not in seen.replace(f"{paid} 2026-11-20", "")
+    assert ("paid 20 Nov 2026 10:00" in seen, f"{paid} 20 Nov 2026 10:00 · you" in seen) == (True, True)
+    assert f"{paid}" not in seen.replace(f"{paid} 20 Nov 2026", "")
 
 
 def filled(**changed: str) -> dict[str, str]:
@@ -232,7 +232,7 @@ def test_a_late_change_is_told_with_both_values_and_closed_by_hand(world: World,
     assert "quantity: 2, now 9" in seen
     client.post(f"{here}seen/", {"reason": "Told the buyer"})
     assert open_of(mine) == {}
-    assert "Change looked at 2026-11-20 10:00 · you Told the buyer" in words(client.get(here))
+    assert "Change looked at 20 Nov 2026 10:00 · you Told the buyer" in words(client.get(here))
 
 
 def test_the_queue_is_counted_by_kind(world: World, shop: Shop) -> None:
@@ -288,7 +288,7 @@ def test_goods_are_sent_apart_on_a_page_of_their_own(world: World, shop: Shop) -
     assert items_of(mine) == [("C-BOX", 2, "waiting"), ("C-BOX", 1, "waiting")]
     seen = words(client.get(here))
     assert "2 × C-BOX waiting for goods shipment 1 1 × C-BOX waiting for goods shipment 2" in seen
-    assert "Goods sent apart 2026-11-20 10:00 · you 1 × C-BOX" in seen
+    assert "Goods sent apart 20 Nov 2026 10:00 · you 1 × C-BOX" in seen
     theirs = order("SECRET-1")
     assert client.get(f"{ORDERS}{theirs.pk}/split/").status_code == 404
 

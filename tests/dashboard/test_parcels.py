@@ -70,8 +70,8 @@ def test_a_parcel_shows_the_scans_in_the_carriers_own_words(seller: Client) -> N
         "Accepted by the post",
         "Posting/Collection",
         "Guangzhou CN",
-        "2026-08-04 18:00",
-        "2026-08-03 20:00",
+        "4 Aug 2026 18:00",
+        "3 Aug 2026 20:00",
         "4 of 5",
         "&lt;i&gt;Bien&lt;/i&gt;",
         f"/p/{parcel.follow_key}/",
@@ -99,7 +99,7 @@ def test_the_queue_says_why_since_when_and_what_to_do(seller: Client) -> None:
     tell(scan(parcels[2], "EMA", day(4)), scan(parcels[2], "EMH", day(10)), now=day(10))
     seen = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text(seller, "?tab=problems")))
     order = parcels[0].order.order_no
-    said = f"{parcels[0].tracking_no} Order {order} · Spain Held by customs 2026-08-09 18:00"
+    said = f"{parcels[0].tracking_no} Order {order} · Spain Held by customs 9 Aug 2026 18:00"
     assert said in seen
     assert "Ask the buyer to answer customs: they often want a tax number or a proof of the price." in seen
     assert "Have the buyer pick it up, or arrange another delivery with the carrier." in seen

@@ -48,7 +48,7 @@ def test_balance_and_its_worth(world: World) -> None:
 
 def test_this_month_so_far_and_where_it_is_heading(world: World) -> None:
     seen = words(world.client("owner").get(POINTS))
-    assert "2026-11 so far" in seen
+    assert "November 2026 so far" in seen
     assert "Packages 23 Orders 23 Orders with bonus 0 Points if it ended now 0" in seen
     assert "Next band: 20,000 points 7 more packages" in seen
     assert "At this pace: 34 packages and 20,000 points by the end of the month." in seen
@@ -56,12 +56,12 @@ def test_this_month_so_far_and_where_it_is_heading(world: World) -> None:
 
 def test_the_last_statement_is_explained(world: World) -> None:
     seen = words(world.client("owner").get(POINTS))
-    assert "Statement of 2026-10" in seen
+    assert "Statement of October 2026" in seen
     assert "Band by packages 31 packages of 30 earning orders 20,000" in seen
     assert "Bonus 1 order settled over USD 30, 1,000 points each 1,000" in seen
     assert "Total ¥790.07 settled · rule book v1 21,000" in seen
-    assert "Points of 2026-10 2026-11-20 +21,000" in seen
-    assert "Months 2026-11 still running 2026-10 21,000" in seen
+    assert "Points of October 2026 20 Nov 2026 +21,000" in seen
+    assert "Months November 2026 still running October 2026 21,000" in seen
 
 
 def test_a_new_seller_is_told_what_comes(world: World) -> None:
@@ -69,7 +69,7 @@ def test_a_new_seller_is_told_what_comes(world: World) -> None:
     assert "Balance 0 points, worth ¥0.00" in seen
     assert "No order earns in this month yet." in seen
     assert "Next band: 20,000 points 30 more packages" in seen
-    assert "Statement of 2026-10" in seen
+    assert "Statement of October 2026" in seen
     assert "Band by packages 0 packages of 0 earning orders 0" in seen
     assert "Your first points appear here when a month with earning orders is posted." in seen
 
@@ -80,7 +80,8 @@ def test_an_adjustment_names_its_order_and_leads_to_it(world: World) -> None:
     assert "Later corrections to this month" in words(later)
     assert "Order A-two with the next statement" in words(later)
     waiting = world.client("owner").get("/dashboard/points/2026-11/")
-    assert "Order A-two of 2026-10 turned out otherwise −2 packages, ¥−20.00 settled, +0 with bonus" in words(waiting)
+    told = "Order A-two of October 2026 turned out otherwise −2 packages, ¥−20.00 settled, +0 with bonus"
+    assert told in words(waiting)
     for page in (later, waiting):
         assert f'href="/dashboard/orders/{order}/"' in page.content.decode()
 
@@ -93,9 +94,9 @@ def test_every_movement_leads_to_what_explains_it(world: World) -> None:
     pay(world, parcel, 500)
     settle_and_report(month=Month(2026, 11), now=december, step=acting_as_system)
     page = world.client("viewer").get(MOVEMENTS).content.decode()
-    assert f'href="/dashboard/orders/{order}/">Adjustment: 2026-10 A-two</a>' in page
+    assert f'href="/dashboard/orders/{order}/">Adjustment: October 2026 A-two</a>' in page
     assert f'href="/dashboard/parcels/{parcel.pk}/">Paid with points: A-big</a>' in page
-    assert 'href="/dashboard/points/2026-10/">Points of 2026-10</a>' in page
+    assert 'href="/dashboard/points/2026-10/">Points of October 2026</a>' in page
     month = world.client("viewer").get("/dashboard/points/2026-10/").content.decode()
     assert f'href="/dashboard/parcels/{parcel.pk}/">A-big-28</a>' in month
     assert world.client("viewer").get(f"/dashboard/parcels/{parcel.pk}/").status_code == 200

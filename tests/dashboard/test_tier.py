@@ -52,10 +52,10 @@ def test_level_average_and_the_day_it_goes_up(world: World) -> None:
     stand(world, level=1, orders=170, changes=1)
     page = world.client("viewer").get(TIER)
     seen = words(page)
-    assert "Level Star 170 orders in 30 days, 5.66 a day · last change on 2026-11-12" in seen
+    assert "Level Star 170 orders in 30 days, 5.66 a day · last change on 12 Nov 2026" in seen
     assert "Next level: Silver 170 of 300 orders" in seen
     assert "Silver asks for 10 orders a day on average. 130 more orders in 30 days reach it." in seen
-    assert "At the pace of the last 7 days, 21.00 orders a day, the evaluation of 2026-11-26 lifts you up." in seen
+    assert "At the pace of the last 7 days, 21.00 orders a day, the evaluation of 26 Nov 2026 lifts you up." in seen
     chart = page.context["chart"]
     assert chart.summary == "The average of 30 days went from 1.00 to 5.66 orders a day."
     assert [(each.label, str(each.values[0]), str(each.values[-1])) for each in chart.series] == [
@@ -86,9 +86,9 @@ def test_every_change_tells_its_figures(world: World) -> None:
     client = world.client("owner")
     first = client.get(TIER)
     seen = words(first)
-    assert "2026-11-12 up: None → Star 95 orders in the window; the standard is 3 a day v1" in seen
-    assert "2026-11-05 down: Star → None 75 orders in the window; the standard is 3 a day under it for 7 days" in seen
-    assert "2026-11-12 612 orders after 100 ¥5,000.00" in seen
+    assert "12 Nov 2026 up: None → Star 95 orders in the window; the standard is 3 a day v1" in seen
+    assert "5 Nov 2026 down: Star → None 75 orders in the window; the standard is 3 a day under it for 7 days" in seen
+    assert "12 Nov 2026 612 orders after 100 ¥5,000.00" in seen
     assert ("7,000.00" in seen, "9,095" in seen) == (False, False)
     before = first.context["changes"].next_before
     second = client.get(TIER, {"before": before.isoformat()})
@@ -136,4 +136,4 @@ def test_the_page_speaks_chinese(world: World) -> None:
     seen = words(client.get(TIER))
     assert "下一等级：银牌 95 / 300 个订单" in seen
     assert "星级 3 商品编辑服务 由平台撰写、翻译和排版刊登。" in seen
-    assert "2026-11-12 升级：无等级 → 星级 统计期内 95 个订单；标准为日均 3 个" in seen
+    assert "2026年11月12日 升级：无等级 → 星级 统计期内 95 个订单；标准为日均 3 个" in seen

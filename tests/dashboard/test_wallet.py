@@ -79,10 +79,10 @@ def test_balance_held_and_available(money: World) -> None:
     seen = words(money.client("viewer").get(WALLET))
     assert "Available 500.00 CNY Held 400.00 CNY" in seen
     assert "Balance 900.00 CNY" in seen
-    assert "2026-11-20 Postage =HYPERLINK(1) Order" in seen
+    assert "20 Nov 2026 Postage =HYPERLINK(1) Order" in seen
     assert "−87.66 900.00" in seen
     assert "Postage of A-3 Postage · Order" in seen
-    assert "2026-11 900.00 2026-10 987.66" in seen
+    assert "November 2026 900.00 October 2026 987.66" in seen
 
 
 def test_a_wallet_of_another_currency_is_empty(money: World) -> None:
@@ -190,7 +190,7 @@ def test_a_request_is_noted_once_however_often_the_form_is_sent(world: World) ->
         "Your top-up is noted. Your wallet is credited once the money has arrived."
     ]
     assert saved() == [("A", "500.00", "INV-7", "requested")]
-    assert "INV-7 2026-11-20 10:00 CNY 500.00" in words(client.get(WALLET))
+    assert "INV-7 20 Nov 2026 10:00 CNY 500.00" in words(client.get(WALLET))
 
 
 def test_every_form_has_a_key_of_its_own(world: World) -> None:
@@ -322,5 +322,5 @@ def test_the_pages_speak_chinese(money: World) -> None:
     client.post("/i18n/setlang/", {"language": "zh-hans"})
     seen = words(client.get(WALLET))
     assert "可用余额 500.00 CNY" in seen
-    assert "2026-11-20 邮费" in seen
+    assert "2026年11月20日 邮费" in seen
     assert "充值" in words(client.get(NEW))

@@ -78,7 +78,7 @@ def test_month_is_decided_and_fails_in_words_when_it_is_not_due(world: World):
     early = run("decide_month", at("12-31 23:59"), month="2026-11")
     assert (early.state, early.error) == (
         "failed",
-        "the penalties of 2026-11 go back when 2026-12 has ended",
+        "the penalties of November 2026 go back when December 2026 has ended",
     )
     assert world.balance == "95.00"
     done = run("decide_month", Month(2026, 12).ends_at, month="2026-11")

@@ -54,7 +54,7 @@ def test_seller_reads_rates_deadlines_and_why(world: World, seller: Client):
     world.sweep("11-05 10:05")
     text = page(seller, "/dashboard/dispatch/")
     assert (late.order_no in text, running.order_no in text, theirs.order_no in text) == (True, True, False)
-    assert ("2026-11-09 10:00" in text, "0.0 %" in text, "CNY 5.00" in text) == (True, True, True)
+    assert ("9 Nov 2026 10:00" in text, "0.0 %" in text, "CNY 5.00" in text) == (True, True, True)
     why = page(seller, f"/dashboard/dispatch/{late.pk}/")
     assert "It is late: no hand-over has been reported." in why
     assert seller.get(f"/dashboard/dispatch/{theirs.pk}/").status_code == 404

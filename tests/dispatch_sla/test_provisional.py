@@ -55,8 +55,8 @@ def test_announced_holidays_move_a_provisional_deadline_with_its_explanation(wor
         )
     assert due(order) == ("2027-01-06 10:00", False)
     assert explain_deadline(clock_of(order))[-2:] == [
-        "Jan. 4, 2027 is a public holiday (New Year bridge) and left out.",
-        "So it is due by 2027-01-06 10:00.",
+        "4 Jan 2027 is a public holiday (New Year bridge) and left out.",
+        "So it is due by 6 Jan 2027 10:00 (Shanghai).",
     ]
 
 

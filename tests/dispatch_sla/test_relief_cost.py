@@ -104,5 +104,5 @@ def test_a_window_of_the_calendar_says_what_it_would_change_before_it_is_saved(
 def test_a_refused_window_has_no_cost(world: World) -> None:
     desk = proven_client(make_staff("ming@haitun.example"))
     page = desk.post(DECLARE, FILLED | {"ends_on": "2026-10-01"})
-    assert "2026-10-01 is before 2026-11-01; enter the first day first" in page.content.decode()
+    assert "1 Oct 2026 is before 1 Nov 2026; enter the first day first" in page.content.decode()
     assert page.context["cost"] is None

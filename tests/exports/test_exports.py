@@ -127,7 +127,7 @@ def test_parcels_are_exported_by_their_tab(world: World) -> None:
         ("orders", {"group": "none"}, "Select a valid choice"),
         ("parcels", {"tab": "lost"}, "Select a valid choice"),
         ("points", {"month": "1999-01"}, "Select a valid choice"),
-        ("wallet", {"month": "2026-11", "currency": "EUR"}, "Nothing moved in the EUR wallet in 2026-11"),
+        ("wallet", {"month": "2026-11", "currency": "EUR"}, "Nothing moved in the EUR wallet in November 2026"),
     ],
 )
 def test_what_can_not_be_exported_is_refused_and_nothing_is_asked(

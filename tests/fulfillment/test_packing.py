@@ -182,11 +182,11 @@ def test_a_value_outside_the_bounds_is_refused(price: str):
 
 def test_what_the_operator_has_not_said_is_named():
     order = make_packable_order()
-    with pytest.raises(SettingMissing, match="no sender's address is in force on 2025-12-31"):
+    with pytest.raises(SettingMissing, match="no sender's address is in force on 31 Dec 2025"):
         pack(order, now=datetime(2025, 12, 31, 8, tzinfo=UTC))
     with acting_as_system():
         PackingStandard.objects.create(effective_from=date(2026, 11, 2), sdr_in_cny=None)
-    with pytest.raises(RateMissing, match="no rate of XDR on or before 2026-11-02"):
+    with pytest.raises(RateMissing, match="no rate of XDR on or before 2 Nov 2026"):
         pack(order)
     make_rates(date(2026, 11, 2), XDR="9.5")
     pack(order)

@@ -70,13 +70,13 @@ def test_a_platform_that_is_well_says_so(desk: Client, ming: User) -> None:
         "Oldest job that is due": ("ok", "0 jobs are due"),
         "Jobs whose worker vanished": ("ok", "0 / 0"),
         "Jobs that stopped": ("ok", "0"),
-        "Settlement of points": ("ok", "2026-10 is posted"),
-        "Proof of the ledger": ("ok", "2026-11-07: 0 discrepancies"),
-        "Proof of the wallets": ("ok", "2026-11-07: 0 discrepancies"),
-        "Proof of the costs": ("ok", "2026-11-07: 0 discrepancies"),
-        "Working days": ("ok", "certain through 2027-12-31, 418 days more"),
+        "Settlement of points": ("ok", "October 2026 is posted"),
+        "Proof of the ledger": ("ok", "7 Nov 2026: 0 discrepancies"),
+        "Proof of the wallets": ("ok", "7 Nov 2026: 0 discrepancies"),
+        "Proof of the costs": ("ok", "7 Nov 2026: 0 discrepancies"),
+        "Working days": ("ok", "certain through 31 Dec 2027, 418 days more"),
         "Registered numbers of CN": ("ok", "90 of 100 left"),
-        "Exchange rates": ("ok", "USD is the oldest, of 2026-11-06"),
+        "Exchange rates": ("ok", "USD is the oldest, of 6 Nov 2026"),
     }
     assert "All is well." in desk.get(PAGE).content.decode()
 
@@ -103,11 +103,11 @@ def test_what_is_not_well_says_what_to_do(desk: Client, ming: User) -> None:
     assert found["Jobs whose worker vanished"] == ("warn", "1 / 1")
     assert found["Jobs that stopped"] == ("warn", "1")
     assert found["Settlement of points"] == ("warn", "no month is posted yet")
-    assert found["Proof of the ledger"] == ("bad", "2026-11-08: 2 discrepancies")
+    assert found["Proof of the ledger"] == ("bad", "8 Nov 2026: 2 discrepancies")
     assert found["Proof of the wallets"] == ("warn", "none in three days")
-    assert found["Working days"] == ("warn", "certain through 2026-11-30, 22 days more")
+    assert found["Working days"] == ("warn", "certain through 30 Nov 2026, 22 days more")
     assert found["Registered numbers of CN"] == ("warn", "9 of 100 left")
-    assert found["Exchange rates"] == ("bad", "USD is the oldest, of 2026-10-01")
+    assert found["Exchange rates"] == ("bad", "USD is the oldest, of 1 Oct 2026")
     text = desk.get(PAGE).content.decode()
     assert "Read the error, mend the cause, try again." in text
     assert "Start PostgreSQL" not in text

@@ -120,7 +120,7 @@ def test_the_first_page_says_what_waits(desk: Client, ming: User) -> None:
         )
     page = desk.get("/admin/").content.decode()
     assert "Haitun 海豚 operations" in page
-    assert "Points of 2026-10" in page
+    assert "Points of October 2026" in page
     assert "Computed: a second person approves it." in page
     assert "1 job under way" in page
 

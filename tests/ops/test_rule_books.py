@@ -132,7 +132,7 @@ def test_a_draft_is_tried_on_a_posted_month(desk: Client, draft: RuleBook, selle
     with acting_as_system():
         RuleBook.objects.filter(pk=draft.pk).update(bonus_above_amount=1, effective_from=date(2027, 1, 1))
     page = desk.get(f"{BOOKS}{draft.pk}/backtest/", {"month": "2026-10"}).content.decode()
-    assert "2026-10 by rule book v1 (posted) and by v2. Nothing was written." in page
+    assert "October 2026 by rule book v1 (posted) and by v2. Nothing was written." in page
     assert "+29,000" in page
     answer = desk.get(f"{BOOKS}{draft.pk}/backtest/", {"month": "2026-10", "format": "csv"})
     assert answer.content.decode().splitlines() == [
@@ -146,5 +146,5 @@ def test_a_draft_is_tried_on_a_posted_month(desk: Client, draft: RuleBook, selle
 def test_trying_an_unfinished_month_is_refused_on_the_form(desk: Client, draft: RuleBook) -> None:
     answer = desk.get(f"{BOOKS}{draft.pk}/backtest/", {"month": "2999-01"})
     assert answer.context["form"].errors == {
-        "month": ["2999-01 has not ended in Shanghai; settle it from 2999-02-01 on"]
+        "month": ["January 2999 has not ended in Shanghai; settle it from 1 Feb 2999 on"]
     }

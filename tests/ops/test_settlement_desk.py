@@ -23,6 +23,7 @@ from tests.ops.staff import proven_client
 pytestmark = pytest.mark.django_db
 
 RUNS = "/admin/points_ledger/settlementrun/"
+NOT_POSSIBLE = "“Approve and post” is not possible for October 2026 as it stands now; its page shows what is."
 
 
 def work() -> list[Job]:
@@ -56,6 +57,18 @@ def prepared(desk: Client, sellers: dict[str, Organization]) -> SettlementRun:
     return october()
 
 
+@pytest.mark.parametrize(("language", "month"), [("en", "October 2026"), ("zh-CN", "2026年10月")])
+def test_months_and_numbers_are_written_by_the_language(
+    language: str, month: str, prepared: SettlementRun, desk: Client
+) -> None:
+    headers = {"Accept-Language": language}
+    listed = desk.get(RUNS, headers=headers).text
+    assert f">{month}</a>" in listed
+    page = desk.get(f"{RUNS}{prepared.pk}/change/", headers=headers).text
+    assert f"<title>{month} |" in page
+    assert '<div class="readonly">21,000</div>' in page
+
+
 def test_staff_prepare_a_month_by_a_job_that_names_them(prepared: SettlementRun, ming: User) -> None:
     assert (prepared.state, prepared.prepared_by_id, prepared.stale) == (RunState.COMPUTED, ming.pk, False)
     assert (prepared.orders, prepared.packages, prepared.total_points) == (30, 30, 21_000)
@@ -63,7 +76,7 @@ def test_staff_prepare_a_month_by_a_job_that_names_them(prepared: SettlementRun,
 
 def test_who_prepared_can_not_approve(desk: Client, prepared: SettlementRun, sellers: dict[str, Organization]) -> None:
     answer = desk.post(f"{RUNS}{prepared.pk}/act/approve/", follow=True)
-    assert said(answer) == "you prepared the settlement of 2026-10; a second person must approve it"
+    assert said(answer) == "you prepared the settlement of October 2026; a second person must approve it"
     assert october().state == RunState.COMPUTED
     assert work() == []
     with acting_as_system():
@@ -95,7 +108,7 @@ def test_a_stale_run_is_not_approved_but_computed_again(prepared: SettlementRun,
     with acting_as_system():
         SettlementRun.objects.update(stale=True)
     answer = proven_client(hua).post(f"{RUNS}{prepared.pk}/act/approve/", follow=True)
-    assert said(answer) == "“Approve and post” is not possible for 2026-10 as it stands now; its page shows what is."
+    assert said(answer) == NOT_POSSIBLE
     assert "Compute again" in answer.content.decode()
     proven_client(hua).post(f"{RUNS}{prepared.pk}/act/compute/")
     work()
@@ -109,14 +122,14 @@ def test_approving_twice_is_refused_and_posts_once(prepared: SettlementRun, hua:
     second = proven_client(hua)
     second.post(f"{RUNS}{prepared.pk}/act/approve/")
     answer = second.post(f"{RUNS}{prepared.pk}/act/approve/", follow=True)
-    assert said(answer) == "“Approve and post” is not possible for 2026-10 as it stands now; its page shows what is."
+    assert said(answer) == NOT_POSSIBLE
     assert [job.key for job in work()] == ["points.post:2026-10"]
 
 
 def test_an_unfinished_month_is_refused_on_the_form(desk: Client) -> None:
     answer = desk.post(f"{RUNS}prepare/", {"month": "2999-01"})
     assert answer.status_code == 200
-    assert said(answer) == "2999-01 has not ended in Shanghai; settle it from 2999-02-01 on"
+    assert said(answer) == "January 2999 has not ended in Shanghai; settle it from 1 Feb 2999 on"
     answer = desk.post(f"{RUNS}prepare/", {"month": "October"})
     assert answer.context["form"].errors == {"month": ["'October' is not a month; write YYYY-MM, for example 2026-10"]}
     assert work() == []
@@ -142,7 +155,7 @@ def test_a_line_is_explained_down_to_the_scan(desk: Client, prepared: Settlement
     with acting_as_system():
         line = prepared.lines.get(seller__code="A")
     page = desk.get(f"/admin/points_ledger/settlementline/{line.pk}/explain/").content.decode()
-    for said_text in ("A-big", "A-big-29", "$30.01", "7 (2026-09-01)", "21,007", "2026-10-15 12:00:00"):
+    for said_text in ("A-big", "A-big-29", "$30.01", "7 (1 Sep 2026)", "21,007", "15 Oct 2026 12:00:00"):
         assert said_text in page
 
 

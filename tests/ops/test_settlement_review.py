@@ -109,8 +109,8 @@ def test_charts_say_what_bands_gave_and_how_the_months_compare(desk: Client, oct
     bands, months = page_of(desk, october)["charts"]
     assert list(bands.rows) == [("20,000 (30+)", ["2"]), ("60,000 (100+)", ["1"])]
     assert bands.summary == "3 sellers with packages get 100,000 points before bonuses."
-    assert list(months.rows) == [("2026-09", ["80,000"]), ("2026-10", ["100,000"])]
-    assert months.summary == "2026-10 gives 100,000 points; the most of these months is 100,000 in 2026-10."
+    assert list(months.rows) == [("September 2026", ["80,000"]), ("October 2026", ["100,000"])]
+    assert months.summary == "October 2026 gives 100,000 points; the most of these months is 100,000 in October 2026."
 
 
 def test_a_sellers_points_are_explained_and_an_adjustment_names_its_order(desk: Client, october: SettlementRun) -> None:
@@ -143,7 +143,7 @@ def test_the_page_says_who_goes_on_and_offers_it_only_to_them(
     by_another = "A second person approves the figures; then the workers post the points."
     assert offers(second) == (by_another, ["approve"])
     asked = second.get(f"{RUNS}{october.pk}/act/approve/").content.decode()
-    assert "2026-10 is closed and its points go to the sellers. Neither is ever taken back." in asked
+    assert "October 2026 is closed and its points go to the sellers. Neither is ever taken back." in asked
     answer = second.post(f"{RUNS}{october.pk}/act/approve/")
     assert answer["Location"] == f"{RUNS}{october.pk}/review/"
     page = page_of(second, october)
@@ -157,7 +157,7 @@ def test_an_act_that_is_not_offered_is_refused_in_words(hua: User, october: Sett
     second = proven_client(hua)
     for method in (second.get, second.post):
         answer = method(f"{RUNS}{october.pk}/act/approve/", follow=True)
-        told = "“Approve and post” is not possible for 2026-10 as it stands now; its page shows what is."
+        told = "“Approve and post” is not possible for October 2026 as it stands now; its page shows what is."
         assert [str(message) for message in answer.context["messages"]] == [told]
     with acting_as_system():
         october.refresh_from_db()

@@ -184,8 +184,8 @@ def test_without_weight_tariff_or_rate_the_parcel_waits_with_the_reason(world: W
     heavy, foreign = ordered(world, "25.00"), ordered(world, Money("10", "GBP"))
     stopped, parcel = packed(heavy, weight_g=2001), packed(foreign)
     assert [str(read(why(each)["said"])) for each in (stopped, parcel)] == [
-        "no postage to US for 2001 g on 2026-11-12: parcels weigh 1 to 2000 g",
-        "no CNY rate is known for GBP on 2026-11-12: the platform enters it, or imports fx_rates.csv",
+        "no postage to US for 2001 g on 12 Nov 2026: parcels weigh 1 to 2000 g",
+        "no CNY rate is known for GBP on 12 Nov 2026: the platform enters it, or imports fx_rates.csv",
     ]
     assert (money(world.a), costs(parcel)) == ("500.00", [])
     rate("GBP", "9.05")

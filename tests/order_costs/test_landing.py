@@ -82,8 +82,8 @@ def test_a_foreign_price_takes_the_newest_rate_of_the_day_and_names_it(world: Wo
 @pytest.mark.parametrize(
     ("asked", "why"),
     [
-        ({"quantity": 9}, "no postage to US for 2250 g on 2026-11-12: parcels weigh 1 to 2000 g"),
-        ({"country": "XX"}, "no postage to XX for 250 g on 2026-11-12: tariff v1 has no rate for it"),
+        ({"quantity": 9}, "no postage to US for 2250 g on 12 Nov 2026: parcels weigh 1 to 2000 g"),
+        ({"country": "XX"}, "no postage to XX for 250 g on 12 Nov 2026: tariff v1 has no rate for it"),
     ],
 )
 def test_what_cannot_be_sent_is_told(world: World, asked: dict[str, object], why: str) -> None:
@@ -114,11 +114,11 @@ def test_what_a_zone_does_not_take_is_told(world: World, kind: str, flag: str, w
 def test_a_missing_rate_takes_away_what_needs_it_and_no_more(world: World) -> None:
     found = landing(world, seen(1, Money("900", "JPY")), seen(2, "8.00"), currency="EUR", price=Decimal(9))
     foreign, own = found.offers
-    assert "no CNY rate is known for JPY on 2026-11-12" in foreign.refusal
-    assert "no CNY rate is known for EUR on 2026-11-12" in found.rate_refusal
+    assert "no CNY rate is known for JPY on 12 Nov 2026" in foreign.refusal
+    assert "no CNY rate is known for EUR on 12 Nov 2026" in found.rate_refusal
     assert (own.total, own.sale) == (Money("57.00", "CNY"), None)
     # The bonus compares with USD: without a rate of it the points can't be told.
-    assert "no CNY rate is known for USD on 2026-11-12" in found.points_refusal
+    assert "no CNY rate is known for USD on 12 Nov 2026" in found.points_refusal
     assert own.points is None
 
 

@@ -52,9 +52,9 @@ def test_the_calculator_tells_price_zone_and_steps(client: Client) -> None:
     found = words(client.get(POSTAGE, {"country": "US", "weight_g": "251"}))
     assert "CNY 51.40 Postage 35.40 Registration fee 16.00" in found
     assert "United States, 251 g: zone North America, 6 begun steps of 50 g over 0 g." in found
-    assert "Tariff in force from 2020-01-01, up to 2 kg a parcel." in found
+    assert "Tariff in force from 1 Jan 2020, up to 2 kg a parcel." in found
     refused = words(client.get(POSTAGE, {"country": "US", "weight_g": "2001"}))
-    assert "No postage to US for 2001 g on 2026-11-12: parcels weigh 1 to 2000 g" in refused
+    assert "No postage to US for 2001 g on 12 Nov 2026: parcels weigh 1 to 2000 g" in refused
     for bad in ({"country": "XX", "weight_g": "5"}, {"country": "US", "weight_g": "0"}, {"country": "US"}):
         assert "Please check what you entered" in words(client.get(POSTAGE, bad))
 
@@ -71,9 +71,9 @@ def test_a_choice_is_previewed_then_saved(client: Client, world: World) -> None:
         assert not PointsPayment.objects.exists()
     answer = client.post(PAYMENT, sent)
     assert [str(each) for each in get_messages(answer.wsgi_request)] == [
-        "Your choice is saved. It counts from 2026-11-12 on."
+        "Your choice is saved. It counts from 12 Nov 2026 on."
     ]
-    assert "2026-11-12 Postage and registration: 50 %" in words(client.get(PAYMENT))
+    assert "12 Nov 2026 Postage and registration: 50 %" in words(client.get(PAYMENT))
     with acting_as_system():
         row = PointsPayment.objects.get()
     assert (row.seller_id, row.logistics, row.service_fees, row.share_percent) == (world.a.pk, True, False, 50)
@@ -123,7 +123,7 @@ def test_an_order_shows_an_estimate_then_its_costs(client: Client, world: World)
         assert charge_parcel(parcel_id=parcel.pk, now=NOW)
     told = part_of(order)
     assert f"Postage DE, 500 g {parcel.tracking_no} CNY 47.00 – paid" in told
-    assert "Paid with money CNY 98.00 Settled CNY 98.00 · 2026-11-12" in told
+    assert "Paid with money CNY 98.00 Settled CNY 98.00 · 12 Nov 2026" in told
     with acting_for_seller(world.b.pk), pytest.raises(Order.DoesNotExist):
         costs_part(order)
 
@@ -163,13 +163,13 @@ def test_a_top_up_is_not_asked_for_where_it_would_not_help(client: Client, world
     for order, english, chinese in (
         (
             heavy,
-            f"parcel {heavy_no}: no postage to US for 2001 g on 2026-11-12: parcels weigh 1 to 2000 g",
-            f"包裹 {heavy_no}：2026-11-12 寄往 US、2001 克没有邮费：包裹重量为 1 到 2000 克",
+            f"parcel {heavy_no}: no postage to US for 2001 g on 12 Nov 2026: parcels weigh 1 to 2000 g",
+            f"包裹 {heavy_no}：2026年11月12日寄往 US、2001 克没有邮费：包裹重量为 1 到 2000 克",
         ),
         (
             foreign,
-            f"parcel {foreign_no}: no CNY rate is known for GBP on 2026-11-12",
-            f"包裹 {foreign_no}：没有 GBP（2026-11-12） 兑人民币的汇率",
+            f"parcel {foreign_no}: no CNY rate is known for GBP on 12 Nov 2026",
+            f"包裹 {foreign_no}：没有 GBP（2026年11月12日） 兑人民币的汇率",
         ),
     ):
         told, ways = waits(client, order, "en")

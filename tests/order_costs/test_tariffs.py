@@ -60,11 +60,11 @@ def test_every_country_of_the_world_has_a_price_and_ten_zones_share_them(db):
 @pytest.mark.parametrize(
     ("country", "weight_g", "on", "why"),
     [
-        ("XX", 250, TODAY, "no postage to XX for 250 g on 2026-11-12: tariff v1 has no rate for it"),
+        ("XX", 250, TODAY, "no postage to XX for 250 g on 12 Nov 2026: tariff v1 has no rate for it"),
         ("", 250, TODAY, r"no postage to \? for 250 g"),
-        ("US", 2001, TODAY, "no postage to US for 2001 g on 2026-11-12: parcels weigh 1 to 2000 g"),
+        ("US", 2001, TODAY, "no postage to US for 2001 g on 12 Nov 2026: parcels weigh 1 to 2000 g"),
         ("US", 0, TODAY, "parcels weigh 1 to 2000 g"),
-        ("US", 250, date(2019, 12, 31), "on 2019-12-31: no tariff is published for that day"),
+        ("US", 250, date(2019, 12, 31), "on 31 Dec 2019: no tariff is published for that day"),
     ],
 )
 def test_a_refusal_names_country_weight_and_day(country, weight_g, on, why):
@@ -115,7 +115,7 @@ def test_an_unfit_draft_is_refused_with_every_fault():
             publish_tariff(book_id=book.pk, now=NOW)
         assert TariffBook.objects.get(pk=book.pk).status == "draft"
     assert str(refusal.value) == (
-        "tariff v2 can't be published: 2026-11-11 is over; parcels of that day are charged; "
+        "tariff v2 can't be published: 11 Nov 2026 is over; parcels of that day are charged; "
         "exactly one zone has no countries and is the rest of the world; now: –; in two zones: DE; "
         "no codes of ISO 3166: QQ; zone 1 has no rate over 0 g; zone 4: over 1000 g less is charged than under it"
     )

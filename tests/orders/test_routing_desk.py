@@ -117,7 +117,7 @@ def test_a_standard_is_added_from_today_on_and_never_changed(desk: Client, marke
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"effective_from": "2026-11-01"}, "2026-11-01 is over"),
+        ({"effective_from": "2026-11-01"}, "1 Nov 2026 is over"),
         ({"effective_from": "2026-11-03", **dict.fromkeys([*WEIGHTS][:4], "0")}, "no weight counts"),
     ],
 )

@@ -100,7 +100,7 @@ def test_table_shows_sums(sellers):
 
 @pytest.mark.parametrize(
     ("month", "reason"),
-    [("2999-01", "2999-01 has not ended in Shanghai"), ("2026-13", "'2026-13' is not a month; write YYYY-MM")],
+    [("2999-01", "January 2999 has not ended in Shanghai"), ("2026-13", "'2026-13' is not a month; write YYYY-MM")],
 )
 @pytest.mark.parametrize("preview", [[], ["--preview"]])
 def test_a_month_that_cannot_be_settled_is_refused_with_exit_code_2(sellers, month, reason, preview):

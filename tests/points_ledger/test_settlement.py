@@ -76,7 +76,7 @@ def test_preview_writes_nothing(two_sellers):
 
 
 def test_an_unfinished_month_is_refused(two_sellers):
-    with acting_as_system(), pytest.raises(MonthNotEnded, match="2026-11 has not ended in Shanghai"):
+    with acting_as_system(), pytest.raises(MonthNotEnded, match="November 2026 has not ended in Shanghai"):
         month_figures(month=Month(2026, 11), now=NOW)
     with pytest.raises(MonthNotEnded):
         settle_and_report(month=Month(2026, 11), now=NOW, step=acting_as_system)

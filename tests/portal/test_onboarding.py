@@ -119,7 +119,7 @@ def test_a_refused_upload_is_an_error_and_keeps_nothing(portal: Portal):
     fake = image_file("licence.pdf")
     answer = owner.post("/portal/documents/", {"kind": "business_licence", "file": fake})
     assert answer.context["form"].errors == {"file": ["licence.pdf is not a PDF file; export it as PDF and send that."]}
-    assert "valid through 2026-11-19 only" in upload(owner, expires_on="2026-11-19").text
+    assert "valid through 19 Nov 2026 only" in upload(owner, expires_on="2026-11-19").text
     assert documents_of(portal) == []
 
 
@@ -198,12 +198,12 @@ def test_the_owner_signs_the_agreement_and_nobody_else(portal: Portal):
     ):
         assert figure in page
     assert said(owner.post(f"/portal/agreements/{draft.pk}/sign/")) == (
-        "Version 1 is signed and in force from 2026-11-20 on."
+        "Version 1 is signed and in force from 20 Nov 2026 on."
     )
     assert said(owner.post(f"/portal/agreements/{draft.pk}/sign/")) == (
         "Version 1 is 'Signed'; only a draft is signed."
     )
-    assert "In force through 2028-12-31." in owner.get("/portal/").text
+    assert "In force through 31 Dec 2028." in owner.get("/portal/").text
 
 
 def test_the_agreement_of_another_supplier_is_not_there(portal: Portal):
@@ -229,7 +229,7 @@ def test_visits_are_shown_with_their_photos(portal: Portal):
         photo = add_inspection_photo(inspection_id=visit.pk, file=image_file("press.jpg"), now=NOW, actor_id=None)
         score_inspection(inspection_id=visit.pk, scores=GOOD, notes="Presses are guarded.", now=NOW, actor_id=None)
     page = owner.get("/portal/inspections/").text
-    for shown in ("2026-11-20", "He Lan", "83.00", "70.00 needed", "Presses are guarded.", "press.jpg"):
+    for shown in ("20 Nov 2026", "He Lan", "83.00", "70.00 needed", "Presses are guarded.", "press.jpg"):
         assert shown in page
     answer = owner.get(f"/portal/inspections/photos/{photo.pk}/file/")
     assert (answer["Content-Type"], b"".join(answer.streaming_content)[:2]) == ("image/jpeg", b"\xff\xd8")

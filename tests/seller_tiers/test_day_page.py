@@ -57,12 +57,12 @@ def test_levels_of_a_past_day_are_those_it_ended_with(desk: Client, up_and_down:
     assert list(chart.rows) == [("Star", ["1", "1"])]
     first = desk.get(PAGE, {"day": "2026-06-30"}).context["chart"]
     assert list(first.rows) == [("Star", ["0", "1"])]
-    assert first.summary == "1 sellers have a level; 1 went up and 0 down on 2026-06-30."
+    assert first.summary == "1 sellers have a level; 1 went up and 0 down on 30 Jun 2026."
 
 
 def test_a_day_that_is_not_evaluated_says_which_are(desk: Client, up_and_down: date) -> None:
     text = desk.get(PAGE, {"day": "2026-08-01"}).content.decode()
-    assert "2026-08-01 is not evaluated; 2026-06-30 to 2026-07-07 are." in text
+    assert "1 Aug 2026 is not evaluated; 30 Jun 2026 to 7 Jul 2026 are." in text
     assert desk.get(PAGE, {"day": "yesterday"}).context["form"].errors == {"day": ["Enter a valid date."]}
     assert desk.get(PAGE, {"day": "0001-01-01"}).status_code == 200
 

@@ -96,7 +96,7 @@ def test_an_operator_leads_a_supplier_from_paper_to_its_end(desk: Client, lin: U
     send_in(desk, page)
     review(desk, organization)
     assert said(desk.post(f"{page}do/schedule/", {"scheduled_on": "2026-11-20", "inspector": "He Lan"})) == (
-        "The visit is on 2026-11-20."
+        "The visit is on 20 Nov 2026."
     )
     with acting_as_system():
         visit = Inspection.objects.get(supplier=organization)

@@ -181,7 +181,7 @@ def test_the_standard_of_the_day_counts():
         )
         assert standard_in_force(TODAY).pass_mark == 90
         assert standard_in_force(TODAY - timedelta(days=1)).pass_mark == 70
-        with pytest.raises(NoStandard, match="on 2019-12-31"):
+        with pytest.raises(NoStandard, match="on 31 Dec 2019"):
             standard_in_force(date(2019, 12, 31))
 
 

@@ -77,7 +77,7 @@ def test_the_page_tells_the_way_and_nothing_private(parcel: Parcel) -> None:
     ):
         assert said in text, said
     assert [said for said in (*PRIVATE, "Something strange") if said in text] == []
-    assert "Aug. 14, 2026, noon" in text
+    assert "14 Aug 2026, 12:00" in text
     assert "<script" not in text
     assert "<form" not in text
 

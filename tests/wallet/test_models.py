@@ -25,7 +25,7 @@ def test_a_rate_is_once_a_day_and_over_zero() -> None:
         with pytest.raises(IntegrityError, match="fx_rate_positive"), transaction.atomic():
             rate("0", base="EUR")
         assert list(FxRate.objects.all()) == [kept]
-        assert str(kept) == "2026-08-01 1 USD = 7.11 CNY"
+        assert str(kept) == "1 Aug 2026 1 USD = 7.11 CNY"
 
 
 def test_tenants_read_rates_and_cannot_write_them() -> None:

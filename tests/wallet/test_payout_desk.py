@@ -207,10 +207,10 @@ def test_the_first_page_says_what_of_payouts_waits(desk: Client, toys: Organizat
             verify_bank_account(account_id=BankAccount.objects.get().pk, now=NOW, actor_id=ming.pk)
         desk.post(f"{HERE}/payoutbatch/prepare/", {"currency": "CNY", "due_on": "2026-02-14"})
         page = desk.get("/admin/").content.decode()
-        assert "Payouts in CNY, due through 2026-02-14" in page
+        assert "Payouts in CNY, due through 14 Feb 2026" in page
         assert "bank account to verify" not in page
     with time_machine.travel(datetime(2026, 11, 22, tzinfo=UTC), tick=False):
-        assert "Working days are certain through 2026-12-31" in desk.get("/admin/").content.decode()
+        assert "Working days are certain through 31 Dec 2026" in desk.get("/admin/").content.decode()
 
 
 def test_the_first_page_asks_for_the_banks_answer_from_the_day_of_payment(desk: Client, sent: PayoutLine) -> None:

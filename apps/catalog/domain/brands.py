@@ -13,6 +13,7 @@ from apps.catalog.enums import AuthorisationKind, AuthorisationState
 from apps.catalog.models import Brand, BrandAuthorisation, Variant
 from apps.common.periods import shanghai_day
 from apps.common.uploads import DOCUMENTS, Upload, check_upload
+from apps.common.when import day_words
 from apps.events.domain.recording import record_event
 
 
@@ -52,7 +53,8 @@ def submit_authorisation(
         raise AuthorisationRefused(_("name the brand in 1 to 80 characters"))
     if claim.valid_until and claim.valid_until < max(claim.valid_from, shanghai_day(now)):
         raise AuthorisationRefused(
-            _("it ends on %(day)s: send a document that is valid today or later") % {"day": claim.valid_until}
+            _("it ends on %(day)s: send a document that is valid today or later")
+            % {"day": day_words(claim.valid_until)}
         )
     checked = check_upload(file, extensions=DOCUMENTS)
     authorisation = BrandAuthorisation.objects.create(
@@ -79,7 +81,7 @@ def accept_authorisation(*, authorisation_id: int, now: datetime, actor_id: int 
     if authorisation.valid_until and authorisation.valid_until < shanghai_day(now):
         raise AuthorisationRefused(
             _("authorisation %(id)s ended on %(day)s; refuse it")
-            % {"id": authorisation_id, "day": authorisation.valid_until}
+            % {"id": authorisation_id, "day": day_words(authorisation.valid_until)}
         )
     brand = Brand.objects.filter(name__iexact=authorisation.brand_name).first()
     authorisation.brand = brand or Brand.objects.create(name=authorisation.brand_name)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from apps.common.documents.fonts import printable, width_of
 from apps.common.documents.paper import A4, Paper, broken
 from apps.common.documents.table import Column, Row, Statement, in_words
-from apps.common.periods import SHANGHAI
+from apps.common.when import shanghai_words
 
 LEFT, RIGHT, TOP, BOTTOM, FOOT = 15.0, 195.0, 18.0, 278.0, 287.0
 SIZE, LINE, GAP = 8.0, 3.6, 1.4
@@ -73,8 +73,8 @@ class Sheet:
         self._paper.new_page()
         self._pages += 1
         statement = self._statement
-        issued = f"{statement.issued_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} UTC+8"
-        told = _("%(title)s · issued by Haitun on %(time)s") % {"title": statement.title, "time": issued}
+        issued = {"title": statement.title, "time": shanghai_words(statement.issued_at)}
+        told = _("%(title)s · issued by Haitun on %(time)s") % issued
         self._paper.rule(LEFT, FOOT - 4, RIGHT, FOOT - 4, thick=0.2)
         self._paper.text(LEFT, FOOT, told, size=7, width=140)
         self._paper.reserve(f"page-{self._pages}")

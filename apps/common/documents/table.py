@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.when import day_words
+
 Cell = Any
 """A text, a whole number, an amount with two decimals, a day, something `Worded` or a choice, or nothing."""
 
@@ -60,14 +62,14 @@ class Statement:
 
 
 def in_words(cell: Cell) -> str:
-    """As people read it: numbers grouped by thousands, with a true minus."""
+    """As people read it: numbers grouped by thousands, with a true minus; days by the language."""
     if isinstance(cell, Worded | TextChoices):
         return str(cell.label)
     if isinstance(cell, Decimal):
         return f"{cell:,.2f}".replace("-", "−")
     if isinstance(cell, int):
         return f"{cell:,}".replace("-", "−")
-    return in_code(cell)
+    return day_words(cell) if isinstance(cell, date) else in_code(cell)
 
 
 def in_code(cell: Cell) -> str:

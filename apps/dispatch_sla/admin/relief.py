@@ -18,7 +18,7 @@ from apps.calendars.admin import COSTS as WINDOW_COSTS
 from apps.common.administration import Act, Link, ReadOnlyAdmin, answer_of, person_id, try_act
 from apps.common.errors import DomainError
 from apps.common.second_look import SecondLookForm
-from apps.dispatch_sla.domain.penalties import shanghai_words
+from apps.common.when import moment_words
 from apps.dispatch_sla.domain.relief import (
     ReliefCost,
     Scope,
@@ -124,7 +124,7 @@ class DispatchReliefAdmin(ReadOnlyAdmin):
     def withdrawn(self, relief: DispatchRelief) -> str:
         if is_standing(relief):
             return "–"
-        return f"{shanghai_words(relief.withdrawal.withdrawn_at)}: {relief.withdrawal.reason}"
+        return f"{moment_words(relief.withdrawal.withdrawn_at)}: {relief.withdrawal.reason}"
 
     def list_links(self) -> list[Link]:
         return [Link(_("Declare relief…"), self.page_url("declare"))]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.common.books import BookStatus
 from apps.common.periods import shanghai_day
+from apps.common.when import day_words
 from apps.dispatch_sla.domain.errors import NoRule, UnfitRuleBook, WrongState
 from apps.dispatch_sla.enums import Goods, Programme
 from apps.dispatch_sla.models import SlaRule, SlaRuleBook
@@ -102,11 +103,12 @@ def _refuse_unfit(book: SlaRuleBook, today: date) -> None:
     if book.effective_from <= today:
         raise UnfitRuleBook(
             _("rule book %(book)s would begin on %(day)s; let it begin after %(today)s")
-            % {"book": book, "day": book.effective_from, "today": today}
+            % {"book": book, "day": day_words(book.effective_from), "today": day_words(today)}
         )
     if SlaRuleBook.objects.filter(status=BookStatus.PUBLISHED, effective_from=book.effective_from).exists():
         raise UnfitRuleBook(
-            _("another rule book takes effect on %(day)s already; choose another day") % {"day": book.effective_from}
+            _("another rule book takes effect on %(day)s already; choose another day")
+            % {"day": day_words(book.effective_from)}
         )
 
 

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from apps.common.errors import DomainError
+from apps.common.when import day_words
 
 
 class DispatchError(DomainError):
@@ -19,7 +20,7 @@ class NoRule(DispatchError):
                 "no published dispatch rule for %(programme)s on %(day)s; check that day: rule books are not published"
                 " for days that are past"
             )
-            % {"programme": programme, "day": on}
+            % {"programme": programme, "day": day_words(on)}
         )
 
 

@@ -3,16 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
-from apps.dispatch_sla.domain.penalties import shanghai_words
+from apps.common.when import day_words, shanghai_words
 from apps.dispatch_sla.enums import ClockEnd, ClockStart, ClockState, Goods, Programme, Unit
 from apps.dispatch_sla.models import DispatchClock
 
 
 def explain_deadline(clock: DispatchClock) -> list[str]:
-    """Sentences in the reader's language, from the start of the clock to what came of it. Times are Shanghai's."""
+    """Sentences in the reader's language, from the start of the clock to what came of it."""
     told = clock.explanation
     sentences = [_rule(told), _start(told), *map(_left_out, told["left_out"]), *map(_made_up, told.get("made_up", []))]
     sentences.append(_("So it is due by %(deadline)s.") % {"deadline": shanghai_words(clock.deadline_at)})
@@ -53,18 +52,14 @@ def _start(told: dict[str, Any]) -> str:
 
 
 def _left_out(day: dict[str, str]) -> str:
-    on = _date(day["on"])
+    on = day_words(date.fromisoformat(day["on"]))
     if day["why"] == "sunday":
         return _("%(on)s is a Sunday and left out.") % {"on": on}
     return _("%(on)s is a public holiday (%(name)s) and left out.") % {"on": on, "name": day["name"]}
 
 
 def _made_up(day: str) -> str:
-    return _("%(on)s is worked to make up for a holiday and counts.") % {"on": _date(day)}
-
-
-def _date(text: str) -> str:
-    return formats.date_format(date.fromisoformat(text), "DATE_FORMAT")
+    return _("%(on)s is worked to make up for a holiday and counts.") % {"on": day_words(date.fromisoformat(day))}
 
 
 def _outcome(clock: DispatchClock) -> list[str]:

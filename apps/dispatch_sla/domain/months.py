@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.common.errors import DomainError
 from apps.common.periods import Month
+from apps.common.when import month_words
 from apps.dispatch_sla.domain.books import Rules
 from apps.dispatch_sla.domain.errors import NoRule
 from apps.dispatch_sla.domain.penalties import give_back
@@ -68,7 +69,8 @@ def decide_month(*, month: Month, now: datetime) -> int:
     """
     if not month.next.has_ended(now):
         raise MonthNotDue(
-            _("the penalties of %(month)s go back when %(next)s has ended") % {"month": month, "next": month.next}
+            _("the penalties of %(month)s go back when %(next)s has ended")
+            % {"month": month_words(month), "next": month_words(month.next)}
         )
     take_turns()
     return sum(_decide(rate, now) for rate in on_time_rates(month=month.first_day))

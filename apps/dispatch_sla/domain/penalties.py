@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.common.periods import SHANGHAI
+from apps.common.when import shanghai_words
 from apps.dispatch_sla.domain.errors import WrongState
 from apps.dispatch_sla.enums import ClockState, PenaltyState
 from apps.dispatch_sla.models import DispatchClock, Penalty
@@ -34,10 +34,6 @@ KEEPERS.append(
 
 class Step(Protocol):
     def __call__(self) -> AbstractContextManager[None]: ...
-
-
-def shanghai_words(instant: datetime) -> str:
-    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def note_penalties(*, order_ids: Iterable[int], now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.categories.domain.queries import refuse_unknown_codes
+from apps.common.when import day_words
 from apps.dispatch_sla.domain.covering import (
     count_covered,
     exclude_covered,
@@ -171,7 +172,7 @@ def refuse_unfit(scope: Scope) -> None:
     if scope.ends_on < scope.starts_on:
         raise InvalidRelief(
             _("%(last)s is before %(first)s; enter the first day first")
-            % {"last": scope.ends_on, "first": scope.starts_on}
+            % {"last": day_words(scope.ends_on), "first": day_words(scope.starts_on)}
         )
     if unknown := sorted(set(scope.countries) - COUNTRIES):
         raise InvalidRelief(

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
+from apps.common.when import day_words, month_words
 from apps.dispatch_sla.enums import ClockEnd, ClockState, PenaltyState, Programme
 from apps.dispatch_sla.models.books import SlaRule, SlaRuleBook
 from apps.dispatch_sla.models.relief import DispatchRelief
@@ -44,7 +45,7 @@ class StoreProgramme(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_programme_display()} ({self.effective_from})"
+        return f"{self.get_programme_display()} ({day_words(self.effective_from)})"
 
 
 class DispatchClock(models.Model):
@@ -169,7 +170,7 @@ class SkuSales(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["store", "month", "sku"], name="sku_sales_once")]
 
     def __str__(self) -> str:
-        return f"{self.sku} {self.month:%Y-%m}: {self.sold}"
+        return f"{self.sku} {month_words(self.month)}: {self.sold}"
 
 
 class CountedMonth(models.Model):
@@ -185,7 +186,7 @@ class CountedMonth(models.Model):
         verbose_name_plural = _("counted months")
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m}"
+        return month_words(self.month)
 
 
 class StoreMonth(models.Model):
@@ -211,4 +212,4 @@ class StoreMonth(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["store", "month"], name="store_month_once")]
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m}: {self.on_time}/{self.assessed}"
+        return f"{month_words(self.month)}: {self.on_time}/{self.assessed}"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.when import period_words
 from apps.tenancy.declare import Audience, Tenancy
 
 
@@ -46,7 +47,7 @@ class DispatchRelief(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.starts_on} – {self.ends_on})"
+        return f"{self.name} ({period_words(self.starts_on, self.ends_on)})"
 
 
 class ReliefWithdrawal(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Organization
 from apps.common.documents.table import Column, Row, Statement, Worded
 from apps.common.periods import SHANGHAI, InvalidPeriod, Month
+from apps.common.when import month_words
 from apps.exports.domain.errors import ExportRefused
 from apps.exports.enums import ExportKind
 from apps.fulfillment.enums import ParcelStatus
@@ -189,7 +190,7 @@ def figures_of_month(seller_id: int, *, currency: Currency, month: Month) -> Mon
     months = months_of_wallet(seller_id=seller_id, currency=currency)
     figures = next((each for each in months if each.month == month), None)
     if figures is None:
-        told = {"currency": currency, "month": month}
+        told = {"currency": currency, "month": month_words(month)}
         raise ExportRefused(_("nothing moved in the %(currency)s wallet in %(month)s: choose another month") % told)
     return figures
 

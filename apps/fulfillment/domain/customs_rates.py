@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from apps.common.when import day_words
 from apps.fulfillment.domain.parcel_errors import RateMissing
 from apps.fulfillment.models import PackingStandard
 from apps.wallet.models import FxRate
@@ -22,7 +23,7 @@ def cny_rate(currency: str, *, on: date) -> Decimal:
     if found is None:
         raise RateMissing(
             _("there is no rate of %(currency)s to CNY on or before %(day)s; load rates")
-            % {"currency": currency, "day": on}
+            % {"currency": currency, "day": day_words(on)}
         )
     return found
 
@@ -32,7 +33,8 @@ def sdr_rate(standard: PackingStandard, *, on: date) -> Decimal:
     found = _newest(SDR, on) or standard.sdr_in_cny
     if found is None:
         raise RateMissing(
-            _("there is no rate of XDR on or before %(day)s; load one, or set it in the packing standard") % {"day": on}
+            _("there is no rate of XDR on or before %(day)s; load one, or set it in the packing standard")
+            % {"day": day_words(on)}
         )
     return found
 

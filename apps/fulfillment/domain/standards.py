@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from apps.common.periods import shanghai_day
+from apps.common.when import day_words
 from apps.fulfillment.domain.parcel_errors import SettingMissing
 from apps.fulfillment.models import PackingStandard, Parcel, SenderAddress
 
@@ -13,7 +14,7 @@ def packing_standard(*, on: date) -> PackingStandard:
     """The standard in force on a Shanghai day; raises SettingMissing."""
     found = PackingStandard.objects.filter(effective_from__lte=on).first()
     if found is None:
-        raise SettingMissing(_("no packing standard is in force on %(day)s; add one") % {"day": on})
+        raise SettingMissing(_("no packing standard is in force on %(day)s; add one") % {"day": day_words(on)})
     return found
 
 
@@ -21,7 +22,7 @@ def sender_address(*, on: date) -> SenderAddress:
     """Where parcels come from on a Shanghai day; raises SettingMissing."""
     found = SenderAddress.objects.filter(effective_from__lte=on).first()
     if found is None:
-        raise SettingMissing(_("no sender's address is in force on %(day)s; add one") % {"day": on})
+        raise SettingMissing(_("no sender's address is in force on %(day)s; add one") % {"day": day_words(on)})
     return found
 
 

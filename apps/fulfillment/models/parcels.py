@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.when import moment_words
 from apps.fulfillment.enums import ParcelStatus, ScanRole
 from apps.orders.enums import DispatchMode
 from apps.tenancy.declare import ALL_BUT_DELETE, Audience, Tenancy
@@ -178,4 +179,4 @@ class TrackingEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.status} at {self.occurred_at:%Y-%m-%d %H:%M}"
+        return f"{self.status} · {moment_words(self.occurred_at)}"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.when import day_words
 from apps.fulfillment.models.numbers import COUNTRY
 from apps.tenancy.declare import Audience, Tenancy
 
@@ -73,7 +74,7 @@ class PackingStandard(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.effective_from}"
+        return day_words(self.effective_from)
 
 
 class SenderAddress(models.Model):
@@ -104,4 +105,4 @@ class SenderAddress(models.Model):
         ordering: ClassVar = ["-effective_from"]
 
     def __str__(self) -> str:
-        return f"{self.effective_from}: {self.name}"
+        return f"{day_words(self.effective_from)}: {self.name}"

@@ -1,7 +1,7 @@
 """Whether the platform is well: each check with what to do about it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -10,6 +10,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from apps.common.periods import Month, days, shanghai_day
+from apps.common.when import day_words, month_words
 from apps.jobs.domain.pulse import CLAIM, TICK, pulse
 from apps.jobs.domain.standing import PATIENCE, newest_of, standing
 from apps.jobs.enums import JobState
@@ -127,7 +128,7 @@ def _proof_check(name: str, job: Job | None) -> Check:
     if job is None:
         return Check(name, Level.WARN, _("none in three days"), _("Beat enqueues it each night; is beat running?"))
     url = reverse("admin:jobs_job_change", args=[job.pk])
-    when = f"{job.key.rpartition(':')[2]}"
+    when = day_words(date.fromisoformat(job.key.rpartition(":")[2]))
     if job.state != JobState.DONE:
         level = Level.BAD if job.finished_at else Level.WARN
         return Check(name, level, f"{when}: {job.get_state_display()}", _("Look at the job's error."), url)
@@ -144,7 +145,7 @@ def settlement(now: datetime) -> Check:
     is_posted = newest is not None and newest.period >= last_month
     level = Level.OK if is_posted else Level.BAD if today.day >= DUE_DAY else Level.WARN
     seen = _("%(month)s is posted") % {"month": newest} if newest else _("no month is posted yet")
-    advice = _("%(month)s is to be reviewed, approved and posted before the 10th.") % {"month": last_month}
+    advice = _("%(month)s is to be reviewed, approved and posted before the 10th.") % {"month": month_words(last_month)}
     return Check(
         _("Settlement of points"), level, seen, advice, reverse("admin:points_ledger_settlementrun_changelist")
     )

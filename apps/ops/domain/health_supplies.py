@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.calendars.domain.working_days import valid_through
 from apps.common.periods import shanghai_day
+from apps.common.when import day_words
 from apps.fulfillment.domain.numbers import WARN_BELOW
 from apps.fulfillment.models import NumberRange
 from apps.ops.domain.health import Check, Level, level_of
@@ -28,7 +29,7 @@ def calendar(now: datetime) -> Check:
     return Check(
         _("Working days"),
         level,
-        _("certain through %(day)s, %(days)s days more") % {"day": ends, "days": left},
+        _("certain through %(day)s, %(days)s days more") % {"day": day_words(ends), "days": left},
         _("Enter next year's holidays as calendar days, then extend the validity."),
         reverse("admin:calendars_calendarvalidity_changelist"),
     )
@@ -63,5 +64,5 @@ def rates(now: datetime) -> Check:
     if oldest is None:
         return Check(name, Level.BAD, _("there is none"), advice, url)
     age = (shanghai_day(now) - oldest["day"]).days
-    seen = _("%(currency)s is the oldest, of %(day)s") % {"currency": oldest["base"], "day": oldest["day"]}
+    seen = _("%(currency)s is the oldest, of %(day)s") % {"currency": oldest["base"], "day": day_words(oldest["day"])}
     return Check(name, level_of(age, warn=OLD_RATE_DAYS, bad=STALE_RATE_DAYS), seen, advice, url)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.catalog.domain.fields import COUNTRIES
 from apps.common.books import BookStatus
 from apps.common.periods import shanghai_day
+from apps.common.when import day_words
 from apps.events.domain.recording import record_event
 from apps.jobs.domain.queue import enqueue
 from apps.order_costs.domain.errors import UnfitTariff
@@ -67,10 +68,10 @@ def faults_of(book: TariffBook, *, today: date) -> Iterator[str]:
     if book.status != BookStatus.DRAFT:
         yield _("it is published already; draft a new version")
     if book.effective_from < today:
-        yield _("%(day)s is over; parcels of that day are charged") % {"day": book.effective_from}
+        yield _("%(day)s is over; parcels of that day are charged") % {"day": day_words(book.effective_from)}
     same_day = TariffBook.objects.filter(status=BookStatus.PUBLISHED, effective_from=book.effective_from)
     if same_day.exclude(pk=book.pk).exists():
-        yield _("another tariff takes effect on %(day)s already") % {"day": book.effective_from}
+        yield _("another tariff takes effect on %(day)s already") % {"day": day_words(book.effective_from)}
     zones = list(book.zones.prefetch_related("rates"))
     yield from faults_of_countries(zones)
     for zone in zones:

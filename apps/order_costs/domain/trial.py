@@ -8,6 +8,7 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from apps.common.periods import Month
+from apps.common.when import month_words
 from apps.fulfillment.models import Parcel
 from apps.order_costs.domain.errors import CostsError, NoTariff
 from apps.order_costs.domain.tariffs import fen_of, postage_for
@@ -57,7 +58,9 @@ def try_tariff(*, book: TariffBook, month: Month) -> Trial:
     unpriced, reason = 0, ""
     kinds = list(kinds_of_parcels(month))
     if not kinds:
-        raise NothingPacked(_("no parcels were charged in %(month)s: choose another month") % {"month": month})
+        raise NothingPacked(
+            _("no parcels were charged in %(month)s: choose another month") % {"month": month_words(month)}
+        )
     for kind in kinds:
         country, weight_g = kind["country"], kind["weight_g"] or 0
         try:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 from djmoney.money import Money
 
+from apps.common.when import day_words
 from apps.order_costs.enums import CostKind, CostState
 from apps.tenancy.declare import Audience, Tenancy
 from apps.wallet.domain.amounts import words
@@ -186,4 +187,4 @@ class PointsPayment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.share_percent} % · {self.effective_from}"
+        return f"{self.share_percent} % · {day_words(self.effective_from)}"

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.common.periods import shanghai_day
+from apps.common.when import day_words
 from apps.events.domain.recording import record_event
 from apps.orders.domain.routing_errors import NoRoutingStandard, StandardRefused
 from apps.orders.models import RoutingStandard
@@ -29,7 +30,7 @@ def standard_in_force(*, now: datetime) -> RoutingStandard:
     standard = next(iter(RoutingStandard.objects.raw(IN_FORCE, [day])), None)
     if standard is None:
         raise NoRoutingStandard(
-            _("no routing standard is in force on %(day)s; add one in the administration") % {"day": day}
+            _("no routing standard is in force on %(day)s; add one in the administration") % {"day": day_words(day)}
         )
     return standard
 
@@ -52,9 +53,13 @@ def check_standard(*, standard: RoutingStandard, now: datetime) -> None:
     if standard.pk is not None:
         raise StandardRefused(_("a standard is never changed: add another one"))
     if standard.effective_from < shanghai_day(now):
-        raise StandardRefused(_("%(day)s is over; choose today or a later day") % {"day": standard.effective_from})
+        raise StandardRefused(
+            _("%(day)s is over; choose today or a later day") % {"day": day_words(standard.effective_from)}
+        )
     if RoutingStandard.objects.filter(effective_from=standard.effective_from).exists():
-        raise StandardRefused(_("%(day)s has a standard; choose another day") % {"day": standard.effective_from})
+        raise StandardRefused(
+            _("%(day)s has a standard; choose another day") % {"day": day_words(standard.effective_from)}
+        )
     weights = (
         standard.cost_weight, standard.lead_time_weight, standard.score_weight, standard.stock_age_weight,
     )  # fmt: skip

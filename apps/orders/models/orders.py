@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
+from apps.common.periods import shanghai_day
+from apps.common.when import day_words
 from apps.orders.enums import MOVING, Fault, OrderStatus, Source
 from apps.tenancy.declare import ALL_BUT_DELETE, Audience, Tenancy
 
@@ -183,4 +185,4 @@ class OrderSettlement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} at {self.settled_at:%Y-%m-%d}"
+        return f"{self.amount} · {day_words(shanghai_day(self.settled_at))}"

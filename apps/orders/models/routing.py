@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.when import day_words
 from apps.orders.enums import DispatchMode, OnShortage, Outcome
 from apps.orders.models.items import LineItem, of_seller
 from apps.tenancy.declare import Audience, Tenancy
@@ -92,7 +93,7 @@ class RoutingStandard(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.effective_from}"
+        return day_words(self.effective_from)
 
 
 class RoutingDecision(models.Model):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import ReadOnlyAdmin, ReadOnlyInline, grouped, yuan
 from apps.common.big_lists import RecentValuesFilter
+from apps.common.when import month_words
 from apps.points_ledger.models import Adjustment, EarningOrder, Election, Redemption, RedemptionReturn
 
 
@@ -19,7 +20,7 @@ class EarningOrderAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("month"), ordering="month")
     def month_name(self, earning: EarningOrder) -> str:
-        return f"{earning.month:%Y-%m}"
+        return month_words(earning.month)
 
     @admin.display(description=_("settled, yuan"), ordering="settled_cny_fen")
     def settled(self, earning: EarningOrder) -> str:
@@ -47,7 +48,7 @@ class AdjustmentAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("closed month"), ordering="month")
     def month_name(self, adjustment: Adjustment) -> str:
-        return f"{adjustment.month:%Y-%m}"
+        return month_words(adjustment.month)
 
     @admin.display(description=_("settled, yuan"), ordering="d_settled_cny_fen")
     def settled(self, adjustment: Adjustment) -> str:

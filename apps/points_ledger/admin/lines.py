@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Link, ReadOnlyAdmin, grouped, yuan
 from apps.common.periods import Month
+from apps.common.when import month_words
 from apps.points_ledger.domain.explain import explain_adjustments
 from apps.points_ledger.domain.order_pages import UnknownCursor, orders_page
 from apps.points_ledger.models import SettlementLine
@@ -36,7 +37,7 @@ class SettlementLineAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("month"), ordering="month")
     def month_name(self, line: SettlementLine) -> str:
-        return f"{line.month:%Y-%m}"
+        return month_words(line.month)
 
     @admin.display(description=_("settled, yuan"), ordering="settled_cny_fen")
     def settled(self, line: SettlementLine) -> str:
@@ -66,7 +67,7 @@ class SettlementLineAdmin(ReadOnlyAdmin):
             raise Http404(str(error)) from error
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext("%(seller)s in %(month)s") % {"seller": line.seller, "month": month},
+            "title": gettext("%(seller)s in %(month)s") % {"seller": line.seller, "month": month_words(month)},
             "opts": self.opts,
             "line": line,
             "page": page,

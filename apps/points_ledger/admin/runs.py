@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Act, Link, ReadOnlyAdmin, grouped, person_id, try_act
 from apps.common.periods import Month
+from apps.common.when import month_words
 from apps.points_ledger.admin.months import MonthForm
 from apps.points_ledger.admin.review import differences_csv, review_context
 from apps.points_ledger.domain.comparing import UnknownPlace
@@ -31,7 +32,7 @@ def waits_for(step: NextStep) -> Callable[[SettlementRun], bool]:
 
 def prepare(request: HttpRequest, month: Month) -> str:
     request_preparation(month=month, now=timezone.now(), prepared_by_id=person_id(request))
-    return gettext("The workers compute %(month)s now. A second person approves it.") % {"month": month}
+    return gettext("The workers compute %(month)s now. A second person approves it.") % {"month": month_words(month)}
 
 
 def compute_again(request: HttpRequest, run: SettlementRun) -> str:
@@ -162,11 +163,11 @@ class SettlementRunAdmin(ReadOnlyAdmin):
     def differences_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The differences that the review page shows, all pages of them."""
         run = self.row_or_404(request, pk)
-        headers = {"Content-Disposition": f'attachment; filename="differences-{run}.csv"'}
+        headers = {"Content-Disposition": f'attachment; filename="differences-{run.period}.csv"'}
         return HttpResponse(differences_csv(request, run), content_type="text/csv; charset=utf-8", headers=headers)
 
     def statement_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The run's figures, one row per seller."""
         run = self.row_or_404(request, pk)
-        headers = {"Content-Disposition": f'attachment; filename="points-{run}.csv"'}
+        headers = {"Content-Disposition": f'attachment; filename="points-{run.period}.csv"'}
         return HttpResponse(as_csv(figures_of_run(run)) + "\n", content_type="text/csv; charset=utf-8", headers=headers)

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from apps.common.periods import shanghai_day
+from apps.common.when import day_words
 from apps.events.domain.recording import record_event
 from apps.points_ledger.domain.errors import PointsError
 from apps.points_ledger.domain.locks import facts_change
@@ -23,7 +24,7 @@ class ElectionInThePast(PointsError):
     def __init__(self, chosen: date, today: date) -> None:
         super().__init__(
             _("a choice can't take effect on %(chosen)s; choose %(today)s or a later day")
-            % {"chosen": chosen, "today": today}
+            % {"chosen": day_words(chosen), "today": day_words(today)}
         )
 
 

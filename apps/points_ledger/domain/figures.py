@@ -121,7 +121,7 @@ def figures_of_run(run: SettlementRun) -> MonthFigures:
     with connection.cursor() as cursor:
         cursor.execute(STORED_LINES, {"run_id": run.pk})
         sellers = [SellerFigures(*row) for row in cursor.fetchall()]
-    return MonthFigures(str(run), run.rule_book.version, run.state, sellers, _adjustments_of(run))
+    return MonthFigures(str(run.period), run.rule_book.version, run.state, sellers, _adjustments_of(run))
 
 
 def _adjustments_of(run: SettlementRun) -> list[AdjustmentFigures]:

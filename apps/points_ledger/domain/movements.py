@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from apps.common.periods import Month
+from apps.common.when import month_words
 from apps.ledger import api as ledger
 from apps.points_ledger.domain.accounts import POINTS
 from apps.points_ledger.domain.posting import ADJUSTMENT, AWARD
@@ -108,10 +109,17 @@ def _movement(line: ledger.StatementLine, orders: dict[int | None, int]) -> Move
 def told(kind: str, points: int, reason: str) -> str:
     """Why points moved; an unknown kind stands for itself."""
     sentences = {
-        "points.award": _("Points of %(month)s"),
-        "points.adjustment": _("Adjustment: %(order)s"),
+        AWARD: _("Points of %(month)s"),
+        ADJUSTMENT: _("Adjustment: %(order)s"),
         "debt_repayment": _("Repaid from new points"),
         "reversal": _("Reversed"),
         "POINTS_REDEEMED": _("Paid with points: %(order)s") if points < 0 else _("Points given back: %(order)s"),
     }
-    return sentences[kind] % {"month": reason, "order": reason} if kind in sentences else reason or kind
+    said = _with_month(reason) if kind in (AWARD, ADJUSTMENT) else reason
+    return sentences[kind] % {"month": said, "order": said} if kind in sentences else reason or kind
+
+
+def _with_month(memo: str) -> str:
+    """A memo that begins with a month, in the reader's language."""
+    month, _space, order = memo.partition(" ")
+    return f"{month_words(Month.parse(month))} {order}".rstrip()

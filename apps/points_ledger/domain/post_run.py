@@ -87,7 +87,7 @@ def post_next_shard(*, run_id: int, step: Step, progress: Progress | None = None
         shard.is_posted = True
         shard.save(update_fields=["is_posted"])
         if progress is not None:
-            progress(posted_sellers(run), run.sellers, f"posting {run}")
+            progress(posted_sellers(run), run.sellers, f"posting {run.period}")
     reach("settlement.first_shard_committed" if shard.number == 0 else "settlement.later_shard_committed")
     return True
 
@@ -121,5 +121,5 @@ def _finish(run: SettlementRun, now: datetime) -> None:
     ledger.close_period(unit=PTS, month=run.period, now=now)
     run.state, run.posted_at = RunState.POSTED, now
     run.save(update_fields=["state", "posted_at"])
-    record_event(name="points.month_posted", subject=run, payload={"month": str(run)}, now=now)
+    record_event(name="points.month_posted", subject=run, payload={"month": str(run.period)}, now=now)
     reach("settlement.before_last_commit")

@@ -33,7 +33,7 @@ order by line.seller_id
 
 def award_scope(run: SettlementRun) -> str:
     """The key space of a run's awards: one award a seller and month, whatever happens."""
-    return f"points.award {run}"
+    return f"points.award {run.period}"
 
 
 def open_award_accounts(run: SettlementRun) -> int:
@@ -68,7 +68,7 @@ def post_adjustments(run: SettlementRun) -> None:
                 account=points_account(debt.seller_id),
                 debt=debt.account,
                 effective_on=run.effective_on,
-                scope=f"points.repay {run}",
+                scope=f"points.repay {run.period}",
                 key=str(debt.account),
             )
 

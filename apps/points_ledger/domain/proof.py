@@ -28,6 +28,6 @@ def prove_run(run: SettlementRun) -> None:
         uncounted = cursor.fetchone()[0]
     if differing or uncounted:
         raise ProofFailed(
-            f"settlement of {run}: {differing} awards differ from their lines, {uncounted} earning orders are not"
-            " counted in exactly one line; nothing was published"
+            f"settlement of {run.period}: {differing} awards differ from their lines, {uncounted} earning orders are"
+            " not counted in exactly one line; nothing was published"
         )

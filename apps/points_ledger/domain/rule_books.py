@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.common.books import BookStatus
 from apps.common.errors import DomainError
 from apps.common.periods import Month
+from apps.common.when import day_words, month_words
 from apps.events.domain.recording import record_event
 from apps.points_ledger.domain.earning import refresh_earnings
 from apps.points_ledger.domain.errors import NoRuleBook, WrongState
@@ -104,11 +105,12 @@ def _refuse_unfit(book: RuleBook) -> None:
         month = Month.of_day(closed.latest("month").month)
         raise UnfitRuleBook(
             _("%(month)s is closed; let rule book %(book)s take effect from %(day)s on")
-            % {"month": month, "book": book, "day": month.next.first_day}
+            % {"month": month_words(month), "book": book, "day": day_words(month.next.first_day)}
         )
     if RuleBook.objects.filter(status=BookStatus.PUBLISHED, effective_from=book.effective_from).exists():
         raise UnfitRuleBook(
-            _("another rule book takes effect on %(day)s already; choose a later month") % {"day": book.effective_from}
+            _("another rule book takes effect on %(day)s already; choose a later month")
+            % {"day": day_words(book.effective_from)}
         )
 
 

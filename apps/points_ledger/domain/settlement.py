@@ -92,7 +92,7 @@ def review_run(*, run_id: int, now: datetime, reviewed_by_id: int) -> Settlement
     run.prepared_by_id = reviewed_by_id
     run.save(update_fields=["prepared_by"])
     record_event(
-        name="points.month_reviewed", subject=run, payload={"month": str(run)}, now=now, actor_id=reviewed_by_id
+        name="points.month_reviewed", subject=run, payload={"month": str(run.period)}, now=now, actor_id=reviewed_by_id
     )
     return run
 
@@ -121,7 +121,7 @@ def approve_run(*, run_id: int, now: datetime, approved_by_id: int | None = None
     record_event(
         name="points.month_approved",
         subject=run,
-        payload={"month": str(run)},
+        payload={"month": str(run.period)},
         now=now,
         actor_id=approved_by_id,
     )

@@ -4,6 +4,7 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.when import day_words
 from apps.suppliers.domain.papers import Paper, Wait
 
 register = template.Library()
@@ -20,4 +21,4 @@ WORDS: dict[Wait, str | Promise] = {
 @register.filter
 def paper_waits(paper: Paper) -> str:
     """What is to be done about a paper, or by whom."""
-    return str(WORDS[paper.wait]) % {"day": paper.on}
+    return str(WORDS[paper.wait]) % {"day": day_words(paper.on)}

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.charts import Chart, Kind, Series
+from apps.common.when import day_words
 from apps.seller_tiers.domain.of_day import DayOfTiers, changes_page, day_of_tiers
 from apps.seller_tiers.domain.queries import evaluated_span
 from apps.seller_tiers.models import TierChange
@@ -88,7 +89,8 @@ def levels_chart(told: DayOfTiers) -> Chart:
         name="levels",
         kind=Kind.BAR,
         title=gettext("Sellers by level"),
-        summary=said % {"sellers": f"{sellers:,}", "ups": f"{told.ups:,}", "downs": f"{told.downs:,}", "day": told.day},
+        summary=said
+        % {"sellers": f"{sellers:,}", "ups": f"{told.ups:,}", "downs": f"{told.downs:,}", "day": day_words(told.day)},
         axis=gettext("Level"),
         labels=[level.name_zh if chinese else level.name for level in told.levels],
         series=[

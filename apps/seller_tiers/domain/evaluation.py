@@ -13,6 +13,7 @@ from apps.accounts.models import Organization
 from apps.calendars.domain.queries import relief_days
 from apps.common.periods import days, end_of_day, start_of_day
 from apps.common.sql import read_sql
+from apps.common.when import day_words
 from apps.events.domain.recording import record_event
 from apps.seller_tiers.domain.errors import DayBeforeStart, DayNotOver, EarlierDaysMissing
 from apps.seller_tiers.domain.queries import changes_between, evaluated_span, rule_book_in_force
@@ -104,7 +105,7 @@ def refuse_out_of_order(day: date) -> None:
     if day != due:
         raise EarlierDaysMissing(
             _("%(day)s cannot be evaluated before %(due)s, the day after the last evaluated one")
-            % {"day": day, "due": due}
+            % {"day": day_words(day), "due": day_words(due)}
         )
 
 

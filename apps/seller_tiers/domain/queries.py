@@ -7,6 +7,7 @@ from django.db.models.functions import Collate
 from django.utils.translation import gettext as _
 
 from apps.common.books import BookStatus
+from apps.common.when import day_words
 from apps.seller_tiers.domain.errors import NoRuleBookInForce
 from apps.seller_tiers.models import Evaluation, Resource, TierChange, TierRuleBook
 
@@ -17,7 +18,7 @@ def rule_book_in_force(*, day: date) -> TierRuleBook:
     if book is None:
         raise NoRuleBookInForce(
             _("no tier rule book is in force on %(day)s: the platform publishes one that takes effect by then")
-            % {"day": day}
+            % {"day": day_words(day)}
         )
     return book
 

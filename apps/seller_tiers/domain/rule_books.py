@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from apps.common.books import BookStatus
+from apps.common.when import day_words
 from apps.events.domain.recording import record_event
 from apps.seller_tiers.domain.errors import RuleBookNotPublishable
 from apps.seller_tiers.domain.queries import evaluated_span
@@ -71,7 +72,7 @@ def faults_of(book: TierRuleBook) -> Iterator[str]:
         yield _("level 0 asks for 0 orders, and each level for more than the one below")
     span = evaluated_span()
     if span and book.effective_from <= span[1]:
-        yield _("%(day)s is evaluated already: let it take effect later") % {"day": span[1]}
+        yield _("%(day)s is evaluated already: let it take effect later") % {"day": day_words(span[1])}
     published = TierRuleBook.objects.filter(status=BookStatus.PUBLISHED, effective_from=book.effective_from)
     if published.exists():
-        yield _("another one takes effect on %(day)s") % {"day": book.effective_from}
+        yield _("another one takes effect on %(day)s") % {"day": day_words(book.effective_from)}

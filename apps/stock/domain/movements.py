@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from apps.common.when import moment_words
 from apps.events.domain.recording import record_event
 from apps.stock.domain.door import Act, Answer, perform, pieces
 from apps.stock.domain.errors import InvalidQuantity, ReasonMissing
@@ -118,7 +119,7 @@ def observe_many(
     if observed_at > now:
         raise InvalidQuantity(
             _("'%(source)s' saw stock at %(seen)s, which is after %(now)s; check its clock")
-            % {"source": source, "seen": observed_at, "now": now}
+            % {"source": source, "seen": moment_words(observed_at), "now": moment_words(now)}
         )
     offers, quantities = pieces(lines, least=0)
     act = Act(key, now, "", actor_id)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Act, Link, ReadOnlyAdmin, person_id
+from apps.common.when import day_words
 from apps.suppliers.admin.links import link_to_supplier
 from apps.suppliers.domain.agreements import sign_agreement
 from apps.suppliers.enums import AgreementState
@@ -20,7 +21,7 @@ def is_draft(agreement: Agreement) -> bool:
 def sign(request: HttpRequest, agreement: Agreement) -> str:
     signed = sign_agreement(agreement_id=agreement.pk, now=timezone.now(), actor_id=person_id(request))
     text = gettext("Version %(version)s is signed and in force from %(day)s on.")
-    return text % {"version": signed.version, "day": signed.in_force_from}
+    return text % {"version": signed.version, "day": day_words(signed.in_force_from)}
 
 
 @admin.register(Agreement)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.common.administration import answer_of, person_id
 from apps.common.periods import shanghai_day
+from apps.common.when import day_words
 from apps.suppliers.domain.agreements import MAY_AGREE, Terms, draft_agreement
 from apps.suppliers.domain.applications import Application, amend_application
 from apps.suppliers.domain.clearances import decide_clearance
@@ -77,7 +78,7 @@ def submit(request: HttpRequest, profile: Supplier) -> str:
 
 def schedule(request: HttpRequest, profile: Supplier, filled: dict[str, Any]) -> str:
     visit = schedule_inspection(supplier_id=profile.supplier_id, **filled, **who_and_when(request))
-    return _("The visit is on %(day)s.") % {"day": visit.scheduled_on}
+    return _("The visit is on %(day)s.") % {"day": day_words(visit.scheduled_on)}
 
 
 def clear(request: HttpRequest, profile: Supplier, filled: dict[str, Any]) -> str:

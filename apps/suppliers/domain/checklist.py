@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.common.when import day_words
 from apps.suppliers.domain.on_file import OnFile, on_file
 from apps.suppliers.enums import (
     REQUIRED_KINDS,
@@ -111,9 +112,9 @@ def _document_note(document: SupplierDocument, on: date) -> str:
     if document.state == DocumentState.REFUSED:
         return _("Refused: %(reason)s") % {"reason": document.reason}
     if document.expires_on and document.expires_on < on:
-        return _("Expired on %(day)s; send a valid one.") % {"day": document.expires_on}
+        return _("Expired on %(day)s; send a valid one.") % {"day": day_words(document.expires_on)}
     if document.state == DocumentState.ACCEPTED and document.expires_on:
-        return _("Valid through %(day)s.") % {"day": document.expires_on}
+        return _("Valid through %(day)s.") % {"day": day_words(document.expires_on)}
     return document.get_state_display()
 
 
@@ -128,7 +129,7 @@ def _inspection_step(visits: list[Inspection]) -> Step:
     passed = any(visit.state == InspectionState.PASSED for visit in visits)
     note = _("Not scheduled yet.")
     if newest is not None and newest.state == InspectionState.SCHEDULED:
-        note = _("Visit on %(day)s.") % {"day": newest.scheduled_on}
+        note = _("Visit on %(day)s.") % {"day": day_words(newest.scheduled_on)}
     elif newest is not None and newest.standard is not None:
         note = _("%(total)s points; %(needed)s are needed.") % {
             "total": newest.total,
@@ -146,7 +147,7 @@ def _clearance_step(newest: Clearance | None) -> Step:
 def _agreement_step(agreement: Agreement | None, draft: Agreement | None) -> Step:
     whose = Whose.SUPPLIER if draft else Whose.OPERATOR
     if agreement:
-        note = _("In force through %(day)s.") % {"day": agreement.valid_until}
+        note = _("In force through %(day)s.") % {"day": day_words(agreement.valid_until)}
     elif draft:
         note = _("Version %(version)s waits for the supplier's signature.") % {"version": draft.version}
     else:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.common.periods import shanghai_day
 from apps.common.uploads import DOCUMENTS, Upload, check_upload
+from apps.common.when import day_words
 from apps.suppliers.domain.errors import DocumentExpired, DocumentsMissing, WrongState
 from apps.suppliers.domain.states import NOT_ENDED, lock_supplier, move, note, refuse_unless, refuse_without_reason
 from apps.suppliers.enums import REQUIRED_KINDS, DocumentKind, DocumentState, Event, SupplierState
@@ -154,7 +155,9 @@ def _refuse_missing(supplier_id: int, on: date) -> None:
 
 def _refuse_expired(expires_on: date | None, now: datetime) -> None:
     if expires_on is not None and expires_on < shanghai_day(now):
-        raise DocumentExpired(_("The document was valid through %(day)s only; send a valid one.") % {"day": expires_on})
+        raise DocumentExpired(
+            _("The document was valid through %(day)s only; send a valid one.") % {"day": day_words(expires_on)}
+        )
 
 
 def _refuse_unless_document(document: SupplierDocument, wanted: DocumentState) -> None:

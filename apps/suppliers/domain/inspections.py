@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.common.periods import shanghai_day
 from apps.common.uploads import IMAGES, Upload, check_upload
+from apps.common.when import day_words
 from apps.events.domain.recording import record_event
 from apps.suppliers.domain.documents import refuse_unless_accepted
 from apps.suppliers.domain.errors import NoStandard, UnfitInspection, WrongState
@@ -25,7 +26,7 @@ def standard_in_force(on: date) -> InspectionStandard:
     """The newest standard that is effective on a Shanghai day. Raises NoStandard."""
     standard = InspectionStandard.objects.filter(effective_from__lte=on).order_by("-effective_from").first()
     if standard is None:
-        raise NoStandard(_("No inspection standard is in force on %(day)s; add one first.") % {"day": on})
+        raise NoStandard(_("No inspection standard is in force on %(day)s; add one first.") % {"day": day_words(on)})
     return standard
 
 
@@ -51,7 +52,7 @@ def schedule_inspection(
     profile = lock_supplier(supplier_id)
     refuse_unless(profile, SupplierState.REVIEW, SupplierState.INSPECTION)
     if scheduled_on < shanghai_day(now):
-        raise UnfitInspection(_("%(day)s is over; choose today or a later day.") % {"day": scheduled_on})
+        raise UnfitInspection(_("%(day)s is over; choose today or a later day.") % {"day": day_words(scheduled_on)})
     if profile.state == SupplierState.REVIEW:
         refuse_unless_accepted(profile, shanghai_day(now))
     inspection = Inspection.objects.filter(
@@ -102,7 +103,9 @@ def score_inspection(
     refuse_unless(profile, SupplierState.INSPECTION)
     _refuse_unfit(scores)
     if shanghai_day(now) < inspection.scheduled_on:
-        raise WrongState(_("The visit is on %(day)s; score it afterwards.") % {"day": inspection.scheduled_on})
+        raise WrongState(
+            _("The visit is on %(day)s; score it afterwards.") % {"day": day_words(inspection.scheduled_on)}
+        )
     standard = standard_in_force(inspection.scheduled_on)
     total = standard.points_of(dict(scores))
     for part in PARTS:

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.when import period_words
 from apps.suppliers.enums import AgreementState
 from apps.tenancy.declare import Audience, Tenancy
 
@@ -73,7 +74,7 @@ class Agreement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"v{self.version} {self.valid_from} – {self.valid_until}"
+        return f"v{self.version} {period_words(self.valid_from, self.valid_until)}"
 
     def is_in_force(self, on: date) -> bool:
         """Signed, and valid on a Shanghai day; the newest such version counts."""

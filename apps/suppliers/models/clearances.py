@@ -2,11 +2,11 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.periods import shanghai_day
+from apps.common.when import day_words
 from apps.tenancy.declare import Audience, Tenancy
 
 
@@ -36,4 +36,4 @@ class Clearance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext("Clearance of %(day)s") % {"day": date_format(shanghai_day(self.decided_at), "DATE_FORMAT")}
+        return gettext("Clearance of %(day)s") % {"day": day_words(shanghai_day(self.decided_at))}

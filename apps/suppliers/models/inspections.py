@@ -4,12 +4,12 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.uploads import RandomPath
+from apps.common.when import day_words
 from apps.suppliers.enums import InspectionState
 from apps.tenancy.declare import Audience, Tenancy
 
@@ -45,7 +45,7 @@ class InspectionStandard(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.effective_from} ≥ {self.pass_mark}"
+        return f"{day_words(self.effective_from)} ≥ {self.pass_mark}"
 
     @cached_property
     def is_used(self) -> bool:
@@ -115,7 +115,7 @@ class Inspection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return gettext("Visit on %(day)s") % {"day": date_format(self.scheduled_on, "DATE_FORMAT")}
+        return gettext("Visit on %(day)s") % {"day": day_words(self.scheduled_on)}
 
 
 class InspectionPhoto(models.Model):

@@ -16,9 +16,9 @@ from djmoney.money import Money
 from apps.common.administration import Act, Link, ReadOnlyAdmin, person_id, yuan
 from apps.common.documents.statement import statement_answer
 from apps.common.form_acts import FormAct, FormActsAdmin
-from apps.common.periods import Month
 from apps.common.second_look import SecondLookForm
 from apps.common.spreadsheets import CSV
+from apps.common.when import month_words
 from apps.wallet.admin.amounts import amount_field
 from apps.wallet.domain.amounts import words
 from apps.wallet.domain.charges_by_hand import is_refundable, keeper_of, refund_by_hand
@@ -122,7 +122,7 @@ class WalletMonthAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("month"), ordering="month")
     def month_name(self, row: WalletMonth) -> str:
-        return str(Month.of_day(row.month))
+        return month_words(row.month)
 
     @admin.display(description=_("opening balance"), ordering="opening")
     def opening_shown(self, row: WalletMonth) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
+from apps.common.when import day_words
 from apps.events.domain.recording import record_event
 from apps.wallet.domain.amounts import words
 from apps.wallet.domain.bank_accounts import current_accounts
@@ -35,7 +36,7 @@ def prepare_batch(*, currency: str, due_on: date, now: datetime, prepared_by_id:
         waiting = _("%(n)s suppliers wait, see who and why") % {"n": len(due)} if due else _("no payable is open")
         raise NothingDue(
             _("nothing can be paid in %(currency)s on %(day)s: %(why)s")
-            % {"currency": currency, "day": due_on, "why": waiting}
+            % {"currency": currency, "day": day_words(due_on), "why": waiting}
         )
     total: Any = sum((each.amount for each in payable), Money(0, currency))
     batch = PayoutBatch.objects.create(

@@ -3,6 +3,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from apps.common.when import day_words
 from apps.tenancy.declare import Audience, Tenancy
 
 
@@ -26,4 +27,4 @@ class FxRate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rate_on} 1 {self.base} = {self.rate.normalize():f} {self.quote}"
+        return f"{day_words(self.rate_on)} 1 {self.base} = {self.rate.normalize():f} {self.quote}"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from djmoney.models.fields import MoneyField
 
+from apps.common.when import day_words
 from apps.tenancy.declare import Audience, Tenancy
 from apps.wallet.enums import BatchState, FileKind, LineState
 from apps.wallet.models.bank_accounts import BankAccount, BankDetails
@@ -46,7 +47,7 @@ class PayoutBatch(models.Model):
         ordering: ClassVar = ["-id"]
 
     def __str__(self) -> str:
-        return f"#{self.pk} {self.currency} {self.due_through}"
+        return f"#{self.pk} {self.currency} {day_words(self.due_through)}"
 
 
 class PayoutFile(models.Model):

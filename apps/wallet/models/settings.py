@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.common.when import month_words
 from apps.tenancy.declare import Audience, Tenancy
 from apps.wallet.seller_enums import Currency
 
@@ -112,7 +113,7 @@ class WalletMonth(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m} {self.currency}"
+        return f"{month_words(self.month)} {self.currency}"
 
     @property
     def closing(self) -> int:

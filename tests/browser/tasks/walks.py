@@ -117,7 +117,7 @@ def see_why_late(walk: Walk) -> None:
 def explain_points(walk: Walk) -> None:
     keyboard = walk.keyboard
     keyboard.follow("Movements")
-    keyboard.follow("Points of 2026-10")
+    keyboard.follow("Points of October 2026")
     expect(walk.row("A-two")).to_contain_text("A-two-29")
 
 
@@ -181,7 +181,7 @@ def upload_feed(walk: Walk) -> None:
 
 def approve_settlement(walk: Walk) -> None:
     keyboard = walk.keyboard
-    keyboard.follow(f"Points of {'2026-09' if walk.tag else '2026-08'}")
+    keyboard.follow(f"Points of {'September' if walk.tag else 'August'} 2026")
     keyboard.follow("Approve and post")
     keyboard.press("Approve and post")
     walk.says("approved")
