@@ -1,4 +1,4 @@
-"""Numbers of the administration's lists and read-only fields in thousands, as its other pages have them.
+"""Numbers and amounts of the administration's lists and read-only fields, as its other pages have them.
 
 Django groups the numbers of all templates or of none, and with all of them ids in addresses and in what forms send.
 """
@@ -11,6 +11,9 @@ from django.contrib.admin.templatetags import admin_list
 from django.db.models import Field
 from django.utils.formats import number_format
 from djmoney.models.fields import MoneyField
+from djmoney.money import Money
+
+from apps.common.money import money_words
 
 
 def group_numbers() -> None:
@@ -20,6 +23,8 @@ def group_numbers() -> None:
     def display_for_field(value: Any, field: "Field[Any, Any]", *args: Any, **more: Any) -> Any:
         if value is None and isinstance(field, MoneyField):
             return args[0]  # what stands for nothing; django-money would write "None"
+        if isinstance(value, Money):
+            return money_words(value)
         if is_quantity(value, field):
             return number_format(value, getattr(field, "decimal_places", None), force_grouping=True)
         return shown_by_django(value, field, *args, **more)

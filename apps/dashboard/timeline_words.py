@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from djmoney.money import Money
 
+from apps.common.money import money_words
 from apps.common.periods import Month
 from apps.common.when import month_words, shanghai_words
-from apps.dashboard.templatetags.haitun_format import grouped, money
+from apps.dashboard.templatetags.haitun_format import grouped
 from apps.dispatch_sla.enums import PenaltyState
 from apps.events.domain.happenings import Happening
 from apps.order_costs.enums import CostKind
@@ -138,12 +139,12 @@ def _packed(told: Told, goods: Goods) -> list[Any]:
 
 
 def _amount(told: Told) -> str:
-    return money(Money(Decimal(told["amount"]), told["currency"])) if "amount" in told else ""
+    return money_words(Money(Decimal(told["amount"]), told["currency"])) if "amount" in told else ""
 
 
 def _paid(told: Told, _goods: Goods) -> list[Any]:
     amounts = [Money(Decimal(amount), code) for code, amount in told["money"].items()]
-    return [*(money(each) for each in amounts if each.amount), _points(told["points"])]
+    return [*(money_words(each) for each in amounts if each.amount), _points(told["points"])]
 
 
 def _points(points: int) -> str:

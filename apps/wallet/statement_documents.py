@@ -9,8 +9,8 @@ from django.utils.translation import pgettext
 
 from apps.accounts.models import Organization
 from apps.common.documents.table import Cell, Column, Row, Statement, Sum, Worded, in_words
+from apps.common.money import money_words
 from apps.common.when import month_words, period_words
-from apps.wallet.domain.amounts import words
 from apps.wallet.domain.seller_wallet_statement import MonthFigures, Movement
 from apps.wallet.domain.supplier_statement import Statement as SupplierStatement
 from apps.wallet.seller_enums import LineType
@@ -31,8 +31,8 @@ def wallet_document(
         organization=named(seller),
         facts=[
             (_("Period"), period_words(figures.month.first_day, figures.month.last_day)),
-            (_("Opening balance"), words(figures.opening)),
-            (_("Closing balance"), words(figures.closing)),
+            (_("Opening balance"), money_words(figures.opening)),
+            (_("Closing balance"), money_words(figures.closing)),
             (pgettext("money", "Movements"), in_words(figures.number)),
         ],
         columns=[
@@ -71,9 +71,9 @@ def supplier_document(supplier: Organization, found: SupplierStatement, *, issue
         organization=named(supplier),
         facts=[
             (_("Period"), period_words(found.first, found.last)),
-            (_("Opening balance"), words(found.opening)),
-            (_("Closing balance"), words(found.closing)),
-            (_("On its way to the bank"), words(found.on_its_way)),
+            (_("Opening balance"), money_words(found.opening)),
+            (_("Closing balance"), money_words(found.closing)),
+            (_("On its way to the bank"), money_words(found.on_its_way)),
             (pgettext("money", "Movements"), in_words(len(found.movements))),
         ],
         columns=[

@@ -9,7 +9,7 @@ from tests.quality.marking import Unmarked, marked_english
 from tests.quality.routes import Route, page_patterns, routes
 from tests.quality.world import Quality
 
-pytestmark = pytest.mark.crawl
+pytestmark = pytest.mark.slow
 NAMES = sorted(name for name, _ in page_patterns())
 
 

@@ -11,10 +11,12 @@ from django.utils.translation import get_language
 from apps.channels.enums import Channel
 from apps.common.administration import grouped as grouped_by_thousands
 from apps.common.administration import yuan as exact_yuan
+from apps.common.money import money_words
 from apps.points_ledger.domain.movements import Movement
 from apps.seller_tiers.models import TierLevel
 
 register = template.Library()
+register.filter("money", money_words)
 
 
 @register.filter
@@ -27,14 +29,6 @@ def grouped(number: int | None) -> str:
 def yuan(fen: int) -> str:
     """An amount of fen, or of points, in yuan."""
     return exact_yuan(fen).replace("-", "−")
-
-
-@register.filter
-def money(amount: Any) -> str:
-    """An amount with its currency's code: symbols alone would not tell dollars apart."""
-    shown = f"{amount.amount.normalize():,f}" if amount.amount % 1 else f"{amount.amount:,.2f}"
-    whole, _, decimals = shown.partition(".")
-    return f"{amount.currency} {whole}.{decimals.ljust(2, '0')}"
 
 
 @register.filter

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import ReadOnlyAdmin, person_id
 from apps.common.form_acts import FormAct, FormActsAdmin
+from apps.common.money import money_words
 from apps.common.second_look import SecondLookForm
 from apps.dispatch_sla.domain.explain import explain_deadline
 from apps.dispatch_sla.domain.months import Rate
 from apps.dispatch_sla.domain.penalties import OPEN, waive_penalty
 from apps.dispatch_sla.models import ClocklessOrder, DispatchClock, Penalty, StoreMonth
-from apps.wallet.domain.amounts import words
 
 
 class WaiveForm(SecondLookForm):
@@ -36,7 +36,7 @@ def is_open(penalty: Penalty) -> bool:
 def told_of(penalty: Penalty) -> dict[str, str]:
     return {
         "seller": str(penalty.seller),
-        "amount": words(penalty.amount),
+        "amount": money_words(penalty.amount),
         "order": str(penalty.clock.order),
     }
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
+from apps.common.money import money_words
 from apps.common.when import day_words, month_words
 from apps.dispatch_sla.enums import ClockEnd, ClockState, PenaltyState, Programme
 from apps.dispatch_sla.models.books import SlaRule, SlaRuleBook
@@ -147,7 +148,7 @@ class Penalty(models.Model):
         indexes: ClassVar = [models.Index(fields=["noted_at"], condition=Q(state="due"), name="penalty_due")]
 
     def __str__(self) -> str:
-        return f"{self.amount}"
+        return money_words(self.amount)
 
 
 class SkuSales(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Link, ReadOnlyAdmin, ReadOnlyInline, person_id, try_act
+from apps.common.money import money_words
 from apps.fulfillment.admin.goods_forms import DeliveredRows, ReceiptForm, ReturnForm, delivered
 from apps.fulfillment.domain.receipts import Delivered, accept_goods
 from apps.fulfillment.domain.returns import return_goods
@@ -28,7 +29,10 @@ def accept(request: HttpRequest, form: ReceiptForm, lines: list[Delivered]) -> s
         now=timezone.now(),
         actor_id=person_id(request),
     )
-    return gettext("%(note)s is accepted: %(amount)s is owed for it.") % {"note": receipt, "amount": receipt.amount}
+    return gettext("%(note)s is accepted: %(amount)s is owed for it.") % {
+        "note": receipt,
+        "amount": money_words(receipt.amount),
+    }
 
 
 def send_back(request: HttpRequest, receipt: GoodsReceipt, form: ReturnForm) -> str:
@@ -40,7 +44,10 @@ def send_back(request: HttpRequest, receipt: GoodsReceipt, form: ReturnForm) -> 
         now=timezone.now(),
         actor_id=person_id(request),
     )
-    return gettext("%(note)s is entered: %(amount)s is no longer owed.") % {"note": back, "amount": back.amount}
+    return gettext("%(note)s is entered: %(amount)s is no longer owed.") % {
+        "note": back,
+        "amount": money_words(back.amount),
+    }
 
 
 class LineInline(ReadOnlyInline):

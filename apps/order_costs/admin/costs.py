@@ -14,6 +14,7 @@ from djmoney.money import Money
 
 from apps.common.administration import Act, Link, ReadOnlyAdmin, ReadOnlyInline, grouped, person_id
 from apps.common.form_acts import FormAct, FormActsAdmin
+from apps.common.money import money_words
 from apps.common.second_look import SecondLookForm
 from apps.order_costs.domain.charging import charge_parcel
 from apps.order_costs.domain.refunds import refund_cost, refund_parcel
@@ -21,7 +22,6 @@ from apps.order_costs.enums import CostState, RefundScope
 from apps.order_costs.models import CostRefund, OrderCost, PointsPayment
 from apps.tenancy.context import acting_as_system
 from apps.wallet.admin.amounts import amount_field
-from apps.wallet.domain.amounts import words
 
 ORDER_OR_PARCEL = _("A whole order number, tracking number or seller code")
 
@@ -60,7 +60,7 @@ class RefundForm(SecondLookForm):
         left: Money = self.initial["left"]
         amount = left if cleaned["amount"] is None else Money(cleaned["amount"], left.currency)
         told = gettext("%(amount)s of %(left)s goes back to %(seller)s.")
-        return told % {"amount": words(amount), "left": words(left), "seller": self.initial["seller"]}
+        return told % {"amount": money_words(amount), "left": money_words(left), "seller": self.initial["seller"]}
 
 
 class ParcelRefundForm(SecondLookForm):
@@ -110,7 +110,7 @@ def refund_all(request: HttpRequest, cost: OrderCost, filled: dict[str, Any]) ->
 
 
 def refunded_words(refunds: list[CostRefund]) -> str:
-    amounts = ", ".join(words(refund.amount) for refund in refunds if refund.amount)
+    amounts = ", ".join(money_words(refund.amount) for refund in refunds if refund.amount)
     points = sum(refund.points for refund in refunds)
     told = gettext("Given back: %(amounts)s and %(points)s points.")
     return told % {"amounts": amounts or "–", "points": grouped(points)}
@@ -139,7 +139,7 @@ class OrderCostAdmin(FormActsAdmin, ReadOnlyAdmin):
 
     @admin.display(description=_("amount"), ordering="amount")
     def amount_shown(self, cost: OrderCost) -> str:
-        return words(cost.amount)
+        return money_words(cost.amount)
 
     @admin.display(description=_("points paid"), ordering="points")
     def points_shown(self, cost: OrderCost) -> str:
@@ -147,7 +147,7 @@ class OrderCostAdmin(FormActsAdmin, ReadOnlyAdmin):
 
     @admin.display(description=_("given back"), ordering="refunded")
     def back_shown(self, cost: OrderCost) -> str:
-        return words(Money(cost.refunded + Decimal(cost.points_returned) / 100, cost.amount.currency))
+        return money_words(Money(cost.refunded + Decimal(cost.points_returned) / 100, cost.amount.currency))
 
     def links(self, row: OrderCost) -> list[Link]:
         costs = self.page_url("changelist")

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_noop
 from djmoney.money import Money
 
 from apps.common.errors import DomainError
+from apps.common.money import money_words
 from apps.common.said import Said, said
-from apps.wallet.domain.amounts import words
 
 
 class CostsError(DomainError):
@@ -49,7 +49,7 @@ class NotCovered(CostsError):
 
     def __init__(self, missing: Sequence[Money]) -> None:
         self.missing = missing
-        amounts = ", ".join(words(amount) for amount in missing)
+        amounts = ", ".join(money_words(amount) for amount in missing)
         super().__init__(_("%(amounts)s is missing in the wallet: top it up") % {"amounts": amounts})
 
 
@@ -59,7 +59,7 @@ class RefundTooLarge(CostsError):
     def __init__(self, *, asked: Money, left: Money) -> None:
         super().__init__(
             _("%(asked)s is more than the %(left)s that can still be given back of this cost")
-            % {"asked": words(asked), "left": words(left)}
+            % {"asked": money_words(asked), "left": money_words(left)}
         )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
+from apps.common.money import money_words
 from apps.common.said import read
-from apps.wallet.domain.amounts import words
 from apps.wallet.seller_enums import Currency
 
 
@@ -24,7 +24,7 @@ def currencies_missing(details: dict[str, Any]) -> list[Currency]:
 
 def _of_parcel(parcel: str, told: dict[str, Any]) -> Iterator[str]:
     if "missing" in told:
-        amounts = ", ".join(words(Money(amount, code)) for code, amount in told["missing"].items())
+        amounts = ", ".join(money_words(Money(amount, code)) for code, amount in told["missing"].items())
         yield _("parcel %(parcel)s: %(amounts)s is missing in the wallet; it is paid and leaves once that is there") % {
             "parcel": parcel,
             "amounts": amounts,

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 from djmoney.money import Money
 
+from apps.common.money import money_words
 from apps.common.when import day_words
 from apps.order_costs.enums import CostKind, CostState
 from apps.tenancy.declare import Audience, Tenancy
-from apps.wallet.domain.amounts import words
 from apps.wallet.seller_enums import Currency
 
 HUNDRED = 100
@@ -103,7 +103,7 @@ class OrderCost(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {words(self.amount)}"
+        return f"#{self.pk}: {money_words(self.amount)}"
 
     @property
     def paid(self) -> Money:
@@ -158,7 +158,7 @@ class CostRefund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {words(self.amount)}"
+        return f"#{self.pk}: {money_words(self.amount)}"
 
 
 class PointsPayment(models.Model):

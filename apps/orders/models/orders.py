@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
+from apps.common.money import money_words
 from apps.common.periods import shanghai_day
 from apps.common.when import day_words
 from apps.orders.enums import MOVING, Fault, OrderStatus, Source
@@ -185,4 +186,4 @@ class OrderSettlement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} · {day_words(shanghai_day(self.settled_at))}"
+        return f"{money_words(self.amount)} · {day_words(shanghai_day(self.settled_at))}"

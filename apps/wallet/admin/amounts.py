@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from djmoney.money import Money
 
-from apps.wallet.domain.amounts import words
+from apps.common.money import money_words
 
 
 def amount_field(**options: Any) -> forms.DecimalField:
@@ -19,6 +19,6 @@ def difference(received: Money, requested: Money) -> str:
     """How much came beside what was announced, in words; nothing if that is the same."""
     if received == requested:
         return ""
-    gap = words(abs(received - requested))
+    gap = money_words(abs(received - requested))
     more, less = gettext("%(gap)s more than announced."), gettext("%(gap)s less than announced.")
     return (more if received > requested else less) % {"gap": gap}

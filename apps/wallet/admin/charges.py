@@ -16,11 +16,11 @@ from djmoney.money import Money
 from apps.common.administration import Act, Link, ReadOnlyAdmin, person_id, yuan
 from apps.common.documents.statement import statement_answer
 from apps.common.form_acts import FormAct, FormActsAdmin
+from apps.common.money import money_words
 from apps.common.second_look import SecondLookForm
 from apps.common.spreadsheets import CSV
 from apps.common.when import month_words
 from apps.wallet.admin.amounts import amount_field
-from apps.wallet.domain.amounts import words
 from apps.wallet.domain.charges_by_hand import is_refundable, keeper_of, refund_by_hand
 from apps.wallet.domain.charges_holds import release_funds
 from apps.wallet.domain.seller_wallet_statement import all_movements, figures_of
@@ -39,7 +39,7 @@ class RefundForm(SecondLookForm):
         left: Money = self.initial["left"]
         amount = left if cleaned["amount"] is None else Money(cleaned["amount"], left.currency)
         told = gettext("%(amount)s of %(left)s goes back to %(seller)s.")
-        return told % {"amount": words(amount), "left": words(left), "seller": self.initial["seller"]}
+        return told % {"amount": money_words(amount), "left": money_words(left), "seller": self.initial["seller"]}
 
 
 def charged(charge: Charge) -> dict[str, Any]:
@@ -56,12 +56,12 @@ def refund(request: HttpRequest, charge: Charge, filled: dict[str, Any]) -> str:
         now=timezone.now(),
         actor_id=person_id(request),
     )
-    return gettext("%(amount)s is back in the wallet.") % {"amount": words(credit.amount)}
+    return gettext("%(amount)s is back in the wallet.") % {"amount": money_words(credit.amount)}
 
 
 def release(request: HttpRequest, hold: WalletHold) -> str:
     release_funds(hold_id=hold.pk, now=timezone.now(), actor_id=person_id(request))
-    return gettext("%(amount)s is available again.") % {"amount": words(hold.amount)}
+    return gettext("%(amount)s is available again.") % {"amount": money_words(hold.amount)}
 
 
 class EntryAdmin(ReadOnlyAdmin):
@@ -76,7 +76,7 @@ class EntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("amount"), ordering="amount")
     def amount_shown(self, entry: Any) -> str:
-        return words(entry.amount)
+        return money_words(entry.amount)
 
     @admin.display(description=_("document"))
     def document_shown(self, entry: Any) -> str:

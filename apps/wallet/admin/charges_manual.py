@@ -17,9 +17,9 @@ from djmoney.money import Money
 from apps.accounts.enums import Kind
 from apps.accounts.models import Organization
 from apps.common.administration import Act, Link, ReadOnlyAdmin, answer_of, person_id, try_act
+from apps.common.money import money_words
 from apps.common.second_look import SecondLookForm
 from apps.wallet.admin.amounts import amount_field
-from apps.wallet.domain.amounts import words
 from apps.wallet.domain.charges_manual import approve_entry, enter_by_hand, refuse_entry
 from apps.wallet.models import ManualEntry
 from apps.wallet.seller_enums import Currency, Direction, ManualState
@@ -42,7 +42,7 @@ class EntryForm(SecondLookForm):
         return seller
 
     def consequence(self, cleaned: dict[str, Any]) -> str:
-        figures = {"amount": words(money_of(cleaned)), "seller": cleaned["seller"]}
+        figures = {"amount": money_words(money_of(cleaned)), "seller": cleaned["seller"]}
         if cleaned["direction"] == Direction.CREDIT:
             return gettext("%(seller)s gets %(amount)s from the platform.") % figures
         return gettext("%(seller)s pays %(amount)s to the platform.") % figures
@@ -112,7 +112,7 @@ class ManualEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("amount"), ordering="amount")
     def amount_shown(self, entry: ManualEntry) -> str:
-        return words(entry.amount)
+        return money_words(entry.amount)
 
     def list_links(self) -> list[Link]:
         return [Link(_("Credit or charge a seller…"), self.page_url("enter"))]

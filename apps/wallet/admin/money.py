@@ -2,9 +2,9 @@
 
 from djmoney.money import Money
 
-from apps.wallet.domain.amounts import words
+from apps.common.money import money_words
 
 
 def shown(amount: Money | None) -> str:
     """An amount with its currency, or a dash."""
-    return "–" if amount is None else words(amount)
+    return "–" if amount is None else money_words(amount)

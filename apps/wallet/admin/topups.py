@@ -13,9 +13,9 @@ from djmoney.money import Money
 
 from apps.common.administration import Act, DeskAdmin, Link, ReadOnlyAdmin, answer_of, person_id
 from apps.common.form_acts import FormAct, FormActsAdmin
+from apps.common.money import money_words
 from apps.common.second_look import SecondLookForm
 from apps.wallet.admin.amounts import amount_field, difference
-from apps.wallet.domain.amounts import words
 from apps.wallet.domain.topups import confirm_top_up, refuse_top_up
 from apps.wallet.models import TopUp, WalletLimit, WalletSetting
 from apps.wallet.seller_enums import TopUpState
@@ -40,7 +40,7 @@ class ConfirmForm(SecondLookForm):
         requested: Money = self.initial["requested"]
         received = Money(cleaned["received"], requested.currency)
         told = gettext("%(amount)s goes into the wallet of %(seller)s.")
-        said = told % {"amount": words(received), "seller": self.initial["seller"]}
+        said = told % {"amount": money_words(received), "seller": self.initial["seller"]}
         return f"{said} {difference(received, requested)}".strip()
 
 
@@ -57,7 +57,7 @@ def confirm(request: HttpRequest, top_up: TopUp, filled: dict[str, Any]) -> str:
         now=timezone.now(),
         actor_id=person_id(request),
     )
-    return gettext("%(amount)s is in the wallet.") % {"amount": words(done.received)}
+    return gettext("%(amount)s is in the wallet.") % {"amount": money_words(done.received)}
 
 
 def refuse(request: HttpRequest, top_up: TopUp) -> str:
@@ -103,11 +103,11 @@ class TopUpAdmin(FormActsAdmin, ReadOnlyAdmin):
 
     @admin.display(description=_("amount"), ordering="amount")
     def amount_shown(self, top_up: TopUp) -> str:
-        return words(top_up.amount)
+        return money_words(top_up.amount)
 
     @admin.display(description=_("received"), ordering="received")
     def received_shown(self, top_up: TopUp) -> str:
-        return "–" if top_up.received is None else words(top_up.received)
+        return "–" if top_up.received is None else money_words(top_up.received)
 
     def links(self, row: TopUp) -> list[Link]:
         months = reverse("admin:wallet_walletmonth_changelist")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from apps.common.errors import DomainError
+from apps.common.money import money_words
 
 MINOR_UNITS: Final = 100
 GREATEST: Final = 10**15  # what the tables hold: thirteen digits and two decimals
@@ -18,7 +19,7 @@ class InvalidAmount(DomainError):
     def __init__(self, amount: Money) -> None:
         super().__init__(
             _("%(amount)s is not an amount to book: give one above zero with two decimals at most")
-            % {"amount": words(amount)}
+            % {"amount": money_words(amount)}
         )
 
 
@@ -34,10 +35,3 @@ def to_minor(amount: Money) -> int:
 def from_minor(minor: int, currency: str) -> Money:
     """Minor units as money."""
     return Money(Decimal(minor) / MINOR_UNITS, currency)
-
-
-def words(amount: Money) -> str:
-    """An amount with its currency's code, grouped by thousands; all its decimals, two at least."""
-    value: Decimal = amount.amount
-    is_plain = value.is_finite() and value == round(value, 2)
-    return f"{amount.currency.code} {value:,.2f}" if is_plain else f"{amount.currency.code} {value:,}"

@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
+from apps.common.money import money_words
 from apps.common.when import day_words
 from apps.events.domain.recording import record_event
-from apps.wallet.domain.amounts import words
 from apps.wallet.domain.bank_accounts import current_accounts
 from apps.wallet.domain.bank_details import snapshot
 from apps.wallet.domain.due import Due, due_by_supplier
@@ -166,7 +166,7 @@ def record_batch(act: str, batch: PayoutBatch, now: datetime, actor_id: int | No
     record_event(
         name=f"payout_batch.{act}",
         subject=batch,
-        payload={"payouts": batch.payouts, "total": words(batch.total), **payload},
+        payload={"payouts": batch.payouts, "total": money_words(batch.total), **payload},
         now=now,
         actor_id=actor_id,
     )

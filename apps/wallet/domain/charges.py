@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
+from apps.common.money import money_words
 from apps.events.domain.recording import record_event
-from apps.wallet.domain.amounts import to_minor, words
+from apps.wallet.domain.amounts import to_minor
 from apps.wallet.domain.seller_wallet import lock_wallet
 from apps.wallet.domain.seller_wallet_booking import Line, expense, given_reason, income, pay_in, pay_out
 from apps.wallet.domain.seller_wallet_errors import CurrencyDiffers, KeyReused, NoSuchRow, RefundTooLarge
@@ -79,7 +80,7 @@ def refund_charge(
         raise NoSuchRow(_("charge"), charge_id)
     currency = charge.amount.currency.code
     if amount is not None and amount.currency.code != currency:
-        raise CurrencyDiffers(words(amount), currency)
+        raise CurrencyDiffers(money_words(amount), currency)
     wallet = lock_wallet(seller_id=charge.seller_id, currency=currency)
     charge.refresh_from_db()
     content: dict[str, Any] = {"charge": charge, "reason": given_reason(reason)} | (

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
-from apps.wallet.domain.amounts import to_minor, words
+from apps.common.money import money_words
+from apps.wallet.domain.amounts import to_minor
 from apps.wallet.domain.charges import booked_before, line_of, tell
 from apps.wallet.domain.seller_wallet import LockedWallet, lock_wallet
 from apps.wallet.domain.seller_wallet_booking import given_reason, income, let_go, pay_from_hold, set_aside
@@ -62,7 +63,7 @@ def charge_hold(
     wallet, hold = lock_hold(hold_id)
     asked = hold.amount if amount is None else amount
     if asked.currency != hold.amount.currency:
-        raise CurrencyDiffers(words(asked), hold.amount.currency.code)
+        raise CurrencyDiffers(money_words(asked), hold.amount.currency.code)
     if hold.charge is not None and hold.charge.amount == asked:
         return hold.charge
     require_open(hold)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from apps.calendars.domain.working_days import DueDate, add_working_days
+from apps.common.money import money_words
 from apps.common.periods import shanghai_day
 from apps.events.domain.recording import record_event
 from apps.ledger import api as ledger
-from apps.wallet.domain.amounts import to_minor, words
+from apps.wallet.domain.amounts import to_minor
 from apps.wallet.domain.books import Purpose, posting_of
 from apps.wallet.domain.errors import InvalidReversal, PayableDiffers, UnknownPayable
 from apps.wallet.domain.reasons import stated
@@ -162,7 +163,7 @@ def _same_reversal(reversal: PayableReversal, amount: Money) -> PayableReversal:
     if reversal.amount != amount:
         raise InvalidReversal(
             _("reversal %(key)s of %(payable)s was of %(amount)s")
-            % {"key": reversal.key, "payable": reversal.payable, "amount": words(reversal.amount)}
+            % {"key": reversal.key, "payable": reversal.payable, "amount": money_words(reversal.amount)}
         )
     return reversal
 
@@ -172,7 +173,7 @@ def _refuse_too_much(payable: Payable, amount: Money) -> None:
     if amount.currency != left.currency or amount > left:
         raise InvalidReversal(
             _("%(amount)s cannot be taken back of %(payable)s: %(left)s is left of it")
-            % {"amount": words(amount), "payable": payable, "left": words(left)}
+            % {"amount": money_words(amount), "payable": payable, "left": money_words(left)}
         )
 
 
@@ -187,7 +188,7 @@ def _record(name: str, payable: Payable, amount: Money, now: datetime, actor_id:
     record_event(
         name=name,
         subject=payable,
-        payload={"document": str(payable), "amount": words(amount), **payload},
+        payload={"document": str(payable), "amount": money_words(amount), **payload},
         now=now,
         actor_id=actor_id,
         supplier_id=payable.supplier_id,

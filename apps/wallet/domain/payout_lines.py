@@ -6,10 +6,10 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.common.money import money_words
 from apps.common.periods import shanghai_day
 from apps.events.domain.recording import record_event
 from apps.ledger import api as ledger
-from apps.wallet.domain.amounts import words
 from apps.wallet.domain.bank_accounts import doubt_bank_account
 from apps.wallet.domain.batches import end_if_all_ended
 from apps.wallet.domain.books import Purpose, posting_of
@@ -69,7 +69,7 @@ def record_line(act: str, line: PayoutLine, now: datetime, actor_id: int | None,
     record_event(
         name=f"payout.{act}",
         subject=line,
-        payload={"reference": line.reference, "amount": words(line.amount), **payload},
+        payload={"reference": line.reference, "amount": money_words(line.amount), **payload},
         now=now,
         actor_id=actor_id,
         supplier_id=line.supplier_id,

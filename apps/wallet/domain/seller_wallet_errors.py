@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
-from apps.wallet.domain.amounts import words
+from apps.common.money import money_words
 from apps.wallet.domain.errors import WalletError
 
 
@@ -30,7 +30,7 @@ class AmountOutsideLimits(WalletError):
         self.least, self.most = least, most
         super().__init__(
             _("a top-up of %(amount)s is not possible: choose from %(least)s to %(most)s")
-            % {"amount": words(amount), "least": words(least), "most": words(most)}
+            % {"amount": money_words(amount), "least": money_words(least), "most": money_words(most)}
         )
 
 
@@ -51,7 +51,7 @@ class InsufficientFunds(WalletError):
         self.asked, self.available, self.missing = asked, available, asked - available
         super().__init__(
             _("%(asked)s is more than the %(available)s available in the wallet: %(missing)s is missing, top it up")
-            % {"asked": words(asked), "available": words(available), "missing": words(self.missing)}
+            % {"asked": money_words(asked), "available": money_words(available), "missing": money_words(self.missing)}
         )
 
 
@@ -99,7 +99,7 @@ class RefundTooLarge(WalletError):
     def __init__(self, asked: Money, left: Money) -> None:
         super().__init__(
             _("%(asked)s is more than the %(left)s that can still be refunded of this charge")
-            % {"asked": words(asked), "left": words(left)}
+            % {"asked": money_words(asked), "left": money_words(left)}
         )
 
 
@@ -118,5 +118,5 @@ class CaptureTooLarge(WalletError):
     def __init__(self, asked: Money, held: Money) -> None:
         super().__init__(
             _("%(asked)s is more than the %(held)s held: charge the rest by itself")
-            % {"asked": words(asked), "held": words(held)}
+            % {"asked": money_words(asked), "held": money_words(held)}
         )

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
+from apps.common.money import money_words
 from apps.events.domain.recording import record_event
-from apps.wallet.domain.amounts import to_minor, words
+from apps.wallet.domain.amounts import to_minor
 from apps.wallet.domain.books import BANK
 from apps.wallet.domain.charges import booked_before
 from apps.wallet.domain.seller_wallet import lock_setting, lock_wallet
@@ -72,7 +73,7 @@ def confirm_top_up(
     minor, reference = to_minor(received), bank_reference_of(bank_reference)
     top_up = lock_request(top_up_id)
     if received.currency != top_up.amount.currency:
-        raise CurrencyDiffers(words(received), top_up.amount.currency.code)
+        raise CurrencyDiffers(money_words(received), top_up.amount.currency.code)
     why = given_reason(reason) if received != top_up.amount else reason.strip()
     line = Line(
         kind=LineType.PAYMENT,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 from djmoney.money import Money
 
+from apps.common.money import money_words
 from apps.tenancy.declare import Audience, Tenancy
-from apps.wallet.domain.amounts import words
 from apps.wallet.seller_enums import Currency, Direction, HoldState, LineType, ManualState
 
 BOOKED = Tenancy(Audience.SELLER, ops_may="SELECT INSERT UPDATE", system_may="SELECT INSERT UPDATE")
@@ -44,7 +44,7 @@ class WalletEntry(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {words(self.amount)}"
+        return f"#{self.pk}: {money_words(self.amount)}"
 
 
 class Charge(WalletEntry):
@@ -168,4 +168,4 @@ class ManualEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {self.get_direction_display()} {words(self.amount)}"
+        return f"#{self.pk}: {self.get_direction_display()} {money_words(self.amount)}"

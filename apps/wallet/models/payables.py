@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
+from apps.common.money import money_words
 from apps.tenancy.declare import Audience, Tenancy
 from apps.wallet.enums import PayableState, ReversalState
 
@@ -90,4 +91,4 @@ class PayableReversal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.payable}: −{self.amount}"
+        return f"{self.payable}: −{money_words(self.amount)}"

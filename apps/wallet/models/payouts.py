@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from djmoney.models.fields import MoneyField
 
+from apps.common.money import money_words
 from apps.common.when import day_words
 from apps.tenancy.declare import Audience, Tenancy
 from apps.wallet.enums import BatchState, FileKind, LineState
@@ -141,4 +142,4 @@ class PayoutItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.payable or self.reversal}: {self.amount}"
+        return f"{self.payable or self.reversal}: {money_words(self.amount)}"

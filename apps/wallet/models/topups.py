@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from djmoney.models.fields import MoneyField
 
+from apps.common.money import money_words
 from apps.tenancy.declare import Audience, Tenancy
-from apps.wallet.domain.amounts import words
 from apps.wallet.seller_enums import Currency, TopUpState
 
 
@@ -75,4 +75,4 @@ class TopUp(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}: {words(self.amount)}"
+        return f"#{self.pk}: {money_words(self.amount)}"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.administration import Link, ReadOnlyAdmin, person_id, try_act
+from apps.common.money import money_words
 from apps.warehouse.admin.choosing import ChooseForm, choose_page
 from apps.warehouse.domain.unclaimed import send_back, write_off
 from apps.warehouse.models import UnclaimedGoods
@@ -47,7 +48,7 @@ def leave(request: HttpRequest, form: LeaveForm) -> str:
         now=now,
         actor_id=person_id(request),
     )
-    amounts = ", ".join(f"{back.receipt}: {back.amount}" for back in returns)
+    amounts = ", ".join(f"{back.receipt}: {money_words(back.amount)}" for back in returns)
     return gettext("They go back; no longer owed: %(amounts)s.") % {"amounts": amounts}
 
 
