@@ -24,6 +24,7 @@ def points_document(seller: Organization, found: MonthMovements, *, issued_at: d
             (_("Opening balance"), opening),
             (_("Closing balance"), closing),
             (_("Movements"), in_words(len(found.movements))),
+            (_("When points are booked"), _("The points of a month's orders are booked once that month is posted.")),
         ],
         columns=[
             Column("on", _("Day"), 25),
