@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.errors import DomainError
 from apps.wallet.domain.bank_details import BankDetails, checked
+from apps.wallet.domain.supplier_statement import UnfitPeriod, refuse_unfit_period
 
 
 class BankAccountForm(forms.Form):
@@ -53,6 +54,9 @@ class StatementForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         filled = super().clean() or {}
-        if not self.errors and filled["last"] < filled["first"]:
-            raise forms.ValidationError(_("The last day comes before the first one."))
+        if not self.errors:
+            try:
+                refuse_unfit_period(filled["first"], filled["last"])
+            except UnfitPeriod as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
         return filled

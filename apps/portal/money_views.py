@@ -99,7 +99,7 @@ def statement(request: AccountRequest) -> HttpResponse:
     form = StatementForm(request.GET if "first" in request.GET else None, initial=usual, currencies=currencies)
     asked = form.cleaned_data if form.is_valid() else usual
     found = supplier_statement(supplier_id=supplier_id, **asked)
-    if (wanted := request.GET.get("format", "")) in CONTENT_TYPES:
+    if (wanted := request.GET.get("format", "")) in CONTENT_TYPES and not form.errors:
         document = supplier_document(organization_of(request), found, issued_at=timezone.now())
         return statement_answer(document, format=wanted)
     context = {"form": form, "statement": found, "asked": asked, "formats": CONTENT_TYPES}

@@ -105,6 +105,11 @@ def test_the_statement_is_a_page_and_a_file(office: Office) -> None:
         assert answer["Content-Disposition"].endswith(f'-2026-02-13-2026-02-14.{format}"')
     wrong = client.get("/portal/money/statement/", {**asked, "last": "2026-02-01"}).content.decode()
     assert "The last day comes before the first one." in wrong
+    longest = client.get("/portal/money/statement/", {**asked, "last": "2026-05-15"}).content.decode()
+    assert "A statement covers" not in longest
+    too_long = client.get("/portal/money/statement/", {**asked, "last": "2026-05-16", "format": "csv"})
+    assert too_long["Content-Type"].startswith("text/html")
+    assert "A statement covers 92 days at most; ask for these 93 days in several." in too_long.content.decode()
 
 
 def test_finance_changes_the_bank_account_and_staff_verify_it(office: Office) -> None:

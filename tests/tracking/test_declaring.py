@@ -177,7 +177,7 @@ def test_sellers_and_staff_read_why(client: Client, desk: Client) -> None:
         add_member(organization=make_seller(), user=user, role=Role.OPERATOR)
     client.force_login(user)
     shown = client.get(f"/dashboard/parcels/{bad.pk}/").content.decode()
-    assert "its number must not be declared" in shown
+    assert "Its number must not be declared" in shown
     assert "RR123456789CN is no correct S10 number; check it digit by digit" in shown
     assert "4 Aug 2026 18:00" in client.get(f"/dashboard/parcels/{good.pk}/").content.decode()
     queue = desk.get("/admin/tracking/trackingproblem/?kind__exact=number_refused").content.decode()

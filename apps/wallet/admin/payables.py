@@ -22,7 +22,7 @@ from apps.common.form_acts import FormAct, FormActsAdmin
 from apps.common.periods import Month, shanghai_day
 from apps.wallet.admin.money import shown
 from apps.wallet.domain.payables import reverse_payable
-from apps.wallet.domain.supplier_statement import supplier_statement
+from apps.wallet.domain.supplier_statement import UnfitPeriod, refuse_unfit_period, supplier_statement
 from apps.wallet.enums import PayableState
 from apps.wallet.models import Payable, PayableReversal, PayoutItem
 from apps.wallet.statement_documents import supplier_document
@@ -46,6 +46,15 @@ class StatementForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["supplier"]
         choice.queryset = Organization.objects.filter(kind="supplier").order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        filled = super().clean() or {}
+        if not self.errors:
+            try:
+                refuse_unfit_period(filled["first"], filled["last"])
+            except UnfitPeriod as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return filled
 
 
 def take_back(request: HttpRequest, payable: Payable, filled: dict[str, Any]) -> str:

@@ -2,14 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from django.utils.translation import gettext as _
 from djmoney.money import Money
 
+from apps.common.errors import DomainError
 from apps.ledger import api as ledger
 from apps.wallet.domain.amounts import from_minor
 from apps.wallet.domain.books import Purpose
 from apps.wallet.enums import SupplierMovement
 from apps.wallet.models import Payable
+
+MOST_DAYS: Final = 92
+"""A quarter: what a page and a file can hold of the busiest supplier."""
+
+
+class UnfitPeriod(DomainError):
+    """A statement's days are in order, and 92 at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +62,9 @@ class Statement:
 def supplier_statement(*, supplier_id: int, currency: str, first: date, last: date) -> Statement:
     """A supplier's statement of the Shanghai days `first` to `last`, both included, in one currency, the oldest first.
 
-    Below zero the supplier owes. What the bank has not confirmed yet is in `on_its_way`, as of now.
+    Below zero the supplier owes. What the bank has not confirmed yet is in `on_its_way`, as of now. Raises UnfitPeriod.
     """
+    refuse_unfit_period(first, last)
     account = ledger.find_account(purpose=Purpose.PAYABLE, unit=currency, supplier_id=supplier_id)
     found = ledger.statement_of_days(account, first=first, last=last) if account else ledger.DatedStatement(0, [])
     return Statement(
@@ -64,6 +75,16 @@ def supplier_statement(*, supplier_id: int, currency: str, first: date, last: da
         from_minor(found.closing, currency),
         next((each.sent for each in balances_of(supplier_id) if each.currency == currency), from_minor(0, currency)),
     )
+
+
+def refuse_unfit_period(first: date, last: date) -> None:
+    """Raises UnfitPeriod unless the days are in order and 92 at most."""
+    if last < first:
+        raise UnfitPeriod(_("The last day comes before the first one."))
+    days = (last - first).days + 1
+    if days > MOST_DAYS:
+        told = _("A statement covers %(most)s days at most; ask for these %(days)s days in several.")
+        raise UnfitPeriod(told % {"most": MOST_DAYS, "days": days})
 
 
 def balances_of(supplier_id: int) -> list[SupplierBalance]:
