@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from apps.common.periods import Month, shanghai_day
+from apps.common.when import day_words, month_words
 from tests.accounts.people import PASSWORD
 from tests.browser.looks import check_looks
 
@@ -38,9 +39,9 @@ def test_a_movement_is_explained_to_the_parcel_in_two_clicks(page: Page) -> None
     sign_in(page)
     page.get_by_role("link", name="Points", exact=True).click()
     expect(page.get_by_role("region", name="Balance")).to_contain_text("21,000")
-    so_far = page.get_by_role("region", name=f"{this_month()} so far")
+    so_far = page.get_by_role("region", name=f"{month_words(this_month())} so far")
     expect(so_far.get_by_role("progressbar", name="Next band: 20,000 points")).to_have_attribute("value", "23")
-    last = f"Points of {this_month().previous}"
+    last = f"Points of {month_words(this_month().previous)}"
     page.get_by_role("region", name="Movements").get_by_role("link", name=last).click()
     page.get_by_role("row", name="A-big").get_by_role("link", name="A-big-28").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("A-big-28")
@@ -63,7 +64,7 @@ def test_a_seller_chooses_the_better_option(page: Page) -> None:
     page.get_by_label("Whichever gives more").check()
     page.get_by_role("button", name="Save the choice").click()
     expect(page.get_by_role("status")).to_contain_text("your choice is: Whichever gives more.")
-    today = shanghai_day(timezone.now())
+    today = day_words(shanghai_day(timezone.now()))
     expect(page.get_by_role("region", name="Your choices")).to_contain_text(f"Whichever gives more{today}")
 
 

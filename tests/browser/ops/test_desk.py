@@ -5,6 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from apps.common.periods import Month
+from apps.common.when import month_words
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -12,7 +13,7 @@ RUNS, BOOKS = "/admin/points_ledger/settlementrun/", "/admin/points_ledger/ruleb
 
 
 def two_months_ago() -> str:
-    return str(Month.of(timezone.now()).previous.previous)
+    return month_words(Month.of(timezone.now()).previous.previous)
 
 
 def test_a_waiting_month_is_reviewed_from_the_first_page_and_approved_by_another_person(
