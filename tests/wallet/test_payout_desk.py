@@ -143,19 +143,19 @@ def test_lists_and_pages_show_numbers_masked(desk: Client, sent: PayoutLine) -> 
 
 
 def test_a_statement_is_read_and_taken_along(desk: Client, sent: PayoutLine, toys: Organization) -> None:
-    asked = {"supplier": toys.pk, "currency": "CNY", "first": "2026-01-01", "last": "2099-12-31"}
+    asked = {"supplier": toys.pk, "currency": "CNY", "first": "2026-02-01", "last": "2026-04-30"}
     page = desk.get(f"{HERE}/payable/statement/", asked).content.decode()
     for text in ("receipt 1", "goods accepted", "CNY 100.00", "paid out", sent.reference):
         assert text in page
     file = desk.get(f"{HERE}/payable/statement/", {**asked, "format": "csv"})
-    assert file["Content-Disposition"] == 'attachment; filename="haitun-statement-CNY-2026-01-01-2099-12-31.csv"'
+    assert file["Content-Disposition"] == 'attachment; filename="haitun-statement-CNY-2026-02-01-2026-04-30.csv"'
     rows = file.content.decode("utf-8-sig").splitlines()
     assert rows[:3] == [
         "on,kind,reason,amount,balance,currency",
-        "2026-01-01,opening,,,0.00,CNY",
+        "2026-02-01,opening,,,0.00,CNY",
         "2026-02-13,payable.accrued,receipt 1,100.00,100.00,CNY",
     ]
-    assert rows[-1] == "2099-12-31,closing,,,0.00,CNY"
+    assert rows[-1] == "2026-04-30,closing,,,0.00,CNY"
 
 
 def test_staff_take_a_payable_back(desk: Client, toys: Organization) -> None:
