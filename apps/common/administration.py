@@ -174,11 +174,11 @@ class DeskAdmin(LeanAdmin, Base):
 
     def get_object(self, request: HttpRequest, object_id: Any, from_field: str | None = None) -> Any:
         """The row of the address, read once a request, together with the rows that its columns refer to."""
-        kept = vars(request).setdefault("desk_rows", {})
-        if object_id not in kept:
+        kept, place = vars(request).setdefault("desk_rows", {}), (self.model, from_field or "pk", object_id)
+        if place not in kept:
             shown = flatten_fieldsets(self.fieldsets) if self.fieldsets else self.fields
-            kept[object_id] = find_row(joined(self.get_queryset(request), shown), from_field or "pk", object_id)
-        return kept[object_id]
+            kept[place] = find_row(joined(self.get_queryset(request), shown), *place[1:])
+        return kept[place]
 
     def row_or_404(self, request: HttpRequest, pk: int) -> Any:
         row = self.get_object(request, str(pk))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.common.errors import DomainError
 from apps.wallet.domain.bank_details import BankDetails, checked
-from apps.wallet.domain.supplier_statement import UnfitPeriod, refuse_unfit_period
+from apps.wallet.forms import StatementDaysForm
 
 
 class BankAccountForm(forms.Form):
@@ -40,23 +40,11 @@ class BankAccountForm(forms.Form):
         return filled
 
 
-class StatementForm(forms.Form):
-    """Shanghai days, both included."""
-
+class StatementForm(StatementDaysForm):
     currency = forms.ChoiceField(label=_("Currency"))
-    first = forms.DateField(label=_("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    last = forms.DateField(label=_("Last day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    field_order = ("currency",)
 
     def __init__(self, *args: Any, currencies: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["currency"]
         choice.choices = [(currency, currency) for currency in currencies]
-
-    def clean(self) -> dict[str, Any]:
-        filled = super().clean() or {}
-        if not self.errors:
-            try:
-                refuse_unfit_period(filled["first"], filled["last"])
-            except UnfitPeriod as refusal:
-                raise forms.ValidationError(str(refusal)) from refusal
-        return filled

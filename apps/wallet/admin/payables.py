@@ -22,8 +22,9 @@ from apps.common.form_acts import FormAct, FormActsAdmin
 from apps.common.periods import Month, shanghai_day
 from apps.wallet.admin.money import shown
 from apps.wallet.domain.payables import reverse_payable
-from apps.wallet.domain.supplier_statement import UnfitPeriod, refuse_unfit_period, supplier_statement
+from apps.wallet.domain.supplier_statement import supplier_statement
 from apps.wallet.enums import PayableState
+from apps.wallet.forms import StatementDaysForm
 from apps.wallet.models import Payable, PayableReversal, PayoutItem
 from apps.wallet.statement_documents import supplier_document
 
@@ -36,25 +37,15 @@ class ReversalForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-class StatementForm(forms.Form):
+class StatementForm(StatementDaysForm):
     supplier = forms.ModelChoiceField(Organization.objects.none(), label=_("supplier"))
     currency = forms.CharField(label=_("currency"), max_length=3, initial="CNY")
-    first = forms.DateField(label=_("first day"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    field_order = ("supplier", "currency")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["supplier"]
         choice.queryset = Organization.objects.filter(kind="supplier").order_by("name")
-
-    def clean(self) -> dict[str, Any]:
-        filled = super().clean() or {}
-        if not self.errors:
-            try:
-                refuse_unfit_period(filled["first"], filled["last"])
-            except UnfitPeriod as refusal:
-                raise forms.ValidationError(str(refusal)) from refusal
-        return filled
 
 
 def take_back(request: HttpRequest, payable: Payable, filled: dict[str, Any]) -> str:

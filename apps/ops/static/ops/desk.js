@@ -16,9 +16,10 @@ function nameChooser(chooser) {
 
 /* What is wider than the page is scrolled by keyboard too. */
 function reach(scroller) {
-  scroller.toggleAttribute("tabindex", false);
   if (scroller.scrollWidth > scroller.clientWidth) {
     scroller.setAttribute("tabindex", "0");
+  } else {
+    scroller.removeAttribute("tabindex");
   }
 }
 
